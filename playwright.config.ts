@@ -1,0 +1,19 @@
+import { defineConfig } from '@playwright/test';
+
+// The real app on the real platform: one window manager and one lab at a time, so one worker.
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results/e2e',
+  workers: 1,
+  fullyParallel: false,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: process.env['CI'] !== undefined,
+  retries: 0,
+  reporter: [['list']],
+  projects: [
+    { name: 'app', testIgnore: ['**/sandboxed.spec.ts', '**/screenshots.spec.ts'] },
+    { name: 'sandboxed', testMatch: '**/sandboxed.spec.ts' },
+    { name: 'screenshots', testMatch: '**/screenshots.spec.ts' },
+  ],
+});
