@@ -1,0 +1,132 @@
+/**
+ * The seams between the platform's parts. Each part gets what it needs through these and is wired in `compose.ts`; no part imports
+ * another part's files.
+ */
+import type { Actor } from '../shared/model/identity.ts';
+import type { TimelineEntry, Alarm } from '../shared/model/events.ts';
+import type { Change } from '../shared/changes/change.ts';
+import type { Routing } from '../shared/agents/ingress.ts';
+import type { NetworkSnapshot } from '../shared/model/snapshot.ts';
+import type { AuditEntry } from '../shared/wire/audit.ts';
+import type { MethodName, Params, Result } from '../shared/wire/methods.ts';
+import type { StateViewName } from '../shared/wire/views.ts';
+import type { ErrorCode } from '../shared/wire/errors.ts';
+
+/** Wall clock in Unix ms. Passed in, so that tests own time. */
+export type Clock = () => number;
+
+/** Timers of the main thread, passed in likewise. Both answer their own undo. */
+export interface Timers {
+  after(delayMs: number, run: () => void): () => void;
+  every(intervalMs: number, run: () => void): () => void;
+}
+
+/** Whoever opens closes: everything that holds something answers this. */
+export interface Closable {
+  close(): Promise<void> | void;
+}
+
+// ── Acting ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Who calls, over what. */
+export interface CallContext {
+  readonly actor: Actor;
+  readonly sessionId: string;
+  readonly atMs: number;
+}
+
+/** Each part answers some methods; the transport has parsed `params` and checked the role. Throws `SwitchyardError` to refuse. */
+export type Handlers = {
+  readonly [M in MethodName]?: (params: Params<M>, context: CallContext) => Promise<Result<M>> | Result<M>;
+};
+
+/** What an act leaves in the audit log. Written in the transaction of what it records; a refusal gets its own. */
+export interface AuditRecord {
+  readonly atMs: number;
+  readonly actor: Actor;
+  readonly action: string;
+  readonly outcome: AuditEntry['outcome'];
+  readonly object: string | null;
+  readonly reason: string | null;
+  readonly code: ErrorCode | null;
+  readonly changeId: string | null;
+  readonly planHash: string | null;
+  readonly evidenceId: string | null;
+  readonly sessionId: string | null;
+  /** More facts for the leaf, JSON. */
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** Events of the log views, appended in the same transaction as what they tell of. */
+export interface LogAppends {
+  readonly timeline?: readonly TimelineEntry[];
+  readonly alarms?: readonly Alarm[];
+  readonly changes?: readonly Change[];
+}
+
+// ── The live side ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A state view that at least one console looks at. */
+export interface OpenStateView extends Closable {
+  /** Rises when there is something new to show; the hub asks at up to 10 Hz. */
+  version(): number;
+  /** The complete view now, as a frame with this sequence; shared by all consoles that look at it. */
+  encode(sequence: number): Uint8Array<ArrayBuffer>;
+}
+
+/** Each part offers some state views. `open` throws `SwitchyardError` `not-found` for a thing that does not exist. */
+export type StateViewSources = {
+  readonly [N in StateViewName]?: { open(params: Readonly<Record<string, unknown>>, key: string): OpenStateView };
+};
+
+/** What the live side knows, for rules, forecasts and success checks. `held`, `intended`, `lastShiftAtMs` come from the changes part. */
+export type LiveSnapshot = Omit<NetworkSnapshot, 'held' | 'intended' | 'lastShiftAtMs'>;
+
+export interface LiveState {
+  snapshot(): LiveSnapshot;
+  /**
+   * A metric's mean over the last `windowMs` from its parts; null when any second of the window is missing or stale.
+   */
+  windowed(idc: string, metric: 'rebufferPct' | 'startFailurePct' | 'loadPct', windowMs: number): number | null;
+  /** True when data of the IDC had a gap since `sinceMs`. */
+  hadGapSince(idc: string, sinceMs: number): boolean;
+}
+
+// ── Actuators ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface RoutingCommand {
+  readonly token: number;
+  readonly key: string;
+  readonly routing: Routing;
+}
+
+/** What the target said it holds and does. */
+export interface RoutingReadBack {
+  readonly readAtMs: number;
+  /** Last command the target persisted; null before the first. */
+  readonly held: RoutingCommand | null;
+  readonly converged: boolean;
+  /** Shares by what the target's servers do now; null when it can't tell (HAProxy is down). */
+  readonly actual: Routing | null;
+  /** In words, for the step record. */
+  readonly text: string;
+  /** Per IDC and class the target's own health check: the second witness. */
+  readonly checks: readonly {
+    readonly idc: string;
+    readonly trafficClass: 'publish' | 'play';
+    readonly check: 'up' | 'down' | 'unknown';
+    readonly detail: string;
+    readonly sinceMs: number | null;
+  }[];
+}
+
+/**
+ * What makes traffic steps real. Effects are absolute. `apply` throws:
+ * - `SwitchyardError` when the target refused, so surely no effect (e.g. a stale token);
+ * - any other error when the outcome is unknown: then only `read` can tell.
+ */
+export interface TrafficActuator {
+  readonly name: string;
+  apply(command: RoutingCommand, signal: AbortSignal): Promise<RoutingReadBack>;
+  read(signal: AbortSignal): Promise<RoutingReadBack>;
+}

@@ -1,0 +1,6 @@
+/** Every table, gathered from the parts that own them. */
+import type { CoreTables } from './core-tables.ts';
+import type { ChangeTables } from '../changes/tables.ts';
+import type { ConfigTables } from '../config/tables.ts';
+
+export interface Database extends CoreTables, ChangeTables, ConfigTables {}

@@ -1,0 +1,98 @@
+/** A change as it stands: one document per change, replaced whole after every transition. */
+import { z } from 'zod';
+import { actorSchema } from '../model/identity.ts';
+
+export const outcomes = ['succeeded', 'rejected', 'expired', 'withdrawn', 'aborted', 'reverted', 'revert-failed', 'failed'] as const;
+export const outcomeSchema = z.enum(outcomes);
+export type Outcome = z.infer<typeof outcomeSchema>;
+
+const step = z.number().int().nonnegative();
+
+export const changeStateSchema = z.discriminatedUnion('phase', [
+  z.object({ phase: z.literal('previewed'), sinceMs: z.number() }),
+  z.object({ phase: z.literal('awaiting-approval'), sinceMs: z.number(), expiresAtMs: z.number() }),
+  z.object({ phase: z.literal('ready'), sinceMs: z.number(), startAtMs: z.number() }),
+  z.object({
+    phase: z.literal('running'),
+    step,
+    /** `reconciling`: after a restart or an unknown effect, the target is being asked. */
+    activity: z.enum(['applying', 'reconciling', 'holding', 'checking']),
+    sinceMs: z.number(),
+    /** End of the hold; null while not holding. */
+    holdUntilMs: z.number().nullable(),
+  }),
+  z.object({ phase: z.literal('paused'), step, by: actorSchema, why: z.string(), sinceMs: z.number() }),
+  z.object({ phase: z.literal('verifying'), sinceMs: z.number() }),
+  z.object({ phase: z.literal('reverting'), step, by: actorSchema, why: z.string(), sinceMs: z.number() }),
+  z.object({
+    phase: z.literal('closed'),
+    outcome: outcomeSchema,
+    by: actorSchema.nullable(),
+    why: z.string().nullable(),
+    sinceMs: z.number(),
+  }),
+]);
+export type ChangeState = z.infer<typeof changeStateSchema>;
+export type ChangePhase = ChangeState['phase'];
+
+/** What is known of a step's effect on the target. `unknown` is resolved only by asking the target. */
+export const stepEffects = ['none', 'intended', 'applied', 'unknown', 'failed', 'reverted'] as const;
+
+export const stepRecordSchema = z.object({
+  index: step,
+  effect: z.enum(stepEffects),
+  /** Idempotency key given to the target; null before the intent is committed. */
+  key: z.string().nullable(),
+  /** Fencing token given to the target. */
+  token: z.number().int().nullable(),
+  intendedAtMs: z.number().nullable(),
+  appliedAtMs: z.number().nullable(),
+  /** What the target said it does, in words. */
+  readBack: z.string().nullable(),
+  problem: z.string().nullable(),
+  check: z.object({ passed: z.boolean(), text: z.string(), atMs: z.number() }).nullable(),
+});
+export type StepRecord = z.infer<typeof stepRecordSchema>;
+
+export const scoreSchema = z.object({
+  idcs: z.array(
+    z.object({
+      idc: z.string(),
+      viewersPredicted: z.number().nullable(),
+      viewersActual: z.number().nullable(),
+      loadPctPredicted: z.number().nullable(),
+      loadPctActual: z.number().nullable(),
+    }),
+  ),
+  /** Largest deviation of viewers over all viewers, %; null without a basis. */
+  worstErrorPct: z.number().nullable(),
+});
+
+export const approvalSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('needed') }),
+  z.object({ kind: z.literal('not-needed'), policy: z.string() }),
+  z.object({ kind: z.literal('approved'), by: actorSchema, atMs: z.number(), planHash: z.string() }),
+  z.object({ kind: z.literal('break-glass'), by: actorSchema, atMs: z.number(), why: z.string() }),
+]);
+
+export const changeSchema = z.object({
+  id: z.string(),
+  kind: z.enum(['traffic-shift', 'origin-switch', 'config-release', 'config-rollback', 'override']),
+  title: z.string(),
+  idcs: z.array(z.string()),
+  planHash: z.string(),
+  evidenceId: z.string(),
+  requester: actorSchema,
+  reason: z.string(),
+  ticket: z.string().nullable(),
+  submittedAtMs: z.number(),
+  approval: approvalSchema,
+  state: changeStateSchema,
+  steps: z.array(stepRecordSchema),
+  score: scoreSchema.nullable(),
+  /** The change that this one undoes, or that superseded its inverse. */
+  undoes: z.string().nullable(),
+  /** Rises by one with every stored transition. */
+  revision: z.number().int().nonnegative(),
+});
+export type Change = z.infer<typeof changeSchema>;

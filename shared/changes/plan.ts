@@ -1,0 +1,135 @@
+/** What a change would do: stored when previewed, immutable, addressed by its hash. */
+import { z } from 'zod';
+import { routingSchema } from '../agents/ingress.ts';
+import { healthStateSchema } from '../model/health.ts';
+import { intentSchema } from './intent.ts';
+
+export const planStepSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('route'),
+    index: z.number().int().nonnegative(),
+    percent: z.number(),
+    /** Absolute shares after this step. */
+    routing: routingSchema,
+    holdMs: z.number().int(),
+  }),
+  z.object({
+    kind: z.literal('config'),
+    index: z.number().int().nonnegative(),
+    namespace: z.string(),
+    release: z.number().int().positive(),
+    targets: z.array(z.string()),
+    holdMs: z.number().int(),
+  }),
+]);
+export type PlanStep = z.infer<typeof planStepSchema>;
+
+/** Declared in advance: `metric` of each named IDC must stay at or under `max` over `windowMs`. Missing data fails. */
+export const successCheckSchema = z.object({
+  metric: z.enum(['rebufferPct', 'startFailurePct', 'loadPct']),
+  max: z.number(),
+  windowMs: z.number().int().positive(),
+  idcs: z.array(z.string()),
+});
+export type SuccessCheck = z.infer<typeof successCheckSchema>;
+
+/** Revisions of what a plan stands on: another value at submit, approval or a step means the plan is out of date. */
+export const revisionsSchema = z.object({
+  policy: z.string(),
+  topology: z.string(),
+  routing: z.string(),
+  config: z.string(),
+});
+export type Revisions = z.infer<typeof revisionsSchema>;
+
+const nowAfter = z.object({ now: z.number().nullable(), after: z.number().nullable() });
+
+export const forecastIdcSchema = z.object({
+  idc: z.string(),
+  role: z.enum(['leaving', 'receiving', 'returning', 'unaffected']),
+  state: healthStateSchema,
+  dataAgeMs: z.number().nullable(),
+  viewers: nowAfter,
+  streams: nowAfter,
+  egressGbps: nowAfter,
+  loadPct: nowAfter,
+  /** `after` is null where no load that high was ever seen: no basis, never a guess. */
+  rebufferPct: nowAfter,
+  costPerHour: nowAfter,
+});
+export type ForecastIdc = z.infer<typeof forecastIdcSchema>;
+
+export const forecastSchema = z.object({
+  idcs: z.array(forecastIdcSchema),
+  viewersMoved: z.number().nullable(),
+  streamsMoved: z.number().nullable(),
+  costPerHourDelta: z.number().nullable(),
+  /** Age of the oldest figure used, ms. */
+  oldestInputAgeMs: z.number().nullable(),
+  /** What the figures rest on, in words. */
+  basis: z.string(),
+});
+export type Forecast = z.infer<typeof forecastSchema>;
+
+export const ruleVerdictSchema = z.object({
+  rule: z.enum([
+    'serving-idcs',
+    'load-ceiling',
+    'one-change-per-idc',
+    'fresh-receivers',
+    'anti-flap',
+    'freeze-window',
+    'actuator-reachable',
+    'second-person',
+    'base-release',
+    'valid-values',
+  ]),
+  title: z.string(),
+  verdict: z.enum(['allows', 'warns', 'blocks']),
+  /** The reason in words with figures, e.g. `2 of 3 serve after this; at least 1`. */
+  reason: z.string(),
+});
+export type RuleVerdict = z.infer<typeof ruleVerdictSchema>;
+
+/** What the plan hash covers, in canonical JSON. */
+export const planCoreSchema = z.object({
+  version: z.literal(1),
+  intent: intentSchema,
+  steps: z.array(planStepSchema).min(1),
+  checks: z.array(successCheckSchema),
+  revisions: revisionsSchema,
+});
+export type PlanCore = z.infer<typeof planCoreSchema>;
+
+export const planSchema = z.object({
+  core: planCoreSchema,
+  /** SHA-256 in hex of the canonical JSON of `core`. */
+  planHash: z.string(),
+  createdAtMs: z.number(),
+  /** What undoes it; null when nothing can. */
+  inverse: intentSchema.nullable(),
+  /** Whether policy wants a second person. */
+  needsApproval: z.boolean(),
+  /** One line, e.g. `Shift osl-1 away to ath-1, lis-1`. */
+  title: z.string(),
+  idcs: z.array(z.string()),
+});
+export type Plan = z.infer<typeof planSchema>;
+
+/** What the requester saw, frozen by the platform and hashed on its own. */
+export const evidenceSchema = z.object({
+  id: z.string(),
+  planHash: z.string(),
+  takenAtMs: z.number(),
+  forecast: forecastSchema,
+  verdicts: z.array(ruleVerdictSchema),
+});
+export type Evidence = z.infer<typeof evidenceSchema>;
+
+export const previewSchema = z.object({
+  plan: planSchema,
+  evidence: evidenceSchema,
+  /** SHA-256 in hex of the canonical JSON of `evidence`. */
+  evidenceHash: z.string(),
+});
+export type Preview = z.infer<typeof previewSchema>;

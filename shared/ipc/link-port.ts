@@ -1,0 +1,62 @@
+/**
+ * Messages on the MessagePort between a window and the link process. The window chooses `subscription` and `call` numbers.
+ * State frames are decoded once, in the link; their columns travel as typed arrays on one shared buffer.
+ */
+import { z } from 'zod';
+import type { ErrorData } from '../wire/errors.ts';
+import type { LinkStatus } from './link-status.ts';
+
+const subscription = z.number().int().nonnegative();
+
+export const toLinkSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('subscribe'), subscription, view: z.string().max(60), params: z.record(z.string(), z.unknown()) }),
+  z.object({ kind: z.literal('unsubscribe'), subscription }),
+  /** The window has drawn (or skipped) this sequence: lets the next frames come. */
+  z.object({ kind: z.literal('drawn'), subscription, sequence: z.number().int().nonnegative() }),
+  z.object({
+    kind: z.literal('call'),
+    call: z.number().int().nonnegative(),
+    method: z.string().max(100),
+    params: z.record(z.string(), z.unknown()),
+  }),
+  /** Try now instead of waiting. */
+  z.object({ kind: z.literal('retry') }),
+]);
+export type ToLink = z.infer<typeof toLinkSchema>;
+
+export interface StateFrame {
+  readonly kind: 'state';
+  readonly subscription: number;
+  readonly view: string;
+  readonly key: string;
+  readonly sequence: number;
+  readonly platformTimeMs: number;
+  /** Age of the oldest input at `platformTimeMs`. */
+  readonly oldestInputAgeMs: number | null;
+  /** When the link got it, by this machine's clock. */
+  readonly receivedAtMs: number;
+  /** `Tables<...>` of the view; checked against its spec by the link. */
+  readonly tables: unknown;
+}
+
+export interface LogFrame {
+  readonly kind: 'log';
+  readonly subscription: number;
+  readonly view: string;
+  /** true: `events` replaces everything the window had. */
+  readonly reset: boolean;
+  readonly events: readonly { readonly offset: number; readonly body: unknown }[];
+}
+
+export interface CallFailure {
+  readonly message: string;
+  readonly data: ErrorData;
+}
+
+export type FromLink =
+  | { readonly kind: 'status'; readonly status: LinkStatus }
+  | StateFrame
+  | LogFrame
+  | { readonly kind: 'subscription-refused'; readonly subscription: number; readonly failure: CallFailure }
+  | { readonly kind: 'answer'; readonly call: number; readonly result: unknown }
+  | { readonly kind: 'refusal'; readonly call: number; readonly failure: CallFailure };

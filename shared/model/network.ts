@@ -1,0 +1,49 @@
+/**
+ * The network file: what IDCs and nodes exist and where the platform reaches them. Read once at start by `--network FILE`.
+ * Secrets never stand in it: `secretFile` names a file that only its owner can read.
+ */
+import { z } from 'zod';
+
+export const idcIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'an IDC id is lower-case letters, digits and dashes');
+
+export const idcSchema = z.object({
+  id: idcIdSchema,
+  /** What people call it, e.g. a city. */
+  name: z.string().min(1),
+  region: z.string().min(1),
+  latitude: z.number().min(-90).max(90),
+  longitude: z.number().min(-180).max(180),
+  egressCapacityGbps: z.number().positive(),
+  ingestCapacityGbps: z.number().positive(),
+  viewerCapacity: z.number().int().positive(),
+  streamCapacity: z.number().int().positive(),
+  costPerGb: z.number().nonnegative(),
+});
+export type Idc = z.infer<typeof idcSchema>;
+
+export const nodeRoles = ['origin', 'edge'] as const;
+export const nodeSchema = z.object({
+  id: z.string().min(1).max(120),
+  idc: idcIdSchema,
+  role: z.enum(nodeRoles),
+  /** nginx-rtmp's stat XML. */
+  statUrl: z.url(),
+});
+export type NetworkNode = z.infer<typeof nodeSchema>;
+
+const endpointSchema = z.object({ url: z.url(), secretFile: z.string().min(1) });
+
+export const networkSchema = z.object({
+  /** Name of the network, shown in the top bar. */
+  name: z.string().min(1).max(60),
+  environment: z.enum(['production', 'staging', 'lab', 'simulation']),
+  idcs: z.array(idcSchema).min(1).max(200),
+  nodes: z.array(nodeSchema),
+  /** Addresses that belong to our own nodes: their connections are relays, not viewers or encoders. */
+  relayFlashVersions: z.array(z.string()).default(['ngx-local-relay']),
+  ingress: endpointSchema.optional(),
+  players: z.object({ url: z.url() }).optional(),
+  /** Secret with which config agents authenticate to the platform. */
+  machineSecretFile: z.string().optional(),
+});
+export type Network = z.infer<typeof networkSchema>;

@@ -1,0 +1,38 @@
+/** The network at one moment, as rules and forecasts read it. The platform builds it from its state, a console from its overview. */
+import type { Routing } from '../agents/ingress.ts';
+import type { HealthState } from './health.ts';
+
+export interface IdcSnapshot {
+  readonly id: string;
+  readonly state: HealthState;
+  /** null: no data ever. */
+  readonly dataAgeMs: number | null;
+  readonly stale: boolean;
+  readonly viewers: number | null;
+  readonly streams: number | null;
+  readonly ingestGbps: number | null;
+  readonly egressGbps: number | null;
+  readonly rebufferPct: number | null;
+  readonly startFailurePct: number | null;
+  readonly loadPct: number | null;
+  readonly costPerHour: number | null;
+  readonly viewerCapacity: number;
+  readonly streamCapacity: number;
+  readonly egressCapacityGbps: number;
+}
+
+export interface NetworkSnapshot {
+  readonly atMs: number;
+  readonly idcs: readonly IdcSnapshot[];
+  /** What changes have asked for. Every IDC has a share in each class; 0: out of service. */
+  readonly intended: Routing;
+  /** Shares with nothing shifted: in proportion to capacity. */
+  readonly base: Routing;
+  /** What the ingress said it does; null while it can't be read. */
+  readonly actual: Routing | null;
+  readonly actuatorReachable: boolean;
+  /** IDCs that an open change holds, with its id. */
+  readonly held: Readonly<Record<string, string>>;
+  /** Unix ms of the end of the last traffic shift that touched the IDC. */
+  readonly lastShiftAtMs: Readonly<Record<string, number>>;
+}

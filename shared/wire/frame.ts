@@ -1,0 +1,187 @@
+/**
+ * The binary frame of a state view. Layout, little-endian:
+ *
+ *   0  u32  magic `SWYF`
+ *   4  u32  bytes of the JSON header
+ *   8       JSON header, UTF-8, then zero bytes up to a multiple of 8
+ *   …       columns, each beginning at a multiple of 8 from the end of the header
+ *
+ * A `str` column is (rows + 1) u32 ends-offsets followed by UTF-8 text. The frame replaces the view completely.
+ */
+import { z } from 'zod';
+import { elementBytes } from './columns.ts';
+import type { ColumnOf, ColumnType, Table, TableSpec, Tables, TablesSpec } from './columns.ts';
+import { SwitchyardError } from './errors.ts';
+import { limits, protocolVersion } from './limits.ts';
+
+const magic = 0x4659_5753;
+const prefixBytes = 8;
+const alignment = 8;
+
+const wholeNumber = z.number().int().nonnegative();
+const columnHeaderSchema = z.object({ type: z.enum(['f64', 'f32', 'u32', 'u8', 'str']), at: wholeNumber, bytes: wholeNumber });
+const frameHeaderSchema = z.object({
+  version: z.literal(protocolVersion),
+  view: z.string(),
+  /** Identifies view and parameters; the same for every console that looks at the same thing. */
+  key: z.string(),
+  sequence: wholeNumber,
+  platformTimeMs: z.number(),
+  /** Age of the oldest input of this frame at `platformTimeMs`; null when there is no input at all. */
+  oldestInputAgeMs: z.number().nullable(),
+  tables: z.record(z.string(), z.object({ rows: wholeNumber, columns: z.record(z.string(), columnHeaderSchema) })),
+});
+export type FrameHeader = z.infer<typeof frameHeaderSchema>;
+export type FrameMeta = Pick<FrameHeader, 'view' | 'key' | 'sequence' | 'platformTimeMs' | 'oldestInputAgeMs'>;
+
+const utf8 = new TextEncoder();
+const fromUtf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** One state view's frame, ready to send to every console that looks at it. */
+export function encodeFrame<S extends TablesSpec>(spec: S, meta: FrameMeta, tables: Tables<S>): Uint8Array<ArrayBuffer> {
+  const parts: { readonly at: number; readonly bytes: Uint8Array }[] = [];
+  const tableHeaders: FrameHeader['tables'] = {};
+  let bodyBytes = 0;
+  for (const [tableName, tableSpec] of Object.entries(spec)) {
+    const table = tables[tableName] as Table<TableSpec>;
+    const columns: FrameHeader['tables'][string]['columns'] = {};
+    for (const [name, type] of Object.entries(tableSpec)) {
+      const bytes = columnBytes(table.columns[name] as ColumnOf<ColumnType>, type);
+      columns[name] = { type, at: bodyBytes, bytes: bytes.byteLength };
+      parts.push({ at: bodyBytes, bytes });
+      bodyBytes = aligned(bodyBytes + bytes.byteLength);
+    }
+    tableHeaders[tableName] = { rows: table.rows, columns };
+  }
+  const header = utf8.encode(JSON.stringify({ version: protocolVersion, ...meta, tables: tableHeaders }));
+  const bodyAt = aligned(prefixBytes + header.byteLength);
+  const frame = new Uint8Array(bodyAt + bodyBytes);
+  const numbers = new DataView(frame.buffer);
+  numbers.setUint32(0, magic, true);
+  numbers.setUint32(4, header.byteLength, true);
+  frame.set(header, prefixBytes);
+  for (const part of parts) frame.set(part.bytes, bodyAt + part.at);
+  return frame;
+}
+
+/** The header alone, bounds checked. @throws SwitchyardError `parse-error` naming what is wrong and where. */
+export function decodeFrameHeader(frame: Uint8Array): { readonly header: FrameHeader; readonly bodyAt: number } {
+  if (frame.byteLength < prefixBytes) throw broken('frame', 'is shorter than its prefix');
+  if (frame.byteLength > limits.maxFrameBytes) throw broken('frame', `is over ${String(limits.maxFrameBytes)} bytes`);
+  const numbers = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
+  if (numbers.getUint32(0, true) !== magic) throw broken('frame.magic', 'is not a Switchyard frame');
+  const headerBytes = numbers.getUint32(4, true);
+  if (prefixBytes + headerBytes > frame.byteLength) throw broken('frame.headerBytes', 'points past the end');
+  let json: unknown;
+  try {
+    json = JSON.parse(fromUtf8.decode(frame.subarray(prefixBytes, prefixBytes + headerBytes)));
+  } catch (cause) {
+    throw broken('frame.header', 'is not JSON', cause);
+  }
+  const parsed = frameHeaderSchema.safeParse(json);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw broken(`frame.header.${issue?.path.join('.') ?? ''}`, issue?.message ?? 'is invalid');
+  }
+  return { header: parsed.data, bodyAt: aligned(prefixBytes + headerBytes) };
+}
+
+/**
+ * The tables that `spec` declares. Columns that the frame has beyond them are ignored, so a newer platform may add some.
+ * Columns are views on one copy of the body, so they stay valid when `frame` is reused.
+ * @throws SwitchyardError `parse-error` when a declared column is missing, mistyped or out of bounds.
+ */
+export function decodeFrame<S extends TablesSpec>(
+  spec: S,
+  frame: Uint8Array,
+): { readonly header: FrameHeader; readonly tables: Tables<S> } {
+  const { header, bodyAt } = decodeFrameHeader(frame);
+  const body = frame.slice(bodyAt);
+  const tables: Record<string, Table<TableSpec>> = {};
+  for (const [tableName, tableSpec] of Object.entries(spec)) {
+    const tableHeader = header.tables[tableName];
+    if (tableHeader === undefined) throw broken(`tables.${tableName}`, 'is missing');
+    const columns: Record<string, ColumnOf<ColumnType>> = {};
+    for (const [name, type] of Object.entries(tableSpec)) {
+      const where = `tables.${tableName}.${name}`;
+      const column = tableHeader.columns[name];
+      if (column === undefined) throw broken(where, 'is missing');
+      if (column.type !== type) throw broken(where, `is ${column.type}, expected ${type}`);
+      if (column.at % alignment !== 0) throw broken(where, 'is not aligned');
+      if (column.at + column.bytes > body.byteLength) throw broken(where, 'points past the end');
+      columns[name] =
+        type === 'str' ? readStrings(body, column, tableHeader.rows, where) : readNumbers(body, column, tableHeader.rows, { type, where });
+    }
+    tables[tableName] = { rows: tableHeader.rows, columns };
+  }
+  return { header, tables: tables as Tables<S> };
+}
+
+function aligned(bytes: number): number {
+  return Math.ceil(bytes / alignment) * alignment;
+}
+
+function columnBytes(column: ColumnOf<ColumnType>, type: ColumnType): Uint8Array {
+  if (type !== 'str') {
+    const numbers = column as Float64Array | Float32Array | Uint32Array | Uint8Array;
+    return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+  }
+  const texts = (column as readonly string[]).map((text) => utf8.encode(text));
+  const textAt = (texts.length + 1) * 4;
+  const bytes = new Uint8Array(texts.reduce((sum, text) => sum + text.byteLength, textAt));
+  const offsets = new DataView(bytes.buffer);
+  let end = 0;
+  texts.forEach((text, index) => {
+    bytes.set(text, textAt + end);
+    end += text.byteLength;
+    offsets.setUint32((index + 1) * 4, end, true);
+  });
+  return bytes;
+}
+
+interface ColumnPlace {
+  readonly at: number;
+  readonly bytes: number;
+}
+
+function readNumbers(
+  body: Uint8Array<ArrayBuffer>,
+  column: ColumnPlace,
+  rows: number,
+  { type, where }: { readonly type: Exclude<ColumnType, 'str'>; readonly where: string },
+): ColumnOf<ColumnType> {
+  if (column.bytes !== rows * elementBytes(type)) throw broken(where, `has ${String(column.bytes)} bytes for ${String(rows)} rows`);
+  switch (type) {
+    case 'f64':
+      return new Float64Array(body.buffer, body.byteOffset + column.at, rows);
+    case 'f32':
+      return new Float32Array(body.buffer, body.byteOffset + column.at, rows);
+    case 'u32':
+      return new Uint32Array(body.buffer, body.byteOffset + column.at, rows);
+    case 'u8':
+      return new Uint8Array(body.buffer, body.byteOffset + column.at, rows);
+  }
+}
+
+function readStrings(body: Uint8Array, column: ColumnPlace, rows: number, where: string): readonly string[] {
+  const textAt = (rows + 1) * 4;
+  if (column.bytes < textAt) throw broken(where, 'is too short for its offsets');
+  const offsets = new DataView(body.buffer, body.byteOffset + column.at, textAt);
+  const texts: string[] = [];
+  let start = offsets.getUint32(0, true);
+  for (let row = 1; row <= rows; row += 1) {
+    const end = offsets.getUint32(row * 4, true);
+    if (end < start || textAt + end > column.bytes) throw broken(where, `has a bad offset at row ${String(row - 1)}`);
+    try {
+      texts.push(fromUtf8.decode(body.subarray(column.at + textAt + start, column.at + textAt + end)));
+    } catch (cause) {
+      throw broken(where, `is not UTF-8 at row ${String(row - 1)}`, cause);
+    }
+    start = end;
+  }
+  return texts;
+}
+
+function broken(path: string, what: string, cause?: unknown): SwitchyardError {
+  return new SwitchyardError('parse-error', `${path} ${what}`, { path, cause });
+}

@@ -1,0 +1,175 @@
+/** Every view a console can subscribe to: state views (latest wins) as tables, log views (nothing lost) as events. */
+import { z } from 'zod';
+import { canonicalJson } from '../canonical.ts';
+import { changeSchema } from '../changes/change.ts';
+import { alarmSchema, timelineEntrySchema } from '../model/events.ts';
+import { idcIdSchema } from '../model/network.ts';
+import { auditEntrySchema } from './audit.ts';
+
+const noParams = z.object({}).strict();
+
+/**
+ * One row per IDC. `state` indexes `healthStates`; `trafficShare*` are shares of 0–1 of intended (what changes asked for) and
+ * actual routing (what the ingress says it does). Figures of a stale IDC are the last known ones: `dataAgeMs` says how old.
+ */
+const idcColumns = {
+  id: 'str',
+  name: 'str',
+  region: 'str',
+  state: 'u8',
+  sinceMs: 'f64',
+  dataAgeMs: 'f64',
+  /** 1 when the figures are too old to be believed. */
+  stale: 'u8',
+  reason: 'str',
+  viewers: 'f64',
+  streams: 'f64',
+  ingestGbps: 'f64',
+  egressGbps: 'f64',
+  rebufferPct: 'f64',
+  startFailurePct: 'f64',
+  startTimeP95Ms: 'f64',
+  latencyP95Ms: 'f64',
+  ingestFps: 'f64',
+  ingestKbps: 'f64',
+  cpuPct: 'f64',
+  loadPct: 'f64',
+  egressCapacityGbps: 'f64',
+  viewerCapacity: 'f64',
+  streamCapacity: 'f64',
+  costPerHour: 'f64',
+  intendedPublishShare: 'f64',
+  actualPublishShare: 'f64',
+  intendedPlayShare: 'f64',
+  actualPlayShare: 'f64',
+} as const;
+
+export const stateViews = {
+  overview: {
+    params: noParams,
+    tables: {
+      totals: {
+        viewers: 'f64',
+        streams: 'f64',
+        ingestGbps: 'f64',
+        egressGbps: 'f64',
+        egressCapacityGbps: 'f64',
+        rebufferPct: 'f64',
+        startFailurePct: 'f64',
+        costPerHour: 'f64',
+        /** Change over the last 15 minutes; absent until there is that much history. */
+        viewers15MinDelta: 'f64',
+        streams15MinDelta: 'f64',
+        /** IDCs whose figures are in the sums, and all. */
+        idcsCounted: 'u32',
+        idcs: 'u32',
+        /** 1 when the ingress can be reached and read back. */
+        actuatorReachable: 'u8',
+        actuatorAgeMs: 'f64',
+      },
+      idcs: idcColumns,
+      /** If this IDC were lost now. `fits`: 0 no, 1 yes, 2 unknown. */
+      readiness: { id: 'str', landsOn: 'str', viewersMoved: 'f64', fits: 'u8', breaksFirst: 'str', costPerHourDelta: 'f64' },
+    },
+  },
+  /** 15 minutes of rebuffering per IDC in 90 points of 10 s, row-major by IDC; a gap is NaN. */
+  trends: {
+    params: noParams,
+    tables: { idcs: { id: 'str' }, points: { rebufferPct: 'f32' } },
+  },
+  idc: {
+    params: z.object({ idc: idcIdSchema }).strict(),
+    tables: {
+      idc: idcColumns,
+      nodes: {
+        id: 'str',
+        role: 'str',
+        state: 'u8',
+        dataAgeMs: 'f64',
+        check: 'str',
+        checkDetail: 'str',
+        connections: 'f64',
+        ingestKbps: 'f64',
+        egressKbps: 'f64',
+        cpuPct: 'f64',
+        configRelease: 'f64',
+        detail: 'str',
+      },
+      /** Streams ingested or delivered here, worst first, at most 50. */
+      streams: {
+        id: 'str',
+        ingestIdc: 'str',
+        state: 'u8',
+        viewers: 'f64',
+        ingestKbps: 'f64',
+        fps: 'f64',
+        rebufferPct: 'f64',
+        startTimeP95Ms: 'f64',
+        egressKbps: 'f64',
+        dataAgeMs: 'f64',
+      },
+      /** `healthReasonSchema` as JSON, one a row, worst first. */
+      reasons: { json: 'str' },
+    },
+  },
+  /** 15 minutes at 1 s of one IDC, oldest first; a missing second is NaN. Repainted at 1 Hz. */
+  series: {
+    params: z.object({ idc: idcIdSchema }).strict(),
+    tables: {
+      points: {
+        atMs: 'f64',
+        viewers: 'f32',
+        streams: 'f32',
+        ingestGbps: 'f32',
+        egressGbps: 'f32',
+        rebufferPct: 'f32',
+        startFailurePct: 'f32',
+        startTimeP95Ms: 'f32',
+        ingestFps: 'f32',
+        loadPct: 'f32',
+      },
+      capacity: { egressCapacityGbps: 'f64' },
+    },
+  },
+  config: {
+    params: noParams,
+    tables: {
+      namespaces: { namespace: 'str', latestRelease: 'u32', description: 'str' },
+      /** What each target is to run. */
+      targets: { namespace: 'str', target: 'str', release: 'u32', sinceMs: 'f64' },
+      /** What each instance says it runs. `reportAgeMs` is NaN before the first report. */
+      instances: { namespace: 'str', target: 'str', instance: 'str', release: 'u32', state: 'str', detail: 'str', reportAgeMs: 'f64' },
+    },
+  },
+} as const;
+
+export type StateViewName = keyof typeof stateViews;
+export type StateViewSpec<N extends StateViewName> = (typeof stateViews)[N]['tables'];
+export const stateViewNames = Object.keys(stateViews) as readonly StateViewName[];
+
+/** Log views: how many of the latest bodies a snapshot holds, and whether it is the latest by id or simply the latest. */
+export const logViews = {
+  timeline: { event: timelineEntrySchema, snapshot: { by: 'offset', most: 300 } },
+  alarms: { event: alarmSchema, snapshot: { by: 'id', most: 1000 } },
+  changes: { event: changeSchema, snapshot: { by: 'id', most: 500 } },
+  audit: { event: auditEntrySchema, snapshot: { by: 'offset', most: 300 } },
+} as const;
+
+export type LogViewName = keyof typeof logViews;
+export type LogEvent<N extends LogViewName> = z.infer<(typeof logViews)[N]['event']>;
+export const logViewNames = Object.keys(logViews) as readonly LogViewName[];
+
+export type ViewName = StateViewName | LogViewName;
+
+export function isStateView(name: string): name is StateViewName {
+  return Object.hasOwn(stateViews, name);
+}
+
+export function isLogView(name: string): name is LogViewName {
+  return Object.hasOwn(logViews, name);
+}
+
+/** What names a view and its parameters on the wire, e.g. `overview` or `idc{"idc":"osl-1"}`. */
+export function viewKey(name: ViewName, params: Readonly<Record<string, unknown>> = {}): string {
+  return Object.keys(params).length === 0 ? name : `${name}${canonicalJson(params)}`;
+}
