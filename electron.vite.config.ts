@@ -9,7 +9,7 @@ export default defineConfig({
     build: {
       ...bundleAll,
       outDir: 'out/main',
-      rollupOptions: {
+      rolldownOptions: {
         input: { index: 'electron/main/index.ts', link: 'electron/link/index.ts' },
         // ws asks for these two inside try/catch and works without them.
         external: ['bufferutil', 'utf-8-validate'],
@@ -20,7 +20,7 @@ export default defineConfig({
     build: {
       ...bundleAll,
       outDir: 'out/preload',
-      rollupOptions: {
+      rolldownOptions: {
         input: { index: 'electron/preload/index.ts' },
         // A sandboxed preload can only be CommonJS.
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
@@ -30,6 +30,6 @@ export default defineConfig({
   renderer: {
     root: 'renderer',
     plugins: [react()],
-    build: { outDir: 'out/renderer', rollupOptions: { input: 'renderer/index.html' } },
+    build: { outDir: 'out/renderer', rolldownOptions: { input: 'renderer/index.html' } },
   },
 });
