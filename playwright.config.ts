@@ -1,4 +1,10 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
+
+// What `npm run setup -- --with test` prepares on linux-x64; elsewhere Electron's own download is used.
+const pinnedRuntime = join(import.meta.dirname, '.runtime', 'electron-33.2.1');
+if (existsSync(pinnedRuntime)) process.env['ELECTRON_OVERRIDE_DIST_PATH'] ??= pinnedRuntime;
 
 // The real app on the real platform: one window manager and one lab at a time, so one worker.
 export default defineConfig({
