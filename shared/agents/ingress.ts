@@ -69,6 +69,8 @@ export const ingressStatusSchema = z.object({
   /** Sessions ended for the present desired state. */
   endedSessions: z.number().int().nonnegative(),
   servers: z.array(ingressServerSchema),
+  /** What stands in the way of the wanted shares, in words: a server that is down and who carries its share. */
+  notes: z.array(z.string()).optional(),
 });
 export type IngressStatus = z.infer<typeof ingressStatusSchema>;
 
