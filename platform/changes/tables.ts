@@ -1,0 +1,51 @@
+/** Tables of the changes part. Ids and JSON are text, times are Unix ms. */
+export interface ChangeTables {
+  /** Plans as previewed: immutable, addressed by hash. `plan` is `planSchema` as JSON. */
+  change_plan: { plan_hash: string; created_at_ms: number; plan: string };
+  /** What a requester saw, frozen. `evidence` is canonical JSON of `evidenceSchema`: `evidence_hash` is over its bytes. */
+  change_evidence: { id: string; plan_hash: string; taken_at_ms: number; evidence: string; evidence_hash: string };
+  /** One document per change, replaced whole after every transition; `revision` is compared before each replacement. */
+  change: {
+    id: string;
+    kind: string;
+    phase: string;
+    revision: number;
+    submitted_at_ms: number;
+    updated_at_ms: number;
+    /** `changeSchema` as JSON. */
+    document: string;
+    /** What the targets were asked for when the change was submitted: where a revert leads, JSON. */
+    baseline: string;
+  };
+  /** Idempotency keys of submits, with the first result. */
+  change_submission: {
+    idempotency_key: string;
+    payload_hash: string;
+    change_id: string;
+    result: string;
+    at_ms: number;
+  };
+  /** One open change per IDC, receivers included: the primary key is the lock. */
+  change_lock: { idc: string; change_id: string };
+  /** The step journal: committed before the effect, settled after it. */
+  change_effect: {
+    key: string;
+    change_id: string;
+    /** Fencing token: rises with every effect of every change. */
+    token: number;
+    purpose: string;
+    step: number;
+    /** The absolute command for the target, JSON. */
+    command: string;
+    state: string;
+    intended_at_ms: number;
+    settled_at_ms: number | null;
+  };
+  change_counter: { name: string; value: number };
+  /** What changes have asked of the network's routing, one row. `revision` rises with every new routing. */
+  intended_routing: { id: string; routing: string; revision: number; change_id: string | null; at_ms: number };
+  /** End of the last traffic shift that touched the IDC. */
+  idc_last_shift: { idc: string; at_ms: number; change_id: string };
+  /** When the executor last knew itself alive while a change was open, one row. */
+  executor_heartbeat: { id: string; at_ms: number };
+}
