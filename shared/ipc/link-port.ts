@@ -33,8 +33,10 @@ export interface StateFrame {
   readonly platformTimeMs: number;
   /** Age of the oldest input at `platformTimeMs`. */
   readonly oldestInputAgeMs: number | null;
-  /** When the link got it, by this machine's clock. */
+  /** When the link got it, by the link's clock. */
   readonly receivedAtMs: number;
+  /** When the link posted it, by the link's clock: windows learn that clock from these. */
+  readonly sentAtMs: number;
   /** `Tables<...>` of the view; checked against its spec by the link. */
   readonly tables: unknown;
 }
@@ -54,7 +56,8 @@ export interface CallFailure {
 }
 
 export type FromLink =
-  | { readonly kind: 'status'; readonly status: LinkStatus }
+  /** `sentAtMs` as in `StateFrame`. All times in `status` are by the link's clock too: this machine's, without its jumps. */
+  | { readonly kind: 'status'; readonly status: LinkStatus; readonly sentAtMs: number }
   | StateFrame
   | LogFrame
   | { readonly kind: 'subscription-refused'; readonly subscription: number; readonly failure: CallFailure }

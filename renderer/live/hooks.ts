@@ -1,0 +1,71 @@
+import { useCallback, useSyncExternalStore } from 'react';
+import type { LinkStatus } from '../../shared/ipc/link-status.ts';
+import { viewKey } from '../../shared/wire/views.ts';
+import type { LogEvent, LogViewName, StateViewName, ViewName } from '../../shared/wire/views.ts';
+import type { Call } from './calls.ts';
+import { useLive } from './context.tsx';
+import type { LogState } from './log-views.ts';
+import { dataAgeMs } from './values.ts';
+import type { DocumentViewName, LogViewValue, StateViewValue } from './values.ts';
+
+type ParamsOf<N extends ViewName> = N extends 'idc' | 'series' ? { readonly idc: string } : Readonly<Record<string, never>>;
+
+export function useLinkStatus(): LinkStatus {
+  const { status } = useLive();
+  return useSyncExternalStore(status.subscribe, status.getState);
+}
+
+/** Subscribes for as long as the component is mounted. `params` may be a new object on every render. */
+export function useStateView<N extends StateViewName>(
+  view: N,
+  ...[params]: N extends 'idc' | 'series' ? [params: ParamsOf<N>] : [params?: ParamsOf<N>]
+): StateViewValue<N> {
+  const { states } = useLive();
+  const key = viewKey(view, params);
+  const watch = useCallback((onChange: () => void) => states.watch(key, onChange), [states, key]);
+  // A key holds frames of its own view alone.
+  return useSyncExternalStore(watch, () => states.value(key));
+}
+
+export function useLogView<N extends LogViewName>(view: N): LogViewValue<N> {
+  return useLogState(view).value;
+}
+
+/** Latest document of each id, the one changed last at the end. Empty until the view is shown: see `useLogView`. */
+export function useLatestById<N extends DocumentViewName>(view: N): ReadonlyMap<string, LogEvent<N>> {
+  return useLogState(view).latestById as ReadonlyMap<string, LogEvent<N>>;
+}
+
+function useLogState(view: LogViewName): LogState {
+  const { logs } = useLive();
+  const watch = useCallback((onChange: () => void) => logs.watch(view, onChange), [logs, view]);
+  return useSyncExternalStore(watch, () => logs.value(view));
+}
+
+/** Stable from render to render. */
+export function useCall(): Call {
+  return useLive().call;
+}
+
+/** Try to connect now instead of waiting. */
+export function useRetry(): () => void {
+  return useLive().retry;
+}
+
+/** The platform's clock, Unix ms, ticking at 1 Hz: for times that the platform has set (`atMs`, `sinceMs` in views, `holdUntilMs`). */
+export function usePlatformNow(): number {
+  const { ticks } = useLive().clock;
+  return useSyncExternalStore(ticks.subscribe, () => ticks.getState().platformMs);
+}
+
+/** The console's clock, Unix ms, ticking at 1 Hz: for times in `LinkStatus` and for `dataAgeMs` and `frameAgeMs`. */
+export function useConsoleNow(): number {
+  const { ticks } = useLive().clock;
+  return useSyncExternalStore(ticks.subscribe, () => ticks.getState().consoleMs);
+}
+
+/** Age of the oldest input of a view in ms, ticking at 1 Hz, never less than the truth; null while there is none. */
+export function useDataAgeMs(view: StateViewValue<StateViewName>): number | null {
+  const consoleNowMs = useConsoleNow();
+  return view.state === 'shown' ? dataAgeMs(view, consoleNowMs) : null;
+}

@@ -1,0 +1,79 @@
+import type { CallFailure, StateFrame, ToLink } from '../../shared/ipc/link-port.ts';
+import type { StateViewName } from '../../shared/wire/views.ts';
+import type { ConsoleClock } from './console-clock.ts';
+import type { LiveEnvironment } from './environment.ts';
+import { createSubscriptions } from './subscriptions.ts';
+import type { Subscriptions } from './subscriptions.ts';
+import type { ShownStateView, StateViewValue } from './values.ts';
+
+type AnyStateView = StateViewValue<StateViewName>;
+
+export interface StateViews extends Pick<Subscriptions<AnyStateView>, 'watch' | 'value'> {
+  frame(frame: StateFrame): void;
+  /** False when the subscription is none of these. */
+  refused(subscription: number, failure: CallFailure): boolean;
+  portReplaced(): void;
+}
+
+/**
+ * Frames wait for the next paint and are put into their stores together, so React commits once per animation frame. They are
+ * acknowledged one paint later, when what they changed has been drawn: a slow or hidden window gets fewer frames, and the latest
+ * when it is back.
+ */
+export function createStateViews(options: {
+  readonly environment: LiveEnvironment;
+  readonly clock: ConsoleClock;
+  readonly post: (message: ToLink) => void;
+  readonly nextSubscription: () => number;
+}): StateViews {
+  const { environment, clock, post, nextSubscription } = options;
+  const subscriptions = createSubscriptions<AnyStateView>({ environment, post, nextSubscription, initial: { state: 'loading' } });
+  const pending = new Map<number, StateFrame>();
+  let drawing = false;
+
+  function draw(): void {
+    drawing = false;
+    const drawn = [...pending.values()];
+    pending.clear();
+    for (const frame of drawn) subscriptions.bySubscription(frame.subscription)?.store.setState(shown(frame, clock), true);
+    environment.onNextFrame(() => {
+      for (const { subscription, sequence } of drawn) {
+        if (subscriptions.bySubscription(subscription) !== undefined) post({ kind: 'drawn', subscription, sequence });
+      }
+    });
+  }
+
+  return {
+    watch: subscriptions.watch,
+    value: subscriptions.value,
+    frame(frame) {
+      pending.set(frame.subscription, frame);
+      if (drawing) return;
+      drawing = true;
+      environment.onNextFrame(draw);
+    },
+    refused(subscription, failure) {
+      const slot = subscriptions.bySubscription(subscription);
+      slot?.store.setState({ state: 'refused', failure }, true);
+      return slot !== undefined;
+    },
+    portReplaced() {
+      pending.clear();
+      subscriptions.portReplaced();
+    },
+  };
+}
+
+function shown(frame: StateFrame, clock: ConsoleClock): ShownStateView<StateViewName> {
+  const { sequence, platformTimeMs, oldestInputAgeMs, receivedAtMs } = frame;
+  return {
+    state: 'shown',
+    // Decoded and checked against the view's spec by the link.
+    tables: frame.tables as ShownStateView<StateViewName>['tables'],
+    sequence,
+    platformTimeMs,
+    oldestInputAgeMs,
+    receivedAtMs,
+    transitMs: clock.transitMs(platformTimeMs, receivedAtMs),
+  };
+}

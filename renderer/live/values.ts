@@ -1,0 +1,49 @@
+import type { CallFailure } from '../../shared/ipc/link-port.ts';
+import type { Tables } from '../../shared/wire/columns.ts';
+import type { LogEvent, LogViewName, StateViewName, StateViewSpec } from '../../shared/wire/views.ts';
+
+/** The last frame of a state view. It stays `shown` while the link is lost: its age says how old it is. */
+export interface ShownStateView<N extends StateViewName> {
+  readonly state: 'shown';
+  readonly tables: Tables<StateViewSpec<N>>;
+  readonly sequence: number;
+  /** Platform clock when the frame was made; ages in columns are as of then. */
+  readonly platformTimeMs: number;
+  /** Age of the oldest input at `platformTimeMs`; null when there was no input at all. */
+  readonly oldestInputAgeMs: number | null;
+  /** Console clock when the link got it: compare with `useConsoleNow()`, never with `Date.now()`. */
+  readonly receivedAtMs: number;
+  /** Longest time the frame can have been on its way: from clocks and half a round trip. */
+  readonly transitMs: number;
+}
+
+export type StateViewValue<N extends StateViewName> =
+  { readonly state: 'loading' } | { readonly state: 'refused'; readonly failure: CallFailure } | ShownStateView<N>;
+
+/** Offsets rise. After a snapshot they only order and name its events; the view's bound is `logViews[N].snapshot.most`. */
+export interface LogViewEvent<N extends LogViewName> {
+  readonly offset: number;
+  readonly body: LogEvent<N>;
+}
+
+export type LogViewValue<N extends LogViewName> =
+  | { readonly state: 'loading' }
+  | { readonly state: 'refused'; readonly failure: CallFailure }
+  /** Oldest first. */
+  | { readonly state: 'shown'; readonly events: readonly LogViewEvent<N>[] };
+
+/** Log views whose events are whole documents with an id, the latest of which counts. */
+export type DocumentViewName = 'alarms' | 'changes';
+
+/** Expected trouble is a value; `failure.data.code` is one of the closed error codes. */
+export type CallOutcome<R> = { readonly ok: true; readonly result: R } | { readonly ok: false; readonly failure: CallFailure };
+
+/** Time since the frame was made, in ms, never less than the truth: add it to ages that stand in columns. */
+export function frameAgeMs(view: ShownStateView<StateViewName>, consoleNowMs: number): number {
+  return view.transitMs + Math.max(0, consoleNowMs - view.receivedAtMs);
+}
+
+/** Age of the oldest input of the view now, in ms, never less than the truth; null when there was no input at all. */
+export function dataAgeMs(view: ShownStateView<StateViewName>, consoleNowMs: number): number | null {
+  return view.oldestInputAgeMs === null ? null : view.oldestInputAgeMs + frameAgeMs(view, consoleNowMs);
+}
