@@ -22,13 +22,17 @@ export function tryOwnDownload() {
   return result.output.trim().split('\n')[0] ?? 'it gave no reason';
 }
 
+/** @param {string} why */
+export function downloadProblem(why) {
+  return new SetupProblem({
+    what: 'Electron could not be downloaded',
+    why,
+    todo: 'check the network (ELECTRON_MIRROR names another host), or set ELECTRON_OVERRIDE_DIST_PATH to an unpacked Electron, then run the same command again',
+  });
+}
+
 /** Brings Electron's own download, or stops with what to do. */
 export function ensureOwnDownload() {
   const trouble = tryOwnDownload();
-  if (trouble === undefined) return;
-  throw new SetupProblem({
-    what: 'Electron could not be downloaded',
-    why: trouble,
-    todo: 'check the network (ELECTRON_MIRROR names another host), or set ELECTRON_OVERRIDE_DIST_PATH to an unpacked Electron, then run the same command again',
-  });
+  if (trouble !== undefined) throw downloadProblem(trouble);
 }
