@@ -35,7 +35,10 @@ export interface CallContext {
   readonly atMs: number;
 }
 
-/** Each part answers some methods; the transport has parsed `params` and checked the role. Throws `SwitchyardError` to refuse. */
+/**
+ * Each part answers some methods; the transport has parsed `params` and checked the role. Throws `SwitchyardError` to refuse.
+ * The transport audits every refusal and failure of a mutating method (its own transaction): handlers audit only what they did.
+ */
 export type Handlers = {
   readonly [M in MethodName]?: (params: Params<M>, context: CallContext) => Promise<Result<M>> | Result<M>;
 };
@@ -62,6 +65,41 @@ export interface LogAppends {
   readonly timeline?: readonly TimelineEntry[];
   readonly alarms?: readonly Alarm[];
   readonly changes?: readonly Change[];
+}
+
+/** Appends to the log views outside a part's own operations, with the audit records of what caused it, in one transaction. */
+export interface EventWriter {
+  append(appends: LogAppends, audit?: readonly AuditRecord[]): Promise<void>;
+}
+
+// ── HTTP beside the socket ────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface HttpRequest {
+  readonly path: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Parsed JSON, still unknown; undefined without a body. */
+  readonly body: unknown;
+  /** Fires when the caller has gone or the platform is stopping: a long poll ends. */
+  readonly signal: AbortSignal;
+}
+
+export interface HttpReply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** JSON; nothing for 204 and 304. */
+  readonly body?: unknown;
+}
+
+/** A route of a part. The transport checks `access` before `handle`; a `SwitchyardError` becomes a JSON body with its code. */
+export interface HttpRoute {
+  readonly method: 'GET' | 'POST';
+  /** fastify's form, e.g. `/config/v1/:namespace/targets/:target`. */
+  readonly path: string;
+  /** `machine`: `Authorization: Bearer` with the machine secret of the network file. */
+  readonly access: 'public' | 'machine';
+  handle(request: HttpRequest): Promise<HttpReply> | HttpReply;
 }
 
 // ── The live side ─────────────────────────────────────────────────────────────────────────────────────────────────────

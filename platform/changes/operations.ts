@@ -1,0 +1,1 @@
+export const changeOperations = {} as const;

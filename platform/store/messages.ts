@@ -1,0 +1,35 @@
+/** What the main thread and the database's worker say to each other. */
+import type { LogViewName } from '../../shared/wire/views.ts';
+import type { ErrorCode, ErrorData } from '../../shared/wire/errors.ts';
+
+export interface LogHead {
+  readonly epoch: string;
+  /** Last offset; 0 when the log is empty. */
+  readonly head: number;
+}
+export type LogHeads = Readonly<Record<LogViewName, LogHead>>;
+
+export interface StoreStart {
+  readonly dataDirectory: string;
+  readonly nowMs: number;
+}
+
+export type ToStore =
+  | { readonly kind: 'run'; readonly call: number; readonly name: string; readonly args: unknown }
+  /** Ends after everything asked before it. */
+  | { readonly kind: 'close' };
+
+export type FromStore =
+  | { readonly kind: 'opened'; readonly platformId: string; readonly heads: LogHeads }
+  | { readonly kind: 'not-opened'; readonly message: string; readonly remedy: string | null; readonly stack: string | undefined }
+  /** `heads` names the logs that this operation appended to. */
+  | { readonly kind: 'done'; readonly call: number; readonly result: unknown; readonly heads: Partial<LogHeads> }
+  | {
+      readonly kind: 'refused';
+      readonly call: number;
+      readonly code: ErrorCode;
+      readonly message: string;
+      readonly details: Omit<ErrorData, 'code'>;
+    }
+  | { readonly kind: 'failed'; readonly call: number; readonly message: string; readonly stack: string | undefined }
+  | { readonly kind: 'closed' };

@@ -1,0 +1,11 @@
+/** Every migration in the order it runs. Names are stored in databases: never rename or reorder one that was released. */
+import type { Migration } from 'kysely/migration';
+import { core } from './0001-core.ts';
+import { changes } from './0002-changes.ts';
+import { config } from './0003-config.ts';
+
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-core': core,
+  '0002-changes': changes,
+  '0003-config': config,
+};

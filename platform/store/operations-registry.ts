@@ -1,0 +1,20 @@
+/** Every operation of every part, by name. Only the database's worker runs them; the main thread imports the types. */
+import { auditOperations } from '../audit/operations.ts';
+import { changeOperations } from '../changes/operations.ts';
+import { configOperations } from '../config/operations.ts';
+import { eventOperations } from '../events/operations.ts';
+import { identityOperations } from '../identity/operations.ts';
+import type { OperationTable, Store } from './operation.ts';
+
+export const operations = {
+  ...eventOperations,
+  ...auditOperations,
+  ...identityOperations,
+  ...changeOperations,
+  ...configOperations,
+} as const satisfies OperationTable;
+
+export type Operations = typeof operations;
+
+/** The database as the main thread sees it. */
+export type PlatformStore = Store<Operations>;
