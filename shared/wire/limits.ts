@@ -2,6 +2,8 @@
 
 export const subprotocol = 'switchyard.v1';
 export const protocolVersion = 1;
+/** Path of the WebSocket on the platform's HTTP address. */
+export const socketPath = '/v1/socket';
 
 export const limits = {
   /** Largest message the platform takes from a console. */
