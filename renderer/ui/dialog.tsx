@@ -1,0 +1,47 @@
+import { useEffect, useId, useRef } from 'react';
+import type { ReactNode } from 'react';
+import { Button } from './button.tsx';
+import { classes } from './classes.ts';
+import './dialog.css';
+import { commonText } from './text.ts';
+
+interface DialogProps {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+  /** Buttons at the foot; the safe one first. */
+  readonly actions?: ReactNode;
+  readonly wide?: boolean;
+}
+
+/** A modal on the platform's own `<dialog>`: it traps focus, closes on Esc and gives focus back. Mounted means open. */
+export function Dialog({ title, onClose, children, actions, wide = false }: DialogProps) {
+  const element = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const dialog = element.current;
+    if (dialog === null) return undefined;
+    dialog.showModal();
+    return () => dialog.close();
+  }, []);
+  return (
+    <dialog
+      ref={element}
+      className={classes('dialog', wide && 'dialog-wide')}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      <header className="dialog-head">
+        <h2 id={id}>{title}</h2>
+        <Button kind="bare" small onClick={onClose} aria-label={commonText.close}>
+          Esc
+        </Button>
+      </header>
+      <div className="dialog-body">{children}</div>
+      {actions === undefined ? null : <footer className="dialog-foot">{actions}</footer>}
+    </dialog>
+  );
+}

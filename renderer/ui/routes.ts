@@ -1,0 +1,55 @@
+/** Deep links: every screen's address, spelled in one place. Addresses live in the hash. */
+export interface Route {
+  /** Segments after `#/`, decoded; empty at the root. */
+  readonly path: readonly string[];
+  readonly query: URLSearchParams;
+}
+
+/** What every screen takes: the rest of the path after its own name, and the query. */
+export interface ScreenProps {
+  readonly path: readonly string[];
+  readonly query: URLSearchParams;
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+export function parseRoute(hash: string): Route {
+  const address = hash.replace(/^#\/?/, '');
+  const question = address.indexOf('?');
+  const path = question === -1 ? address : address.slice(0, question);
+  return {
+    path: path
+      .split('/')
+      .filter((segment) => segment !== '')
+      .map(decode),
+    query: new URLSearchParams(question === -1 ? '' : address.slice(question + 1)),
+  };
+}
+
+function withQuery(path: string, query: Readonly<Record<string, string>>): string {
+  const text = new URLSearchParams(query).toString();
+  return text === '' ? path : `${path}?${text}`;
+}
+
+export const routes = {
+  overview: () => '#/overview',
+  idcs: () => '#/idc',
+  idc: (idc: string) => `#/idc/${encodeURIComponent(idc)}`,
+  changes: () => '#/changes',
+  change: (changeId: string) => `#/changes/${encodeURIComponent(changeId)}`,
+  /** The workspace for a new change, e.g. `{ kind: 'traffic-shift', direction: 'away', idc: 'osl-1' }`. */
+  newChange: (query: Readonly<Record<string, string>>) => withQuery('#/changes/new', query),
+  config: (namespace?: string) => (namespace === undefined ? '#/config' : `#/config/${encodeURIComponent(namespace)}`),
+  audit: (query: Readonly<Record<string, string>> = {}) => withQuery('#/audit', query),
+} as const;
+
+/** Goes to an address made by `routes`. */
+export function navigate(href: string): void {
+  window.location.hash = href;
+}
