@@ -84,7 +84,11 @@ export default {
     door('ws', ['^platform/transport/', '^electron/link/'], 'One file serves sockets, one file opens them.'),
     door('better-sqlite3', ['^platform/store/'], 'The database driver lives in its worker thread.'),
     door('recharts', ['^renderer/(?:src/)?ui/charts/'], 'One folder draws analysis charts.'),
-    door('electron', ['^electron/'], 'Only the desktop part knows Electron.'),
+    door(
+      'electron',
+      ['^electron/', '^build/electron-runtime/default-app/'],
+      'Only the desktop part knows Electron, and the app that loads it.',
+    ),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
