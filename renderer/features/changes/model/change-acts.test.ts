@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import type { ChangeState } from '../../../../shared/changes/change.ts';
+import { actsOf } from './change-acts.ts';
+import { approver, requester, sampleChange } from './samples.ts';
+
+const awaiting: ChangeState = { phase: 'awaiting-approval', sinceMs: 0, expiresAtMs: 1000 };
+const running: ChangeState = { phase: 'running', step: 0, activity: 'holding', sinceMs: 0, holdUntilMs: 1000 };
+
+const owner = { subject: requester.subject, role: 'approver' } as const;
+const second = { subject: approver.subject, role: 'approver' } as const;
+const operator = { subject: 'omar', role: 'operator' } as const;
+
+function whyNot(state: ChangeState, person: Parameters<typeof actsOf>[1], link: string | null = null): Record<string, string | null> {
+  return Object.fromEntries(actsOf(sampleChange(state), person, link).map((act) => [act.act, act.whyNot]));
+}
+
+describe('what may be done to a change', () => {
+  it('lets a second person with the role approve', () => {
+    expect(whyNot(awaiting, second)).toEqual({ approve: null, reject: null, withdraw: null });
+  });
+
+  it('tells the requester that a second person must approve', () => {
+    expect(whyNot(awaiting, owner)['approve']).toBe('A second person must approve: this is your own change');
+    expect(whyNot(awaiting, owner)['withdraw']).toBeNull();
+  });
+
+  it('names the missing role', () => {
+    expect(whyNot(awaiting, operator)['approve']).toBe('Needs the role approver; yours is operator');
+  });
+
+  it('offers the same acts in the same order through the whole run', () => {
+    const phases: readonly ChangeState[] = [
+      running,
+      { phase: 'paused', step: 0, by: approver, why: 'look', sinceMs: 0 },
+      { phase: 'verifying', sinceMs: 0 },
+    ];
+    for (const state of phases) expect(Object.keys(whyNot(state, operator))).toEqual(['pause', 'resume', 'abort', 'revert']);
+  });
+
+  it('lets a run be paused and a paused one resumed, not the other way round', () => {
+    expect(whyNot(running, operator)).toMatchObject({ pause: null, resume: 'Not paused' });
+    expect(whyNot({ phase: 'paused', step: 0, by: approver, why: 'look', sinceMs: 0 }, operator)).toMatchObject({
+      pause: 'Already paused',
+      resume: null,
+    });
+  });
+
+  it('holds every act while the link is not live', () => {
+    expect(new Set(Object.values(whyNot(running, operator, 'Link lost')))).toEqual(new Set(['Link lost']));
+  });
+
+  it('offers nothing once closed', () => {
+    expect(actsOf(sampleChange({ phase: 'closed', outcome: 'succeeded', by: null, why: null, sinceMs: 0 }), second, null)).toEqual([]);
+  });
+});

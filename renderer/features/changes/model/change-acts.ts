@@ -1,0 +1,74 @@
+/** What may be done to a change now, by whom, and if not, why: the same acts in the same order in every phase. */
+import type { Change } from '../../../../shared/changes/change.ts';
+import type { Role } from '../../../../shared/model/identity.ts';
+import { roleMay } from '../../../../shared/model/identity.ts';
+import { methods } from '../../../../shared/wire/methods.ts';
+
+export const changeActs = ['approve', 'reject', 'withdraw', 'pause', 'resume', 'abort', 'revert'] as const;
+export type ChangeAct = (typeof changeActs)[number];
+
+export interface ActState {
+  readonly act: ChangeAct;
+  /** null: may be pressed. Else why it may not. */
+  readonly whyNot: string | null;
+}
+
+export interface ActingPerson {
+  readonly subject: string;
+  readonly role: Role;
+}
+
+const decisionActs: readonly ChangeAct[] = ['approve', 'reject', 'withdraw'];
+const runActs: readonly ChangeAct[] = ['pause', 'resume', 'abort', 'revert'];
+
+/** The acts that this phase offers; none once closed. */
+export function actsOf(change: Change, person: ActingPerson | null, linkTrouble: string | null): readonly ActState[] {
+  const acts = offeredActs(change);
+  return acts.map((act) => ({ act, whyNot: linkTrouble ?? whyNot(act, change, person) }));
+}
+
+function offeredActs(change: Change): readonly ChangeAct[] {
+  switch (change.state.phase) {
+    case 'previewed':
+    case 'closed':
+      return [];
+    case 'awaiting-approval':
+      return decisionActs;
+    case 'ready':
+    case 'running':
+    case 'paused':
+    case 'verifying':
+    case 'reverting':
+      return runActs;
+  }
+}
+
+function whyNot(act: ChangeAct, change: Change, person: ActingPerson | null): string | null {
+  if (person === null) return 'Nobody is signed in';
+  const minimum = methods[`change.${act}`].role;
+  if (!roleMay(person.role, minimum)) return `Needs the role ${minimum}; yours is ${person.role}`;
+  if ((act === 'approve' || act === 'reject') && change.requester.subject === person.subject) {
+    return act === 'approve' ? 'A second person must approve: this is your own change' : 'This is your own change: withdraw it instead';
+  }
+  return phaseForbids(act, change);
+}
+
+function phaseForbids(act: ChangeAct, change: Change): string | null {
+  const { phase } = change.state;
+  switch (act) {
+    case 'approve':
+    case 'reject':
+    case 'withdraw':
+      return phase === 'awaiting-approval' ? null : 'Already decided';
+    case 'pause':
+      if (phase === 'running') return null;
+      return phase === 'paused' ? 'Already paused' : `Nothing to pause while ${phase}`;
+    case 'resume':
+      return phase === 'paused' ? null : 'Not paused';
+    case 'abort':
+      return phase === 'reverting' ? 'Already reverting' : null;
+    case 'revert':
+      if (phase === 'reverting') return 'Already reverting';
+      return phase === 'ready' ? 'Nothing has been done yet' : null;
+  }
+}

@@ -1,0 +1,50 @@
+/** Which changes the list shows and in what order: what waits for this person first, then what is in trouble, then by time. */
+import type { Change } from '../../../../shared/changes/change.ts';
+import type { ActingPerson } from './change-acts.ts';
+import { actsOf } from './change-acts.ts';
+
+export interface ChangeFilter {
+  readonly which: 'open' | 'all';
+  readonly kind: Change['kind'] | 'any';
+  readonly text: string;
+}
+
+export type Attention = 'yours' | 'trouble' | 'open' | 'closed';
+export interface ListedChange {
+  readonly change: Change;
+  readonly attention: Attention;
+}
+
+const ranks: Readonly<Record<Attention, number>> = { yours: 0, trouble: 1, open: 2, closed: 3 };
+
+export function listChanges(changes: readonly Change[], filter: ChangeFilter, person: ActingPerson | null): readonly ListedChange[] {
+  const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
+  return changes
+    .filter((change) => change.state.phase !== 'previewed')
+    .filter((change) => filter.which === 'all' || change.state.phase !== 'closed')
+    .filter((change) => filter.kind === 'any' || change.kind === filter.kind)
+    .filter((change) => words.every((word) => searchable(change).includes(word)))
+    .map((change) => ({ change, attention: attentionOf(change, person) }))
+    .sort(
+      (one, other) =>
+        ranks[one.attention] - ranks[other.attention] ||
+        other.change.submittedAtMs - one.change.submittedAtMs ||
+        one.change.id.localeCompare(other.change.id),
+    );
+}
+
+export function attentionOf(change: Change, person: ActingPerson | null): Attention {
+  if (change.state.phase === 'closed') return 'closed';
+  if (hasUnknownEffect(change) || change.state.phase === 'paused' || change.state.phase === 'reverting') return 'trouble';
+  const mayApprove = actsOf(change, person, null).some(({ act, whyNot }) => act === 'approve' && whyNot === null);
+  return mayApprove ? 'yours' : 'open';
+}
+
+export function hasUnknownEffect(change: Change): boolean {
+  return change.steps.some((step) => step.effect === 'unknown');
+}
+
+function searchable(change: Change): string {
+  const { id, title, reason, ticket, requester, idcs, kind, planHash } = change;
+  return [id, title, reason, ticket ?? '', requester.name, requester.subject, kind, planHash, ...idcs].join(' ').toLowerCase();
+}

@@ -1,0 +1,107 @@
+/** Words for a change's kind, phase, outcome and steps: one place, so that every screen says the same. */
+import type { Change, ChangeState, Outcome, StepRecord } from '../../../../shared/changes/change.ts';
+import type { PlanStep } from '../../../../shared/changes/plan.ts';
+import { hasUnknownEffect } from './change-list.ts';
+
+export const kindWords: Readonly<Record<Change['kind'], string>> = {
+  'traffic-shift': 'Traffic shift',
+  'origin-switch': 'Origin switch',
+  'config-release': 'Config release',
+  'config-rollback': 'Config rollback',
+  override: 'Override',
+};
+
+export const outcomeWords: Readonly<Record<Outcome, string>> = {
+  succeeded: 'Succeeded',
+  rejected: 'Rejected',
+  expired: 'Expired',
+  withdrawn: 'Withdrawn',
+  aborted: 'Aborted',
+  reverted: 'Reverted',
+  'revert-failed': 'Revert failed',
+  failed: 'Failed',
+};
+
+export const effectWords: Readonly<Record<StepRecord['effect'], string>> = {
+  none: 'Not started',
+  intended: 'Sent, not confirmed',
+  applied: 'Applied',
+  unknown: 'Unknown',
+  failed: 'Failed',
+  reverted: 'Reverted',
+};
+
+/** How loud: `quiet` is calm grey, `active` the interactive blue, `attention` amber, `bad` red, `unknown` hatched. */
+export type Loudness = 'quiet' | 'active' | 'attention' | 'bad' | 'unknown';
+
+export interface PhaseWords {
+  readonly text: string;
+  readonly loudness: Loudness;
+}
+
+export function phaseWords(change: Change): PhaseWords {
+  const { state } = change;
+  if (state.phase === 'closed') return { text: outcomeWords[state.outcome], loudness: outcomeLoudness(state.outcome) };
+  if (hasUnknownEffect(change)) return { text: `${openPhaseText(change, state)}, effect unknown`, loudness: 'unknown' };
+  return { text: openPhaseText(change, state), loudness: openLoudness(state) };
+}
+
+function openPhaseText(change: Change, state: Exclude<ChangeState, { phase: 'closed' }>): string {
+  const of = `of ${String(change.steps.length)}`;
+  switch (state.phase) {
+    case 'previewed':
+      return 'Draft';
+    case 'awaiting-approval':
+      return 'Awaiting approval';
+    case 'ready':
+      return 'Ready to start';
+    case 'running':
+      return `Step ${String(state.step + 1)} ${of}, ${state.activity}`;
+    case 'paused':
+      return `Paused at step ${String(state.step + 1)} ${of}`;
+    case 'verifying':
+      return 'Verifying';
+    case 'reverting':
+      return `Reverting from step ${String(state.step + 1)} ${of}`;
+  }
+}
+
+function openLoudness(state: Exclude<ChangeState, { phase: 'closed' }>): Loudness {
+  switch (state.phase) {
+    case 'paused':
+    case 'reverting':
+      return 'attention';
+    case 'running':
+    case 'verifying':
+      return 'active';
+    case 'previewed':
+    case 'awaiting-approval':
+    case 'ready':
+      return 'quiet';
+  }
+}
+
+function outcomeLoudness(outcome: Outcome): Loudness {
+  switch (outcome) {
+    case 'succeeded':
+    case 'withdrawn':
+      return 'quiet';
+    case 'rejected':
+    case 'expired':
+    case 'aborted':
+    case 'reverted':
+      return 'attention';
+    case 'failed':
+    case 'revert-failed':
+      return 'bad';
+  }
+}
+
+/** `50 %`, or `r14 to osl-1`. */
+export function stepTitle(step: PlanStep): string {
+  return step.kind === 'route' ? `${String(step.percent)}\u00a0%` : `r${String(step.release)} to ${step.targets.join(', ')}`;
+}
+
+export function shortHash(hash: string): string {
+  return hash.length <= 9 ? hash : `${hash.slice(0, 4)}·${hash.slice(4, 8)}`;
+}

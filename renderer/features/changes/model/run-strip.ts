@@ -1,0 +1,56 @@
+/** "Then it runs like this": the plan as a strip of cells, before it runs. */
+import type { Preview } from '../../../../shared/changes/plan.ts';
+import { formatCount } from '../../../ui/format.ts';
+import { formatAge } from '../../../ui/time.ts';
+import { stepTitle } from './change-words.ts';
+
+export interface StripCell {
+  readonly key: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly quiet: string;
+}
+
+const metricWords = { rebufferPct: 'rebuffer', startFailurePct: 'start failures', loadPct: 'load' } as const;
+
+export function stripCells(preview: Preview): readonly StripCell[] {
+  const { plan, evidence } = preview;
+  const { steps } = plan.core;
+  const first: StripCell = plan.needsApproval
+    ? {
+        key: 'approval',
+        title: 'A second person approves',
+        detail: 'the rules run again over the world as it is then',
+        quiet: 'expires if nobody does',
+      }
+    : { key: 'approval', title: 'Starts at once', detail: 'policy wants no second person', quiet: 'the rules run again first' };
+  const cells = steps.map((step, index) => {
+    const last = index === steps.length - 1;
+    const hold = step.holdMs > 0 ? `hold ${formatAge(step.holdMs).replace('.0', '')}` : 'no hold';
+    const moved =
+      step.kind === 'route' && evidence.forecast.viewersMoved !== null ? (evidence.forecast.viewersMoved * step.percent) / 100 : null;
+    const detail = moved === null ? hold : `${formatCount(moved)} viewers · ${hold}`;
+    return {
+      key: `step-${String(step.index)}`,
+      title: last ? `${stepTitle(step)}, verify, score` : stepTitle(step),
+      detail,
+      quiet: last ? 'read back, checked, scored; can be undone' : 'read back and checked before the next',
+    };
+  });
+  return [first, ...cells];
+}
+
+/** Success, declared in advance: `rebuffer ≤ 2 %, load ≤ 85 % in ath-1, lis-1 over 10 s`. */
+export function checkSentences(preview: Preview): readonly string[] {
+  return preview.plan.core.checks.map(
+    (check) =>
+      `${metricWords[check.metric]} ≤ ${String(check.max)}\u00a0% in ${check.idcs.join(', ')} over ${formatAge(check.windowMs).replace('.0', '')}`,
+  );
+}
+
+/** What follows a failed check, from the intent. */
+export function breachWords(preview: Preview): string {
+  const { intent } = preview.plan.core;
+  const onBreach = intent.kind === 'traffic-shift' || intent.kind === 'config-release' ? intent.onBreach : 'pause';
+  return onBreach === 'revert' ? 'else it reverts by itself' : 'else it pauses and waits for a person';
+}

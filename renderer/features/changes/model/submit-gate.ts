@@ -1,0 +1,54 @@
+/** Whether the armed button may be pressed, and if not, the first thing that stands in the way, in words. */
+import type { Preview } from '../../../../shared/changes/plan.ts';
+import type { LivePreview } from './live-preview.ts';
+
+export interface GateInput {
+  /** null when the link is live; else what it says of itself, e.g. `Link lost`. */
+  readonly linkTrouble: string | null;
+  /** null when the person's role may ask for changes; else why not. */
+  readonly roleTrouble: string | null;
+  readonly draftProblem: string | null;
+  readonly preview: LivePreview;
+  /** Age of the shown evidence by the platform's clock. */
+  readonly previewAgeMs: number | null;
+  readonly reason: string;
+  readonly armed: boolean;
+  readonly word: string;
+}
+
+export type GateBlocker = 'link' | 'role' | 'draft' | 'preview' | 'rule' | 'reason' | 'arm';
+export type Gate =
+  { readonly open: true; readonly preview: Preview } | { readonly open: false; readonly blocker: GateBlocker; readonly text: string };
+
+/** Older evidence than this is not what the network looks like: the platform is asked again first. */
+export const freshPreviewMs = 15_000;
+export const shortestReason = 3;
+
+export function submitGate(input: GateInput): Gate {
+  if (input.linkTrouble !== null) return closed('link', `${input.linkTrouble}: a change can only be asked for while the link is live`);
+  if (input.roleTrouble !== null) return closed('role', input.roleTrouble);
+  if (input.draftProblem !== null) return closed('draft', input.draftProblem);
+  const { preview } = input;
+  switch (preview.phase) {
+    case 'none':
+    case 'asking':
+    case 'outdated':
+      return closed('preview', 'Computing the forecast');
+    case 'refused':
+      return closed('preview', preview.failure.message);
+    case 'shown':
+      break;
+  }
+  const blocking = preview.preview.evidence.verdicts.find((verdict) => verdict.verdict === 'blocks');
+  if (blocking !== undefined) return closed('rule', `Blocked by ${blocking.title}: ${blocking.reason}`);
+  if (input.previewAgeMs === null || input.previewAgeMs > freshPreviewMs) {
+    return closed('preview', 'The forecast is too old; waiting for a fresh one');
+  }
+  if (input.reason.trim().length < shortestReason) return closed('reason', 'Write a reason');
+  if (!input.armed) return closed('arm', `Type ${input.word} to arm`);
+  return { open: true, preview: preview.preview };
+}
+
+function closed(blocker: GateBlocker, text: string): Gate {
+  return { open: false, blocker, text };
+}

@@ -1,0 +1,107 @@
+/** Who runs what: pointers (what each target is to run) against what each instance last said it runs. */
+import type { Row, Tables } from '../../../../shared/wire/columns.ts';
+import { rowsOf } from '../../../../shared/wire/columns.ts';
+import type { StateViewSpec } from '../../../../shared/wire/views.ts';
+
+type ConfigTables = Tables<StateViewSpec<'config'>>;
+type InstanceRow = Row<StateViewSpec<'config'>['instances']>;
+
+/** `behind`: runs an older or other release than it should. `silent`: reported once, but too long ago to be believed. */
+export type AdoptionState = 'running' | 'draining' | 'failed' | 'behind' | 'silent' | 'no-report';
+export const adoptionStates: readonly AdoptionState[] = ['failed', 'no-report', 'silent', 'behind', 'draining', 'running'];
+
+export interface Instance {
+  readonly instance: string;
+  /** null before the first report. */
+  readonly release: number | null;
+  readonly state: AdoptionState;
+  readonly detail: string;
+  readonly reportAgeMs: number | null;
+}
+
+export interface Target {
+  readonly target: string;
+  /** What it is to run; null when nothing is released to it. */
+  readonly release: number | null;
+  readonly sinceMs: number | null;
+  readonly instances: readonly Instance[];
+}
+
+export interface Adoption {
+  readonly namespace: string;
+  readonly description: string;
+  readonly latestRelease: number;
+  readonly targets: readonly Target[];
+  readonly counts: Readonly<Record<AdoptionState, number>>;
+  readonly instances: number;
+}
+
+/** Agents report with every poll, at most every 25 s; three missed ones are silence. */
+export const silentAfterMs = 90_000;
+
+/** @param extraAgeMs time since the frame was made, added to every age. */
+export function adoptions(tables: ConfigTables, extraAgeMs: number): readonly Adoption[] {
+  const targets = rowsOf(tables.targets);
+  const instances = rowsOf(tables.instances);
+  return rowsOf(tables.namespaces).map(({ namespace, latestRelease, description }) => {
+    const here = targets.filter((row) => row.namespace === namespace);
+    const reported = instances.filter((row) => row.namespace === namespace);
+    const names = [...new Set([...here, ...reported].map((row) => row.target))].toSorted();
+    const list = names.map((target) => {
+      const pointer = here.find((row) => row.target === target);
+      const release = pointer === undefined || pointer.release === 0 ? null : pointer.release;
+      return {
+        target,
+        release,
+        sinceMs: pointer === undefined || Number.isNaN(pointer.sinceMs) ? null : pointer.sinceMs,
+        instances: reported.filter((row) => row.target === target).map((row) => instanceOf(row, release, extraAgeMs)),
+      };
+    });
+    const counts = countsOf(list);
+    return {
+      namespace,
+      description,
+      latestRelease,
+      targets: list,
+      counts,
+      instances: list.reduce((sum, { instances: all }) => sum + Math.max(1, all.length), 0),
+    };
+  });
+}
+
+function instanceOf(row: InstanceRow, intended: number | null, extraAgeMs: number): Instance {
+  const reportAgeMs = Number.isNaN(row.reportAgeMs) ? null : row.reportAgeMs + extraAgeMs;
+  return {
+    instance: row.instance,
+    release: reportAgeMs === null || row.release === 0 ? null : row.release,
+    state: stateOf(row, intended, reportAgeMs),
+    detail: row.detail,
+    reportAgeMs,
+  };
+}
+
+function stateOf(row: InstanceRow, intended: number | null, reportAgeMs: number | null): AdoptionState {
+  if (reportAgeMs === null) return 'no-report';
+  if (reportAgeMs > silentAfterMs) return 'silent';
+  if (row.state === 'failed') return 'failed';
+  if (row.state === 'draining') return 'draining';
+  return intended !== null && row.release !== intended ? 'behind' : 'running';
+}
+
+/** A target that nobody ever reported for counts as one instance without a report. */
+function countsOf(targets: readonly Target[]): Record<AdoptionState, number> {
+  const counts: Record<AdoptionState, number> = { failed: 0, 'no-report': 0, silent: 0, behind: 0, draining: 0, running: 0 };
+  for (const target of targets) {
+    if (target.instances.length === 0) counts['no-report'] += 1;
+    for (const instance of target.instances) counts[instance.state] += 1;
+  }
+  return counts;
+}
+
+/** The release that most targets are to run: what "running" means for the namespace as a whole; null when none. */
+export function runningRelease(targets: readonly Target[]): number | null {
+  const counts = new Map<number, number>();
+  for (const { release } of targets) if (release !== null) counts.set(release, (counts.get(release) ?? 0) + 1);
+  const ranked = [...counts].toSorted(([one, oneCount], [other, otherCount]) => otherCount - oneCount || other - one);
+  return ranked[0]?.[0] ?? null;
+}
