@@ -1,0 +1,69 @@
+/** Values of the same keys side by side: a diff of two, or of running, draft and target. */
+import type { ReactNode } from 'react';
+import type { ConfigValue } from '../../shared/agents/config.ts';
+import type { ValueRow } from '../../shared/config/releases.ts';
+import { classes } from './classes.ts';
+import { absentMark } from './format.ts';
+import './value-table.css';
+
+interface ValueTableProps {
+  /** Accessible name. */
+  readonly label: string;
+  /** Heading of each side, in the order of the rows' values. */
+  readonly sides: readonly ReactNode[];
+  readonly rows: readonly ValueRow[];
+  /** What stands in the body when there are no rows. */
+  readonly empty: ReactNode;
+}
+
+/** The first side is what the others are compared with: a value that differs from it is marked by colour, weight and a sign. */
+export function ValueTable({ label, sides, rows, empty }: ValueTableProps) {
+  return (
+    <table className="value-table" aria-label={label}>
+      <thead>
+        <tr>
+          <th scope="col">Key</th>
+          {sides.map((side, index) => (
+            <th key={index} scope="col">
+              {side}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.length === 0 ? (
+          <tr>
+            <td colSpan={sides.length + 1} className="quiet">
+              {empty}
+            </td>
+          </tr>
+        ) : null}
+        {rows.map((row) => (
+          <tr key={row.key} className={row.differs ? 'value-table-differs' : undefined}>
+            <th scope="row" className="mono">
+              {row.key}
+            </th>
+            {row.values.map((value, index) => (
+              <td key={index} className={classes('mono', cellMark(row.values, index))}>
+                {text(value)}
+                {row.unit === null || value === null ? null : <span className="value-table-unit"> {row.unit}</span>}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function cellMark(values: readonly (ConfigValue | null)[], index: number): string | undefined {
+  const first = values[0];
+  if (values.every((value) => value === first)) return undefined;
+  if (index === 0) return 'value-table-old';
+  return values[index] === first ? undefined : 'value-table-new';
+}
+
+function text(value: ConfigValue | null | undefined): string {
+  if (value === null || value === undefined) return absentMark;
+  return value === '' ? '""' : String(value);
+}
