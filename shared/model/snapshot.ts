@@ -19,6 +19,8 @@ export interface IdcSnapshot {
   readonly viewerCapacity: number;
   readonly streamCapacity: number;
   readonly egressCapacityGbps: number;
+  /** Absent where the reader does not know it, e.g. on a console: cost then scales with egress. */
+  readonly costPerGb?: number;
 }
 
 export interface NetworkSnapshot {

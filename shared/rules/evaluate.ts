@@ -1,0 +1,79 @@
+/** All guards on one change, blocking ones first. Run by the console before the press, enforced by the platform. */
+import { shiftRouting } from '../changes/shift.ts';
+import type { RuleVerdict } from '../changes/plan.ts';
+import { judgeFreezeWindow, judgeOneChangePerIdc, judgeSecondPerson } from './common-rules.ts';
+import { judgeBaseRelease, judgeValidValues } from './config-rules.ts';
+import type { Judgement, RuleInput } from './input.ts';
+import { judgeActuatorReachable, judgeAntiFlap, judgeFreshReceivers, judgeLoadCeiling, judgeServingIdcs } from './traffic-rules.ts';
+
+type RuleName = RuleVerdict['rule'];
+
+/** What the rules are called on screen. */
+export const ruleTitles: Readonly<Record<RuleName, string>> = {
+  'serving-idcs': 'Serving IDCs',
+  'load-ceiling': 'Load ceiling',
+  'one-change-per-idc': 'One change per IDC',
+  'fresh-receivers': 'Fresh receivers',
+  'anti-flap': 'Anti-flap',
+  'freeze-window': 'Freeze windows',
+  'actuator-reachable': 'Ingress reachable',
+  'second-person': 'Second person',
+  'base-release': 'Base release',
+  'valid-values': 'Valid values',
+};
+
+const severity: Readonly<Record<RuleVerdict['verdict'], number>> = { blocks: 0, warns: 1, allows: 2 };
+
+/** Every rule's verdict; a rule that has nothing to say about this kind of change is left out. */
+export function evaluateRules(input: RuleInput): RuleVerdict[] {
+  return [...ofKind(input), ...ofEveryKind(input)]
+    .map(([rule, judgement]): RuleVerdict => ({ rule, title: ruleTitles[rule], ...judgement }))
+    .toSorted((left, right) => severity[left.verdict] - severity[right.verdict]);
+}
+
+export function blocks(verdicts: readonly RuleVerdict[]): boolean {
+  return verdicts.some(({ verdict }) => verdict === 'blocks');
+}
+
+/** The blocking reasons in one line, for a message. */
+export function blockedBecause(verdicts: readonly RuleVerdict[]): string {
+  return verdicts
+    .filter(({ verdict }) => verdict === 'blocks')
+    .map(({ title, reason }) => `${title}: ${reason}`)
+    .join(' ');
+}
+
+type Judged = readonly [RuleName, Judgement];
+
+function ofKind(input: RuleInput): Judged[] {
+  const { intent } = input;
+  switch (intent.kind) {
+    case 'traffic-shift': {
+      const shift = { ...input, intent, routing: input.routing ?? shiftRouting(intent, input.snapshot) };
+      return [
+        ['serving-idcs', judgeServingIdcs(shift)],
+        ['load-ceiling', judgeLoadCeiling(shift)],
+        ['fresh-receivers', judgeFreshReceivers(shift)],
+        ['anti-flap', judgeAntiFlap(shift)],
+        ['actuator-reachable', judgeActuatorReachable(shift)],
+      ];
+    }
+    case 'config-release':
+    case 'config-rollback':
+      return [
+        ['base-release', judgeBaseRelease({ ...input, intent })],
+        ['valid-values', judgeValidValues({ ...input, intent })],
+      ];
+    case 'origin-switch':
+    case 'override':
+      return [];
+  }
+}
+
+function ofEveryKind(input: RuleInput): Judged[] {
+  return [
+    ['one-change-per-idc', judgeOneChangePerIdc(input)],
+    ['freeze-window', judgeFreezeWindow(input)],
+    ['second-person', judgeSecondPerson(input)],
+  ];
+}

@@ -1,0 +1,69 @@
+/** What every rule reads: pure data, so that a console and the platform come to the same verdicts. */
+import type { Routing } from '../agents/ingress.ts';
+import type { Intent, TrafficShiftIntent } from '../changes/intent.ts';
+import type { RuleVerdict } from '../changes/plan.ts';
+import type { NetworkSnapshot } from '../model/snapshot.ts';
+import type { KeySpec } from '../wire/methods.ts';
+import type { Policy } from './policy.ts';
+
+/** What rules need of the config namespace that an intent names. */
+export interface ConfigFacts {
+  readonly namespace: string;
+  readonly keys: readonly KeySpec[];
+  readonly targets: readonly string[];
+  /** Numbers of all releases. */
+  readonly releases: readonly number[];
+}
+
+export interface RuleInput {
+  readonly intent: Intent;
+  readonly snapshot: NetworkSnapshot;
+  readonly policy: Policy;
+  /** null: the namespace does not exist, or the intent is not about config. */
+  readonly config: ConfigFacts | null;
+  /** Where the shift ends, once a plan has said so; otherwise computed from the intent. */
+  readonly routing?: Routing;
+  /** The change itself, once there is one: its own lock and its own release do not stand in its way. */
+  readonly self?: { readonly changeId: string; readonly release: number | null };
+  /** Undoing what was just done is not flapping. */
+  readonly undoes?: boolean;
+}
+
+export interface ShiftInput extends RuleInput {
+  readonly intent: TrafficShiftIntent;
+  readonly routing: Routing;
+}
+
+export type Judgement = Pick<RuleVerdict, 'verdict' | 'reason'>;
+
+export function allows(reason: string): Judgement {
+  return { verdict: 'allows', reason };
+}
+export function warns(reason: string): Judgement {
+  return { verdict: 'warns', reason };
+}
+export function stops(reason: string): Judgement {
+  return { verdict: 'blocks', reason };
+}
+
+/** What would block is only warned of in an emergency, where waiting is the greater harm. */
+export function stopsUnlessEmergency(intent: Intent, reason: string): Judgement {
+  return isEmergency(intent) ? warns(`${reason} Allowed because this is an emergency.`) : stops(reason);
+}
+
+export function isEmergency(intent: Intent): boolean {
+  return intent.kind === 'traffic-shift' && intent.profile === 'emergency';
+}
+
+export function listed(ids: readonly string[]): string {
+  return ids.join(', ');
+}
+
+/** A duration for people: `1.5 s`, `42 s`, `3 min`, `2 h`. */
+export function durationWords(durationMs: number): string {
+  const seconds = durationMs / 1000;
+  if (seconds < 10) return `${String(Math.round(seconds * 10) / 10)} s`;
+  if (seconds < 120) return `${String(Math.round(seconds))} s`;
+  if (seconds < 7200) return `${String(Math.round(seconds / 60))} min`;
+  return `${String(Math.round(seconds / 3600))} h`;
+}

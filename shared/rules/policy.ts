@@ -1,0 +1,48 @@
+/** What the network's owners allow: the one file of defaults. */
+import { z } from 'zod';
+import { idcIdSchema } from '../model/network.ts';
+
+const kinds = ['traffic-shift', 'origin-switch', 'config-release', 'config-rollback', 'override'] as const;
+
+export const policySchema = z
+  .object({
+    /** IDCs that must serve after any shift. */
+    minimumServingIdcs: z.number().int().min(1),
+    /** A receiver above this load after the change is a warning; above 100 % it blocks. */
+    loadCeilingPct: z.number().positive().max(100),
+    /** Time after a shift in which another one of the same IDC is refused, and in which it is warned of. */
+    antiFlapBlockMs: z.number().nonnegative(),
+    antiFlapWarnMs: z.number().nonnegative(),
+    freezeWindows: z.array(
+      z.object({
+        fromMs: z.number(),
+        untilMs: z.number(),
+        reason: z.string(),
+        /** Empty: the whole network. */
+        idcs: z.array(idcIdSchema),
+      }),
+    ),
+    /** Kinds that want a second person. */
+    needsApproval: z.array(z.enum(kinds)),
+    approvalExpiresMs: z.number().positive(),
+    /** Declared with every plan: what watched IDCs must keep while a step is held. */
+    successChecks: z.object({ rebufferPct: z.number().positive(), loadPct: z.number().positive() }),
+    /** The longest stretch of data that a check looks at; a shorter hold looks at less, but never under the shortest. */
+    checkWindowMostMs: z.number().positive(),
+    checkWindowLeastMs: z.number().positive(),
+  })
+  .readonly();
+export type Policy = z.infer<typeof policySchema>;
+
+export const defaultPolicy: Policy = {
+  minimumServingIdcs: 1,
+  loadCeilingPct: 85,
+  antiFlapBlockMs: 5_000,
+  antiFlapWarnMs: 300_000,
+  freezeWindows: [],
+  needsApproval: ['traffic-shift', 'origin-switch', 'config-release', 'config-rollback', 'override'],
+  approvalExpiresMs: 600_000,
+  successChecks: { rebufferPct: 5, loadPct: 100 },
+  checkWindowMostMs: 15_000,
+  checkWindowLeastMs: 3_000,
+};
