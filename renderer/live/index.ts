@@ -1,4 +1,6 @@
 /** The live side of a window: views, calls, link status and clocks, as stores outside React and hooks into it. */
+export { useAsked } from './asked.ts';
+export type { AskedValue } from './asked.ts';
 export { LiveProvider, useBridge } from './context.tsx';
 export {
   useCall,

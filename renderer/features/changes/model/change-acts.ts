@@ -1,5 +1,6 @@
 /** What may be done to a change now, by whom, and if not, why: the same acts in the same order in every phase. */
 import type { Change } from '../../../../shared/changes/change.ts';
+import { transition } from '../../../../shared/changes/lifecycle.ts';
 import type { Role } from '../../../../shared/model/identity.ts';
 import { roleMay } from '../../../../shared/model/identity.ts';
 import { methods } from '../../../../shared/wire/methods.ts';
@@ -53,22 +54,14 @@ function whyNot(act: ChangeAct, change: Change, person: ActingPerson | null): st
   return phaseForbids(act, change);
 }
 
+/** The lifecycle that the platform runs is asked; the words are for the operator. */
 function phaseForbids(act: ChangeAct, change: Change): string | null {
-  const { phase } = change.state;
-  switch (act) {
-    case 'approve':
-    case 'reject':
-    case 'withdraw':
-      return phase === 'awaiting-approval' ? null : 'Already decided';
-    case 'pause':
-      if (phase === 'running') return null;
-      return phase === 'paused' ? 'Already paused' : `Nothing to pause while ${phase}`;
-    case 'resume':
-      return phase === 'paused' ? null : 'Not paused';
-    case 'abort':
-      return phase === 'reverting' ? 'Already reverting' : null;
-    case 'revert':
-      if (phase === 'reverting') return 'Already reverting';
-      return phase === 'ready' ? 'Nothing has been done yet' : null;
-  }
+  const { state, steps } = change;
+  const event = { type: act, atMs: 0, startAtMs: 0, by: change.requester, why: '', stepCount: steps.length } as const;
+  if (transition(state, event).ok) return null;
+  if (act === 'pause' && state.phase === 'paused') return 'Already paused';
+  if (act === 'resume') return 'Not paused';
+  if (act === 'revert' && state.phase === 'reverting') return 'Already reverting';
+  if (act === 'revert' && state.phase === 'ready') return 'Nothing has been done yet';
+  return `Not while ${state.phase}`;
 }

@@ -61,11 +61,6 @@ export function movedVerdicts(then: readonly RuleVerdict[], now: readonly RuleVe
     .sort((one, other) => verdictRank(one.now ?? one.then) - verdictRank(other.now ?? other.then));
 }
 
-/** Blocking first, then warnings; within each the platform's order. */
-export function blockingFirst(verdicts: readonly RuleVerdict[]): readonly RuleVerdict[] {
-  return verdicts.toSorted((one, other) => verdictRank(one) - verdictRank(other));
-}
-
 /** One sentence for the approver: nothing moved, or what did. */
 export function movedSummary(idcs: readonly MovedIdc[], verdicts: readonly MovedVerdict[]): string {
   const parts = [

@@ -7,37 +7,33 @@ import type { CallFailure } from '../../../../shared/ipc/link-port.ts';
 
 export type LivePreview =
   | { readonly phase: 'none' }
-  | { readonly phase: 'asking'; readonly intentKey: string }
-  | { readonly phase: 'refused'; readonly intentKey: string; readonly failure: CallFailure }
-  | { readonly phase: 'shown'; readonly intentKey: string; readonly preview: Preview; readonly failure: CallFailure | null }
+  | { readonly phase: 'asking' }
+  | { readonly phase: 'refused'; readonly failure: CallFailure }
+  | { readonly phase: 'shown'; readonly preview: Preview; readonly failure: CallFailure | null }
   /** The intent changed; the forecast of the one before stays on screen, dimmed, until the answer comes. */
-  | { readonly phase: 'outdated'; readonly intentKey: string; readonly preview: Preview };
+  | { readonly phase: 'outdated'; readonly preview: Preview };
 
-export type PreviewEvent =
-  | { readonly kind: 'intent'; readonly intentKey: string | null }
-  | { readonly kind: 'answered'; readonly intentKey: string; readonly preview: Preview }
-  | { readonly kind: 'failed'; readonly intentKey: string; readonly failure: CallFailure };
+export type PreviewAnswer =
+  | { readonly state: 'loading' }
+  | { readonly state: 'refused'; readonly failure: CallFailure }
+  | { readonly state: 'shown'; readonly result: Preview; readonly failure: CallFailure | null };
 
-export function previewAfter(state: LivePreview, event: PreviewEvent): LivePreview {
-  switch (event.kind) {
-    case 'intent': {
-      if (event.intentKey === null) return { phase: 'none' };
-      if (state.phase !== 'none' && state.intentKey === event.intentKey) return state;
-      const preview = previewIn(state);
-      return preview === null
-        ? { phase: 'asking', intentKey: event.intentKey }
-        : { phase: 'outdated', intentKey: event.intentKey, preview };
-    }
-    case 'answered':
-      if (state.phase === 'none' || state.intentKey !== event.intentKey) return state;
-      return { phase: 'shown', intentKey: event.intentKey, preview: event.preview, failure: null };
-    case 'failed':
-      if (state.phase === 'none' || state.intentKey !== event.intentKey) return state;
-      // A forecast of this very intent stays, marked: its age says how old it is.
-      return state.phase === 'shown'
-        ? { ...state, failure: event.failure }
-        : { phase: 'refused', intentKey: event.intentKey, failure: event.failure };
-  }
+interface PreviewInput {
+  /** The intent as it is written now; null while it makes no sense. */
+  readonly intentKey: string | null;
+  /** The intent that was asked. */
+  readonly askedKey: string | null;
+  /** The answer to `askedKey`. */
+  readonly answer: PreviewAnswer;
+  /** The last preview of any intent. */
+  readonly last: Preview | null;
+}
+
+export function livePreview({ intentKey, askedKey, answer, last }: PreviewInput): LivePreview {
+  if (intentKey === null) return { phase: 'none' };
+  if (intentKey === askedKey && answer.state === 'shown') return { phase: 'shown', preview: answer.result, failure: answer.failure };
+  if (intentKey === askedKey && answer.state === 'refused') return { phase: 'refused', failure: answer.failure };
+  return last === null ? { phase: 'asking' } : { phase: 'outdated', preview: last };
 }
 
 export function previewIn(state: LivePreview): Preview | null {

@@ -132,7 +132,8 @@ function effectLoudness(effect: StepRecord['effect'], current: boolean): Loudnes
 }
 
 function tookMs(record: StepRecord | null, nowMs: number): number | null {
-  if (record === null || record.intendedAtMs === null) return null;
-  if (record.appliedAtMs !== null) return record.appliedAtMs - record.intendedAtMs;
-  return record.effect === 'intended' || record.effect === 'unknown' ? Math.max(0, nowMs - record.intendedAtMs) : null;
+  const intendedAtMs = record?.intendedAtMs ?? null;
+  if (record === null || intendedAtMs === null) return null;
+  if (record.appliedAtMs !== null) return record.appliedAtMs - intendedAtMs;
+  return record.effect === 'intended' || record.effect === 'unknown' ? Math.max(0, nowMs - intendedAtMs) : null;
 }

@@ -7,7 +7,7 @@ const ready: GateInput = {
   linkTrouble: null,
   roleTrouble: null,
   draftProblem: null,
-  preview: { phase: 'shown', intentKey: 'a', preview: samplePreview(), failure: null },
+  preview: { phase: 'shown', preview: samplePreview(), failure: null },
   previewAgeMs: 400,
   reason: 'Encoder pool 7 failing',
   armed: true,
@@ -28,7 +28,7 @@ describe('the gate before asking for a change', () => {
     const preview = samplePreview({
       verdicts: [{ rule: 'serving-idcs', title: 'Serving IDCs', verdict: 'blocks', reason: '0 of 3 serve after this; at least 1' }],
     });
-    expect(textOf({ ...ready, armed: false, reason: '', preview: { phase: 'shown', intentKey: 'a', preview, failure: null } })).toBe(
+    expect(textOf({ ...ready, armed: false, reason: '', preview: { phase: 'shown', preview, failure: null } })).toBe(
       'rule: Blocked by Serving IDCs: 0 of 3 serve after this; at least 1',
     );
   });
@@ -42,9 +42,7 @@ describe('the gate before asking for a change', () => {
   });
 
   it('stays shut while the forecast answers another intent', () => {
-    expect(textOf({ ...ready, preview: { phase: 'outdated', intentKey: 'b', preview: samplePreview() } })).toBe(
-      'preview: Computing the forecast',
-    );
+    expect(textOf({ ...ready, preview: { phase: 'outdated', preview: samplePreview() } })).toBe('preview: Computing the forecast');
   });
 
   it('asks for a reason, then for the word', () => {

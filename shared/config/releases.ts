@@ -1,17 +1,17 @@
-/** What two sets of values differ in, key by key. */
-import type { ConfigValue, ConfigValues } from '../../../../shared/agents/config.ts';
-import type { KeySpec, Release } from '../../../../shared/wire/methods.ts';
+/** What releases of a namespace differ in, and what a rollback takes back. */
+import type { ConfigValue, ConfigValues } from '../agents/config.ts';
+import type { KeySpec, Release } from '../wire/methods.ts';
 
-export interface DiffRow {
+export interface ValueRow {
   readonly key: string;
   readonly unit: string | null;
-  /** null: the key is not set there and the default holds. */
+  /** One per side; null: not set there and without a default. */
   readonly values: readonly (ConfigValue | null)[];
   readonly differs: boolean;
 }
 
-/** One row per key that any side or the schema knows; a column per side, in the order given. */
-export function diffRows(sides: readonly ConfigValues[], specs: readonly KeySpec[]): readonly DiffRow[] {
+/** One row per key that the schema or any side knows, a value per side in the order given. A key that a side does not set has its default. */
+export function compareValues(sides: readonly ConfigValues[], specs: readonly KeySpec[]): readonly ValueRow[] {
   const keys = [...new Set([...specs.map((spec) => spec.key), ...sides.flatMap((side) => Object.keys(side))])];
   return keys.map((key) => {
     const spec = specs.find((candidate) => candidate.key === key);
@@ -20,7 +20,7 @@ export function diffRows(sides: readonly ConfigValues[], specs: readonly KeySpec
   });
 }
 
-/** Releases that a rollback from `running` to `target` undoes, newest first: whose work is being taken back. */
+/** Releases that a rollback from `running` to `target` takes back, newest first: whose work it undoes. */
 export function skippedReleases(releases: readonly Release[], running: number, target: number): readonly Release[] {
   return releases.filter(({ release }) => release > target && release <= running).toSorted((one, other) => other.release - one.release);
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Release } from '../../../../shared/wire/methods.ts';
-import { diffRows, skippedReleases } from './release-diff.ts';
-import { stagesOf, stageWords } from './stages.ts';
+import type { Release } from '../wire/methods.ts';
+import { compareValues, skippedReleases } from './releases.ts';
 
 const author = { subject: 'ada', name: 'Ada', role: 'operator', kind: 'person' } as const;
 
@@ -21,7 +20,7 @@ function release(number: number): Release {
 
 describe('a diff of releases', () => {
   it('takes the default for a key that a side does not set', () => {
-    const rows = diffRows([{ a: 1 }, { a: 1, b: 5 }, {}], [{ key: 'a', type: 'integer', default: 1, unit: 'ms' }]);
+    const rows = compareValues([{ a: 1 }, { a: 1, b: 5 }, {}], [{ key: 'a', type: 'integer', default: 1, unit: 'ms' }]);
     expect(rows).toEqual([
       { key: 'a', unit: 'ms', values: [1, 1, 1], differs: false },
       { key: 'b', unit: null, values: [null, 5, null], differs: true },
@@ -32,16 +31,5 @@ describe('a diff of releases', () => {
     const releases = [5, 4, 3, 2].map(release);
     expect(skippedReleases(releases, 5, 3).map((one) => one.release)).toEqual([5, 4]);
     expect(skippedReleases(releases, 5, 5)).toEqual([]);
-  });
-});
-
-describe('stages', () => {
-  it('go to the canary first, then to the rest', () => {
-    expect(stageWords(stagesOf({ canary: 'b', targets: ['a', 'b', 'c'] }))).toBe('b → a, c');
-  });
-
-  it('are one without a canary, or with one target', () => {
-    expect(stagesOf({ canary: null, targets: ['a', 'b'] })).toEqual([['a', 'b']]);
-    expect(stagesOf({ canary: 'a', targets: ['a'] })).toEqual([['a']]);
   });
 });
