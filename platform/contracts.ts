@@ -6,6 +6,8 @@ import type { Actor } from '../shared/model/identity.ts';
 import type { TimelineEntry, Alarm } from '../shared/model/events.ts';
 import type { Change } from '../shared/changes/change.ts';
 import type { Routing } from '../shared/agents/ingress.ts';
+import type { ConfigValues } from '../shared/agents/config.ts';
+import type { ConfigFacts } from '../shared/rules/input.ts';
 import type { NetworkSnapshot } from '../shared/model/snapshot.ts';
 import type { AuditEntry } from '../shared/wire/audit.ts';
 import type { MethodName, Params, Result } from '../shared/wire/methods.ts';
@@ -167,4 +169,45 @@ export interface TrafficActuator {
   readonly name: string;
   apply(command: RoutingCommand, signal: AbortSignal): Promise<RoutingReadBack>;
   read(signal: AbortSignal): Promise<RoutingReadBack>;
+}
+
+/** What makes config steps real: absolute pointers of targets to releases, in the config centre. */
+export interface ConfigCommand {
+  readonly token: number;
+  readonly key: string;
+  readonly namespace: string;
+  /** Release by target; targets not named keep theirs. */
+  readonly pointers: Readonly<Record<string, number>>;
+  /** A release that the command makes first; the same change makes it once. */
+  readonly make: {
+    readonly release: number;
+    /** null with `rollbackOf`: the values of that release. */
+    readonly values: ConfigValues | null;
+    readonly rollbackOf: number | null;
+    readonly author: Actor;
+    readonly reason: string;
+    readonly changeId: string;
+  } | null;
+}
+
+/** What the config centre holds for the targets of a command, and how many of their instances follow. */
+export interface ConfigReadBack {
+  /** Per target of the command: the token and key that last moved its pointer. */
+  readonly held: readonly { readonly target: string; readonly token: number; readonly key: string }[];
+  /** Every instance that reports at these targets runs what they point to; true as well where none reports. */
+  readonly adopted: boolean;
+  /** An instance said that it can't run the release, in words. */
+  readonly failed: string | null;
+  readonly text: string;
+}
+
+/** Throws as {@link TrafficActuator} does. */
+export interface ConfigActuator {
+  apply(command: ConfigCommand): Promise<ConfigReadBack>;
+  read(command: ConfigCommand): Promise<ConfigReadBack>;
+  /** null when there is no such namespace. */
+  facts(namespace: string): ConfigFacts | null;
+  /** What each target is to run. */
+  pointers(namespace: string): Readonly<Record<string, number>>;
+  values(namespace: string, release: number): ConfigValues | null;
 }
