@@ -1,0 +1,135 @@
+/** The measures that an IDC's health is judged by, and their bands. One place for every threshold. */
+import { percentOf } from '../../shared/model/numbers.ts';
+import { percentileMs } from '../state/histogram.ts';
+import type { State } from '../state/state.ts';
+import type { BandSpec } from './band.ts';
+
+/** Seconds that one sample of what players felt looks back over: a few, so that a handful of viewers makes a number at all. */
+const feltSeconds = 5;
+const startTimeSeconds = 60;
+/** Fewer starts than this make no ratio and no percentile. */
+const leastStarts = 3;
+const leastFailures = 2;
+const leastStartTimes = 5;
+const leastStreams = 2;
+
+export interface MetricRule extends BandSpec {
+  readonly rule: string;
+  readonly metric: string;
+  readonly unit: string;
+  /** What is measured, to begin a sentence with. */
+  readonly label: string;
+  /** NaN when it is not known. */
+  sample(state: State, idc: number, second: number): number;
+  viewersAffected(state: State, idc: number, value: number): number;
+}
+
+const felt = { needed: 10, window: 15, leaveAfter: 10 };
+const gauge = { needed: 5, window: 8, leaveAfter: 5 };
+
+export const metricRules: readonly MetricRule[] = [
+  {
+    rule: 'start-failure',
+    metric: 'startFailurePct',
+    unit: '%',
+    label: 'Start failures',
+    degraded: { enterAt: 2, leaveAt: 1 },
+    critical: { enterAt: 5, leaveAt: 2.5 },
+    ...felt,
+    sample(state, idc, second) {
+      if (!state.freshness.quality.isFresh(idc)) return Number.NaN;
+      const attempts = partSum(state, { idc, second, part: 'startAttempts' });
+      const failures = partSum(state, { idc, second, part: 'startFailures' });
+      if (Number.isNaN(attempts)) return Number.NaN;
+      // Known, and nothing worth a ratio happened: nothing failed.
+      return attempts < leastStarts || failures < leastFailures ? 0 : percentOf(failures, attempts);
+    },
+    viewersAffected: (state, idc, value) => shareOfViewers(state, idc, value),
+  },
+  {
+    rule: 'rebuffering',
+    metric: 'rebufferPct',
+    unit: '%',
+    label: 'Rebuffering',
+    degraded: { enterAt: 1, leaveAt: 0.6 },
+    critical: { enterAt: 3, leaveAt: 1.8 },
+    ...felt,
+    sample(state, idc, second) {
+      if (!state.freshness.quality.isFresh(idc)) return Number.NaN;
+      const stallMs = partSum(state, { idc, second, part: 'stallMs' });
+      const playMs = partSum(state, { idc, second, part: 'playMs' });
+      if (Number.isNaN(stallMs)) return Number.NaN;
+      return stallMs + playMs > 0 ? percentOf(stallMs, stallMs + playMs) : 0;
+    },
+    viewersAffected: (state, idc, value) => shareOfViewers(state, idc, value),
+  },
+  {
+    rule: 'start-time',
+    metric: 'startTimeP95Ms',
+    unit: 'ms',
+    label: 'Start time p95',
+    degraded: { enterAt: 3_000, leaveAt: 2_400 },
+    critical: { enterAt: 6_000, leaveAt: 5_000 },
+    ...felt,
+    sample(state, idc, second) {
+      if (!state.freshness.quality.isFresh(idc)) return Number.NaN;
+      const buckets = state.histories[idc]?.startTimes(second, startTimeSeconds) ?? [];
+      const starts = buckets.reduce((sum, count) => sum + count, 0);
+      return starts < leastStartTimes ? 0 : percentileMs(buckets, 0.95);
+    },
+    viewersAffected: (state, idc) => shareOfViewers(state, idc, 5),
+  },
+  {
+    rule: 'load',
+    metric: 'loadPct',
+    unit: '%',
+    label: 'Load',
+    degraded: { enterAt: 85, leaveAt: 80 },
+    critical: { enterAt: 95, leaveAt: 90 },
+    ...gauge,
+    sample: (state, idc) => (state.freshness.delivery.isFresh(idc) ? state.loadPct(idc) : Number.NaN),
+    viewersAffected: (state, idc) => shareOfViewers(state, idc, 100),
+  },
+  {
+    rule: 'ingest-collapsed',
+    metric: 'ailingStreamsPct',
+    unit: '%',
+    label: 'Streams with collapsed bitrate or frame rate',
+    degraded: { enterAt: 15, leaveAt: 8 },
+    critical: { enterAt: 50, leaveAt: 30 },
+    ...gauge,
+    sample(state, idc) {
+      if (!state.freshness.ingest.isFresh(idc)) return Number.NaN;
+      const ailing = state.aggregates.ailing[idc] ?? Number.NaN;
+      return ailing < leastStreams ? 0 : percentOf(ailing, state.aggregates.streams[idc] ?? Number.NaN);
+    },
+    viewersAffected: (state, idc, value) => ((state.aggregates.audience[idc] ?? Number.NaN) * value) / 100,
+  },
+  {
+    rule: 'ingest-lost',
+    metric: 'lostStreamsPct',
+    unit: '%',
+    label: 'Streams lost within a minute',
+    degraded: { enterAt: 15, leaveAt: 8 },
+    critical: { enterAt: 40, leaveAt: 25 },
+    // An encoder that is thrown out by a reload is back before this.
+    ...felt,
+    sample(state, idc) {
+      if (!state.freshness.ingest.isFresh(idc)) return Number.NaN;
+      const lost = state.aggregates.lost[idc] ?? Number.NaN;
+      return lost < leastStreams ? 0 : percentOf(lost, lost + (state.aggregates.streams[idc] ?? Number.NaN));
+    },
+    viewersAffected: () => Number.NaN,
+  },
+];
+
+function partSum(
+  state: State,
+  { idc, second, part }: { readonly idc: number; readonly second: number; readonly part: 'startAttempts' | 'startFailures' | 'stallMs' | 'playMs' },
+): number {
+  return state.histories[idc]?.partSum(part, second, feltSeconds) ?? Number.NaN;
+}
+
+function shareOfViewers(state: State, idc: number, percent: number): number {
+  return ((state.aggregates.viewers[idc] ?? Number.NaN) * percent) / 100;
+}

@@ -1,0 +1,71 @@
+/**
+ * What a source hands to the state: columnar batches. A row is named once (`declares`) and from then on goes by its handle, a small
+ * number that belongs to the source, so that a batch of 100,000 rows holds no strings. Absent figures are NaN, never 0.
+ */
+
+/** Binds a handle of one source to a row. A handle that is declared again leaves its old row. */
+export interface RowName {
+  readonly handle: number;
+  readonly streamId: string;
+  readonly idc: string;
+}
+
+interface BatchHead {
+  /** Whose handles these are. */
+  readonly source: string;
+  /** Set by the source, Unix ms. */
+  readonly observedAtMs: number;
+  /** Time that rates and sums cover; NaN with a first reading. */
+  readonly intervalMs: number;
+  readonly declares: readonly RowName[];
+  /** Handles whose rows have ended. */
+  readonly retires: readonly number[];
+  /** Handles of the columns below, one a row. */
+  readonly rows: Uint32Array;
+}
+
+/** Streams as their origin sees them. */
+export interface IngestBatch extends BatchHead {
+  readonly kind: 'ingest';
+  readonly ingestKbps: Float32Array;
+  readonly fps: Float32Array;
+  /** What the encoder has declared; absent when the source can't know. */
+  readonly targetFps: Float32Array;
+}
+
+/** Streams as the edges of an IDC serve them. */
+export interface DeliveryBatch extends BatchHead {
+  readonly kind: 'delivery';
+  readonly viewers: Float32Array;
+  readonly egressKbps: Float32Array;
+}
+
+/** What players measured since the last batch: sums over `intervalMs`, to be added up and divided last. */
+export interface QualityBatch extends BatchHead {
+  readonly kind: 'quality';
+  /** IDCs that this reading is complete for, with or without rows. */
+  readonly covers: readonly string[];
+  readonly startAttempts: Float32Array;
+  readonly startFailures: Float32Array;
+  readonly stallMs: Float32Array;
+  readonly playMs: Float32Array;
+  /** Row-major, `bucketCount` a row. */
+  readonly startTimeBuckets: Float32Array;
+  /** Latency behind live, row-major by `covers`, `bucketCount` an IDC; left out by sources that can't know. */
+  readonly latencyBuckets?: Float32Array;
+}
+
+/** Nodes as a whole. A source sends one for every answer: the age of all that it knows of these nodes is counted from it. */
+export interface NodeBatch {
+  readonly kind: 'nodes';
+  readonly observedAtMs: number;
+  readonly nodes: readonly string[];
+  readonly connections: Float64Array;
+  readonly ingestKbps: Float64Array;
+  readonly egressKbps: Float64Array;
+  readonly cpuPct: Float64Array;
+  /** For people, e.g. `nginx 1.22.1, up 3 min`. */
+  readonly details: readonly string[];
+}
+
+export type SampleBatch = IngestBatch | DeliveryBatch | QualityBatch | NodeBatch;

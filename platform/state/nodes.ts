@@ -1,0 +1,66 @@
+/** Nodes in columns; strings beside them. A node that has never answered has an age of NaN. */
+import type { NetworkNode } from '../../shared/model/network.ts';
+import type { NodeBatch } from '../sources/batch.ts';
+
+export type NodeDescription = Pick<NetworkNode, 'id' | 'idc' | 'role'>;
+
+export class NodeTable {
+  readonly descriptions: readonly NodeDescription[];
+  readonly observedAtMs: Float64Array;
+  readonly receivedAtMs: Float64Array;
+  /** How far ahead its clock was at the last answer; 0 when it was not. */
+  readonly clockAheadMs: Float64Array;
+  readonly connections: Float64Array;
+  readonly ingestKbps: Float64Array;
+  readonly egressKbps: Float64Array;
+  readonly cpuPct: Float64Array;
+  readonly details: string[];
+  /** Why the last attempt failed; empty after a good one. */
+  readonly problems: string[];
+  readonly #indexes: ReadonlyMap<string, number>;
+
+  constructor(descriptions: readonly NodeDescription[]) {
+    const absent = (): Float64Array => new Float64Array(descriptions.length).fill(Number.NaN);
+    this.descriptions = descriptions;
+    this.observedAtMs = absent();
+    this.receivedAtMs = absent();
+    this.clockAheadMs = new Float64Array(descriptions.length);
+    this.connections = absent();
+    this.ingestKbps = absent();
+    this.egressKbps = absent();
+    this.cpuPct = absent();
+    this.details = descriptions.map(() => '');
+    this.problems = descriptions.map(() => '');
+    this.#indexes = new Map(descriptions.map((node, index) => [node.id, index]));
+  }
+
+  indexOf(id: string): number | undefined {
+    return this.#indexes.get(id);
+  }
+
+  answered(id: string, at: { readonly observedAtMs: number; readonly receivedAtMs: number; readonly clockAheadMs: number }): void {
+    const index = this.#indexes.get(id);
+    if (index === undefined) return;
+    this.observedAtMs[index] = at.observedAtMs;
+    this.receivedAtMs[index] = at.receivedAtMs;
+    this.clockAheadMs[index] = at.clockAheadMs;
+    this.problems[index] = '';
+  }
+
+  failed(id: string, problem: string): void {
+    const index = this.#indexes.get(id);
+    if (index !== undefined) this.problems[index] = problem;
+  }
+
+  write(batch: NodeBatch): void {
+    for (const [row, id] of batch.nodes.entries()) {
+      const index = this.#indexes.get(id);
+      if (index === undefined) continue;
+      this.connections[index] = batch.connections[row] ?? Number.NaN;
+      this.ingestKbps[index] = batch.ingestKbps[row] ?? Number.NaN;
+      this.egressKbps[index] = batch.egressKbps[row] ?? Number.NaN;
+      this.cpuPct[index] = batch.cpuPct[row] ?? Number.NaN;
+      this.details[index] = batch.details[row] ?? '';
+    }
+  }
+}

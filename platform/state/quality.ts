@@ -1,0 +1,68 @@
+/** Takes in what players measured: parts per (stream, IDC) into the rows, and per IDC and second into the history. */
+import type { QualityBatch } from '../sources/batch.ts';
+import type { Bindings } from './bindings.ts';
+import { longestIntervalMs } from './counters.ts';
+import { bucketCount } from './histogram.ts';
+import type { IdcHistory, Parts } from './history.ts';
+import type { DeliveryTable } from './deliveries.ts';
+import type { Freshness } from './freshness.ts';
+
+/** The part of the state that it writes to. */
+interface QualityState {
+  readonly idcIndex: ReadonlyMap<string, number>;
+  readonly freshness: Freshness;
+  readonly deliveries: DeliveryTable;
+  readonly histories: readonly IdcHistory[];
+  readonly counts: { unowned: number };
+}
+
+interface QualityIntake {
+  readonly batch: QualityBatch;
+  readonly bindings: Bindings;
+  readonly observedAtMs: number;
+}
+
+type IdcSums = Parts & { readonly startTimes: Float64Array };
+
+export function takeQuality(state: QualityState, { batch, bindings, observedAtMs }: QualityIntake): void {
+  const sums = new Map<number, IdcSums>();
+  for (const id of batch.covers) {
+    const idc = state.idcIndex.get(id);
+    if (idc === undefined) continue;
+    state.freshness.qualityObserved(idc, observedAtMs);
+    sums.set(idc, { startAttempts: 0, startFailures: 0, stallMs: 0, playMs: 0, startTimes: new Float64Array(bucketCount) });
+  }
+  // A first reading proves that the source is alive, and says nothing of any second.
+  if (!(batch.intervalMs > 0 && batch.intervalMs <= longestIntervalMs)) return;
+  for (let row = 0; row < batch.rows.length; row += 1) {
+    const handle = batch.rows[row] ?? 0;
+    const slot = bindings.slotOf(handle);
+    if (slot === undefined || state.deliveries.generation(slot) !== bindings.generationOf(handle)) {
+      state.counts.unowned += 1;
+      continue;
+    }
+    state.deliveries.addQuality(slot, { observedAtMs, row }, batch);
+    const idc = sums.get(bindings.idcOf(handle));
+    if (idc !== undefined) addRow(idc, batch, row);
+  }
+  for (const [idc, parts] of sums) {
+    const history = state.histories[idc];
+    history?.addParts(observedAtMs, batch.intervalMs, parts);
+    history?.addStartTimes(observedAtMs, parts.startTimes);
+  }
+  if (batch.latencyBuckets === undefined) return;
+  for (const [at, id] of batch.covers.entries()) {
+    const idc = state.idcIndex.get(id);
+    if (idc !== undefined) state.histories[idc]?.addLatencies(observedAtMs, batch.latencyBuckets, at * bucketCount);
+  }
+}
+
+function addRow(sums: IdcSums, batch: QualityBatch, row: number): void {
+  sums.startAttempts += batch.startAttempts[row] ?? 0;
+  sums.startFailures += batch.startFailures[row] ?? 0;
+  sums.stallMs += batch.stallMs[row] ?? 0;
+  sums.playMs += batch.playMs[row] ?? 0;
+  for (let bucket = 0; bucket < bucketCount; bucket += 1) {
+    sums.startTimes[bucket] = (sums.startTimes[bucket] ?? 0) + (batch.startTimeBuckets[row * bucketCount + bucket] ?? 0);
+  }
+}
