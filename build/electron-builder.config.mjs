@@ -1,4 +1,4 @@
-import { flipPackagedFuses, linuxExecutable } from './dist/fuses.mjs';
+import { finishPackage, linuxExecutable } from './pack/finish.mjs';
 
 /** @type {import('electron-builder').Configuration} */
 export default {
@@ -9,7 +9,7 @@ export default {
   files: ['out/**', 'package.json', '!node_modules/**', '!out/built-from'],
   asar: true,
   npmRebuild: false,
-  afterPack: flipPackagedFuses,
+  afterPack: finishPackage,
   linux: { target: ['AppImage', 'deb', 'tar.gz'], category: 'Network', executableName: linuxExecutable },
   win: { target: ['nsis'] },
   nsis: { oneClick: false, perMachine: false, allowToChangeInstallationDirectory: true },
