@@ -115,9 +115,12 @@ export interface OpenStateView extends Closable {
 }
 
 /** Each part offers some state views. `open` throws `SwitchyardError` `not-found` for a thing that does not exist. */
-export type StateViewSources = {
-  readonly [N in StateViewName]?: { open(params: Readonly<Record<string, unknown>>, key: string): OpenStateView };
-};
+export type StateViewSources = Readonly<Partial<Record<StateViewName, StateViewSource>>>;
+
+export interface StateViewSource {
+  /** @param params as the view's schema parsed them */
+  open(params: Readonly<Record<string, unknown>>, key: string): OpenStateView;
+}
 
 /** What the live side knows, for rules, forecasts and success checks. `held`, `intended`, `lastShiftAtMs` come from the changes part. */
 export type LiveSnapshot = Omit<NetworkSnapshot, 'held' | 'intended' | 'lastShiftAtMs'>;

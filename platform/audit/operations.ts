@@ -27,7 +27,7 @@ async function search(
     // Said in full, because SQLite has no escape character of its own and PostgreSQL has.
     matching = matching.where(sql<boolean>`search_text like ${pattern} escape '\\'`);
   }
-  const { total } = await matching.select((expression) => expression.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
+  const { total } = await matching.select((expression) => expression.fn.countAll<number | string>().as('total')).executeTakeFirstOrThrow();
   let page = matching.select('entry').orderBy('leaf_index', 'desc').limit(params.most);
   if (params.before !== null) page = page.where('leaf_index', '<', params.before);
   const rows = await page.execute();

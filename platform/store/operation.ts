@@ -11,9 +11,9 @@ import type { Database } from './schema.ts';
 export interface OperationContext {
   readonly db: Transaction<Database>;
   /** Writes the row, the canonical leaf and its hash, and the `audit` log event. */
-  audit(record: AuditRecord): Promise<AuditEntry>;
+  readonly audit: (record: AuditRecord) => Promise<AuditEntry>;
   /** Appends to the log views; offsets come from the locked head row of each log. */
-  append(appends: LogAppends): Promise<void>;
+  readonly append: (appends: LogAppends) => Promise<void>;
 }
 
 /** Refuses by throwing `SwitchyardError`: the transaction is rolled back and the refusal reaches the caller with its code. */

@@ -24,6 +24,8 @@ export const changes: Migration = {
       .createTable('change')
       .addColumn('id', 'text', (column) => column.primaryKey())
       .addColumn('kind', 'text', (column) => column.notNull())
+      .addColumn('plan_hash', 'text', (column) => column.notNull().references('change_plan.plan_hash'))
+      .addColumn('evidence_id', 'text', (column) => column.notNull().references('change_evidence.id'))
       .addColumn('phase', 'text', (column) => column.notNull())
       .addColumn('revision', 'bigint', (column) => column.notNull())
       .addColumn('submitted_at_ms', 'bigint', (column) => column.notNull())
@@ -31,6 +33,7 @@ export const changes: Migration = {
       .addColumn('document', 'text', (column) => column.notNull())
       .addColumn('baseline', 'text', (column) => column.notNull())
       .execute();
+    await db.schema.createIndex('change_by_evidence').on('change').column('evidence_id').execute();
     await db.schema.createIndex('change_by_phase').on('change').columns(['phase', 'submitted_at_ms']).execute();
 
     await db.schema

@@ -1,0 +1,153 @@
+/** Wires the parts into one platform. What is opened here is closed here, in reverse. */
+import packageJson from '../package.json' with { type: 'json' };
+import { readSecretFile } from './agents/files.ts';
+import { monotonicMs, realTimers, wallClock } from './clocks.ts';
+import type { AuditRecord, EventWriter, Handlers } from './contracts.ts';
+import type { Flags } from './flags.ts';
+import { developmentWarning, openIdentity } from './identity/open.ts';
+import { identityRoutes } from './identity/routes.ts';
+import type { Logger } from './log.ts';
+import { readNetworkFile } from './network-file.ts';
+import { assertPortFree } from './port-check.ts';
+import { StartError } from './start-error.ts';
+import { openStore } from './store/open.ts';
+import type { PlatformStore } from './store/operations-registry.ts';
+import { createMetrics } from './transport/metrics.ts';
+import { openTransport } from './transport/open.ts';
+import { createHub } from './views/hub.ts';
+import { recordPlatform } from './platform-events.ts';
+
+export interface RunningPlatform {
+  readonly url: string;
+  readonly platformId: string;
+  /** Drains: consoles are told, operations finish, the database is closed. */
+  close(): Promise<void>;
+}
+
+/** @throws StartError with cause and way out; then nothing is left open. */
+export async function startPlatform(flags: Flags, log: Logger, onFatal: (error: Error) => void): Promise<RunningPlatform> {
+  const closers: (() => Promise<void> | void)[] = [];
+  async function closeAll(): Promise<void> {
+    for (const close of closers.splice(0).reverse()) await close();
+  }
+  try {
+    return await open({ flags, log, onFatal, opened: (close) => closers.push(close), closeAll });
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+interface Opening {
+  readonly flags: Flags;
+  readonly log: Logger;
+  readonly onFatal: (error: Error) => void;
+  readonly opened: (close: () => Promise<void> | void) => void;
+  readonly closeAll: () => Promise<void>;
+}
+
+async function open({ flags, log, onFatal, opened, closeAll }: Opening): Promise<RunningPlatform> {
+  const network = flags.networkFile === undefined ? undefined : await readNetworkFile(flags.networkFile);
+  const machineSecret = network?.machineSecretFile === undefined ? undefined : await readSecret(network.machineSecretFile);
+  await assertPortFree(flags.host, flags.port);
+
+  const store = await openStore({ dataDirectory: flags.dataDirectory, clock: wallClock });
+  opened(() => store.close());
+  store.onFatal(onFatal);
+
+  const platform = {
+    id: store.platformId,
+    name: flags.name ?? network?.name ?? 'Simulated network',
+    environment: flags.environment ?? network?.environment ?? 'simulation',
+  };
+  const identity = await openIdentity({
+    store,
+    dataDirectory: flags.dataDirectory,
+    clock: wallClock,
+    platform,
+    development: flags.developmentIdentity,
+  });
+  if (flags.developmentIdentity) log.warn(developmentWarning);
+
+  const metrics = createMetrics();
+  const hub = createHub({
+    sources: {},
+    store,
+    timers: realTimers,
+    metrics,
+    stopwatch: () => monotonicMs() / 1000,
+    onFailure: (what, error) => log.error({ err: error }, `${what} failed`),
+  });
+  opened(() => hub.close());
+
+  const transport = await openTransport({
+    host: flags.host,
+    port: flags.port,
+    routes: [...identityRoutes(identity, { development: flags.developmentIdentity })],
+    machineSecret,
+    handlers: { ...auditHandlers(store) },
+    hub,
+    identity,
+    welcome: {
+      platformId: platform.id,
+      platformName: platform.name,
+      environment: platform.environment,
+      platformVersion: packageJson.version,
+      notices: flags.developmentIdentity ? [developmentWarning] : [],
+    },
+    audit: (record) => store.run('audit.record', record),
+    metrics,
+    clock: wallClock,
+    stopwatch: monotonicMs,
+    timers: realTimers,
+    notReady: () => [],
+    log: {
+      failure: (incident, what, error) => log.error({ incident, err: error }, `${what} failed`),
+      connected: (subject, socketId) => log.info({ subject, socketId }, 'console connected'),
+      disconnected: (subject, socketId, reason) => log.info({ subject, socketId, reason }, 'console gone'),
+      refused: (message) => log.warn({ reason: message }, 'console refused'),
+    },
+  });
+  opened(() => transport.close());
+  await recordPlatform(store, 'start', wallClock());
+  opened(() => recordPlatform(store, 'stop', wallClock()));
+  return { url: transport.url, platformId: platform.id, close: closeAll };
+}
+
+async function readSecret(file: string): Promise<string> {
+  try {
+    return await readSecretFile(file);
+  } catch (cause) {
+    throw new StartError(
+      cause instanceof Error ? cause.message : String(cause),
+      'It is named by machineSecretFile in the network file.',
+      cause,
+    );
+  }
+}
+
+function auditHandlers(store: PlatformStore): Handlers {
+  return {
+    'audit.search': (params, context) => {
+      const readBy: AuditRecord = {
+        atMs: context.atMs,
+        actor: context.actor,
+        action: 'audit.search',
+        outcome: 'success',
+        object: null,
+        reason: null,
+        code: null,
+        changeId: params.changeId,
+        planHash: null,
+        evidenceId: null,
+        sessionId: context.sessionId,
+        details: { text: params.text, outcome: params.outcome, before: params.before, most: params.most },
+      };
+      return store.run('audit.search', { params, readBy });
+    },
+  };
+}
+
+export function eventWriter(store: PlatformStore): EventWriter {
+  return { append: (appends, audit = []) => store.run('events.append', { appends, audit }) };
+}

@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { networkSchema } from '../shared/model/network.ts';
+import type { Network } from '../shared/model/network.ts';
+import { StartError } from './start-error.ts';
+
+/** The network file, with the paths in it taken from where it lies. @throws StartError naming the file and the fault. */
+export async function readNetworkFile(file: string): Promise<Network> {
+  const network = parse(file, await read(file));
+  const directory = path.dirname(path.resolve(file));
+  return {
+    ...network,
+    ...(network.ingress === undefined
+      ? {}
+      : { ingress: { ...network.ingress, secretFile: path.resolve(directory, network.ingress.secretFile) } }),
+    ...(network.machineSecretFile === undefined ? {} : { machineSecretFile: path.resolve(directory, network.machineSecretFile) }),
+  };
+}
+
+async function read(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as unknown;
+  } catch (cause) {
+    const why = cause instanceof SyntaxError ? `is not JSON: ${cause.message}` : `can't be read: ${String(cause)}`;
+    throw new StartError(`the network file ${file} ${why}`, 'Give a network file with --network FILE.', cause);
+  }
+}
+
+function parse(file: string, json: unknown): Network {
+  const parsed = networkSchema.safeParse(json);
+  if (!parsed.success) {
+    throw new StartError(
+      `the network file ${file} is not valid:\n${z.prettifyError(parsed.error)}`,
+      'Mend it and start again.',
+      parsed.error,
+    );
+  }
+  const idcs = new Set(parsed.data.idcs.map((idc) => idc.id));
+  const stray = parsed.data.nodes.find((node) => !idcs.has(node.idc));
+  if (stray !== undefined) {
+    throw new StartError(
+      `the network file ${file} puts node ${stray.id} into ${stray.idc}, which is not among its IDCs`,
+      'Add the IDC, or correct the node.',
+    );
+  }
+  return parsed.data;
+}

@@ -1,0 +1,54 @@
+/** What a console must bring to open a socket: the path, the protocol's version and a token. */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { SwitchyardError } from '../../shared/wire/errors.ts';
+import { socketPath, subprotocol } from '../../shared/wire/limits.ts';
+import { errorBody } from './http.ts';
+
+/** Subprotocols the peer offered, as it ordered them. */
+export function offeredSubprotocols(request: IncomingMessage): readonly string[] {
+  return (request.headers['sec-websocket-protocol'] ?? '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
+
+/** @throws SwitchyardError `not-found` */
+export function checkPath(request: IncomingMessage): void {
+  const path = (request.url ?? '').split('?')[0] ?? '';
+  if (path === socketPath) return;
+  throw new SwitchyardError('not-found', `there is no socket at ${path.slice(0, 100)}`, { remedy: `Connect to ${socketPath}.` });
+}
+
+/** @throws SwitchyardError `unauthenticated` */
+export function bearerToken(request: IncomingMessage): string {
+  const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
+  if (token !== undefined) return token;
+  throw new SwitchyardError('unauthenticated', 'the Authorization header with an access token is missing', {
+    path: 'headers.authorization',
+    remedy: 'Sign in and send `Authorization: Bearer <access token>` with the handshake.',
+  });
+}
+
+/** In the close frame, which holds at most 123 bytes. */
+export function wrongVersionWords(offered: readonly string[]): string {
+  const theirs = offered.length === 0 ? 'no version' : offered.join(', ').slice(0, 30);
+  return `this platform speaks ${subprotocol}, the console offered ${theirs}: update the older one`;
+}
+
+const statusWords: Readonly<Record<number, string>> = { 401: 'Unauthorized', 404: 'Not Found', 503: 'Service Unavailable' };
+
+/** Answers a refused handshake in HTTP, with words, and hangs up. */
+export function refuseUpgrade(stream: Duplex, error: SwitchyardError): void {
+  const { status, body } = errorBody(error);
+  const text = JSON.stringify(body);
+  const head = [
+    `HTTP/1.1 ${status} ${statusWords[status] ?? 'Refused'}`,
+    'Connection: close',
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(text)}`,
+    ...(status === 401 ? ['WWW-Authenticate: Bearer'] : []),
+  ];
+  stream.on('error', () => undefined);
+  stream.end(`${head.join('\r\n')}\r\n\r\n${text}`);
+}

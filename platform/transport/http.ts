@@ -1,0 +1,132 @@
+/** HTTP beside the socket: health, metrics and the routes of the parts, every refusal as JSON. */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { fastify } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { SwitchyardError } from '../../shared/wire/errors.ts';
+import type { ErrorCode } from '../../shared/wire/errors.ts';
+import type { HttpRequest, HttpRoute } from '../contracts.ts';
+import type { PlatformMetrics } from './metrics.ts';
+
+const maxBodyBytes = 256 * 1024;
+
+const statusByCode: Readonly<Record<ErrorCode, number>> = {
+  'parse-error': 400,
+  'invalid-request': 400,
+  'unknown-method': 404,
+  'invalid-params': 400,
+  internal: 500,
+  unauthenticated: 401,
+  forbidden: 403,
+  'unknown-view': 404,
+  'too-many': 429,
+  'not-found': 404,
+  'rule-blocked': 409,
+  'plan-outdated': 409,
+  'wrong-phase': 409,
+  'key-reused': 409,
+  'not-supported': 501,
+  unavailable: 503,
+};
+
+export interface HttpOptions {
+  readonly routes: readonly HttpRoute[];
+  /** undefined: no machine can authenticate, so its routes refuse everyone. */
+  readonly machineSecret: string | undefined;
+  readonly metrics: PlatformMetrics;
+  /** Why the platform is not ready for consoles; empty when it is. */
+  readonly notReady: () => readonly string[];
+  readonly onFailure: (incident: string, what: string, error: unknown) => void;
+  readonly newIncident: () => string;
+  /** Fires when the platform stops: long polls end. */
+  readonly stopping: AbortSignal;
+}
+
+/** The JSON body of every refusal over HTTP, on the handshake too. */
+export function errorBody(error: SwitchyardError): { readonly status: number; readonly body: unknown } {
+  return { status: statusByCode[error.code], body: { error: { code: error.code, message: error.message, ...error.details } } };
+}
+
+export function createHttp(options: HttpOptions): FastifyInstance {
+  const app = fastify({ bodyLimit: maxBodyBytes, logger: false, forceCloseConnections: true });
+
+  app.setNotFoundHandler((request, reply) =>
+    send(reply, new SwitchyardError('not-found', `there is nothing at ${request.method} ${request.url.split('?')[0] ?? ''}`)),
+  );
+  app.setErrorHandler((error, request, reply) => send(reply, refusalOf(error, request, options)));
+
+  app.get('/healthz', () => ({ status: 'ok' }));
+  app.get('/readyz', (_request, reply) => {
+    const reasons = options.notReady();
+    return reply.code(reasons.length === 0 ? 200 : 503).send({ status: reasons.length === 0 ? 'ready' : 'not-ready', reasons });
+  });
+  app.get('/metrics', async (_request, reply) => reply.type(options.metrics.contentType).send(await options.metrics.text()));
+
+  for (const route of options.routes) {
+    app.route({
+      method: route.method,
+      url: route.path,
+      handler: async (request, reply) => {
+        if (route.access === 'machine') checkMachine(request, options.machineSecret);
+        const answer = await route.handle(toRequest(request, reply, options.stopping));
+        reply.code(answer.status).headers(answer.headers ?? {});
+        return answer.body === undefined ? reply.send() : reply.send(answer.body);
+      },
+    });
+  }
+  return app;
+}
+
+function toRequest(request: FastifyRequest, reply: FastifyReply, stopping: AbortSignal): HttpRequest {
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort());
+  return {
+    path: textValues(request.params),
+    query: textValues(request.query),
+    headers: textValues(request.headers),
+    body: request.body ?? undefined,
+    signal: AbortSignal.any([gone.signal, stopping]),
+  };
+}
+
+/** A header or parameter given twice is taken out: no part has a use for one. */
+function textValues(values: unknown): Readonly<Record<string, string>> {
+  const entries = Object.entries((values ?? {}) as Record<string, unknown>);
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+function checkMachine(request: FastifyRequest, secret: string | undefined): void {
+  if (secret !== undefined && isSame(request.headers.authorization ?? '', `Bearer ${secret}`)) return;
+  throw new SwitchyardError('unauthenticated', 'the machine secret is missing or wrong', {
+    path: 'headers.authorization',
+    remedy:
+      secret === undefined
+        ? 'Name a machineSecretFile in the network file and restart the platform.'
+        : 'Send `Authorization: Bearer` with the secret of the machineSecretFile.',
+  });
+}
+
+/** In constant time, whatever the lengths. */
+function isSame(given: string, wanted: string): boolean {
+  const [first, second] = [given, wanted].map((text) => createHash('sha256').update(text).digest());
+  return first !== undefined && second !== undefined && timingSafeEqual(first, second);
+}
+
+function refusalOf(error: unknown, request: FastifyRequest, { newIncident, onFailure }: HttpOptions): SwitchyardError {
+  if (error instanceof SwitchyardError) return error;
+  const status = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : undefined;
+  if (typeof status === 'number' && status >= 400 && status < 500) {
+    const message = error instanceof Error ? error.message : 'the request is invalid';
+    return new SwitchyardError('invalid-request', message, { path: 'body', cause: error });
+  }
+  const incident = newIncident();
+  const what = `${request.method} ${request.routeOptions.url ?? '?'}`;
+  onFailure(incident, what, error);
+  return new SwitchyardError('internal', `the platform failed at ${what} (incident ${incident})`, {
+    remedy: `Look for ${incident} in the platform's log.`,
+  });
+}
+
+function send(reply: FastifyReply, error: SwitchyardError): FastifyReply {
+  const { status, body } = errorBody(error);
+  return reply.code(status).header('cache-control', 'no-store').send(body);
+}

@@ -1,0 +1,209 @@
+/** The platform's door: one port for HTTP and sockets. */
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { closeCodes } from '../../shared/wire/close-codes.ts';
+import { SwitchyardError } from '../../shared/wire/errors.ts';
+import { subprotocol } from '../../shared/wire/limits.ts';
+import type { AuditRecord, Handlers, HttpRoute, Clock, Timers } from '../contracts.ts';
+import type { IdentityService } from '../identity/open.ts';
+import type { Identity } from '../identity/tokens.ts';
+import { listenError } from '../port-check.ts';
+import type { ViewHub } from '../views/hub.ts';
+import { createBudget } from './budget.ts';
+import type { ConsoleSocket } from './console-socket.ts';
+import { createDispatch } from './dispatch.ts';
+import { bearerToken, checkPath, offeredSubprotocols, refuseUpgrade, wrongVersionWords } from './handshake.ts';
+import { createHttp } from './http.ts';
+import type { PlatformMetrics } from './metrics.ts';
+import { openSession } from './session.ts';
+import type { Session, SessionOptions } from './session.ts';
+import { createSocketServer } from './socket-server.ts';
+import type { Upgrade } from './socket-server.ts';
+
+/** How long open requests may take to finish when the platform stops. */
+const drainMs = 5_000;
+
+export interface TransportOptions {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly routes: readonly HttpRoute[];
+  readonly machineSecret: string | undefined;
+  readonly handlers: Handlers;
+  readonly hub: ViewHub;
+  readonly identity: IdentityService;
+  readonly welcome: SessionOptions['welcome'];
+  readonly audit: (record: AuditRecord) => Promise<unknown>;
+  readonly metrics: PlatformMetrics;
+  readonly clock: Clock;
+  readonly stopwatch: () => number;
+  readonly timers: Timers;
+  readonly notReady: () => readonly string[];
+  readonly log: TransportLog;
+}
+
+export interface TransportLog {
+  failure(incident: string, what: string, error: unknown): void;
+  connected(subject: string, socketId: string): void;
+  disconnected(subject: string, socketId: string, reason: string): void;
+  refused(message: string): void;
+}
+
+export interface Transport {
+  /** e.g. `http://127.0.0.1:7420` */
+  readonly url: string;
+  /** Tells every console to come back later, lets requests finish, ends long polls, frees the port. */
+  close(): Promise<void>;
+}
+
+/** @throws StartError when the port is taken or the address is not this machine's. */
+export async function openTransport(options: TransportOptions): Promise<Transport> {
+  const { identity, metrics, log, clock } = options;
+  const stopping = new AbortController();
+  const sessions = new Set<Session>();
+  const underWay = new Set<Promise<unknown>>();
+  const socketServer = createSocketServer();
+  const newIncident = (): string => randomUUID().slice(0, 8);
+  const dispatchOnce = createDispatch({
+    audit: options.audit,
+    newIncident,
+    onFailure: (incident, method, error) => log.failure(incident, method, error),
+  });
+  /** Refused handshakes are audited, but nobody without a token may fill the disk with them. */
+  const refusalBudget = createBudget({ perSecond: 1, burst: 60 }, options.stopwatch);
+
+  const dispatch: typeof dispatchOnce = (handlers, call) => {
+    const answer = dispatchOnce(handlers, call);
+    const settled = answer.catch(() => undefined).finally(() => underWay.delete(settled));
+    underWay.add(settled);
+    return answer;
+  };
+
+  const app = createHttp({
+    routes: options.routes,
+    machineSecret: options.machineSecret,
+    metrics,
+    notReady: () => (stopping.signal.aborted ? ['the platform is stopping'] : options.notReady()),
+    onFailure: (incident, what, error) => log.failure(incident, what, error),
+    newIncident,
+    stopping: stopping.signal,
+  });
+
+  function open(socket: ConsoleSocket, who: Identity): Session {
+    const socketId = randomUUID();
+    const session = openSession(socket, {
+      identity: who,
+      welcome: options.welcome,
+      handlers: options.handlers,
+      dispatch,
+      hub: options.hub,
+      verify: (token) => identity.verify(token),
+      beforeSubscribe: async (view, context) => {
+        if (view !== 'audit') return;
+        await options.audit({ ...blankRecord(context.atMs), actor: context.actor, sessionId: context.sessionId, action: 'audit.watch' });
+      },
+      clock,
+      stopwatch: options.stopwatch,
+      timers: options.timers,
+      metrics,
+      onEnd: (reason) => {
+        sessions.delete(session);
+        log.disconnected(who.person.subject, socketId, reason);
+      },
+    });
+    sessions.add(session);
+    metrics.socketOpened();
+    log.connected(who.person.subject, socketId);
+    return session;
+  }
+
+  async function refuseHandshake(upgrade: Upgrade, error: SwitchyardError): Promise<void> {
+    metrics.handshakeRefused(error.code);
+    log.refused(error.message);
+    if (error.code === 'unauthenticated' && refusalBudget.take()) {
+      await options.audit({
+        ...blankRecord(clock()),
+        actor: { subject: 'anonymous', name: 'Not signed in', role: null, kind: 'person' },
+        action: 'identity.connect',
+        outcome: 'refused',
+        code: error.code,
+        reason: error.message,
+      });
+    }
+    refuseUpgrade(upgrade.stream, error);
+  }
+
+  async function admit(upgrade: Upgrade): Promise<void> {
+    try {
+      if (stopping.signal.aborted)
+        throw new SwitchyardError('unavailable', 'the platform is stopping', { remedy: 'Try again in a moment.' });
+      checkPath(upgrade.request);
+      const offered = offeredSubprotocols(upgrade.request);
+      if (!offered.includes(subprotocol)) {
+        turnAway(upgrade, offered);
+        return;
+      }
+      const who = await identity.verify(bearerToken(upgrade.request));
+      socketServer.accept(upgrade, subprotocol, (socket) => open(socket, who).events);
+    } catch (thrown) {
+      if (!(thrown instanceof SwitchyardError)) log.failure(newIncident(), 'handshake', thrown);
+      const error = thrown instanceof SwitchyardError ? thrown : new SwitchyardError('internal', 'the platform failed');
+      await refuseHandshake(upgrade, error);
+    }
+  }
+
+  /** Of another version: only a close frame carries words that its user gets to see. */
+  function turnAway(upgrade: Upgrade, offered: readonly string[]): void {
+    metrics.handshakeRefused('wrong-version');
+    log.refused(wrongVersionWords(offered));
+    socketServer.accept(upgrade, offered[0], (socket) => {
+      socket.close(closeCodes.wrongVersion.code, wrongVersionWords(offered));
+      return { text: () => undefined, binary: () => undefined, alive: () => undefined, closed: () => undefined };
+    });
+  }
+
+  app.server.on('upgrade', (request, stream, head) => {
+    // The handshake waits for the token's check: a peer that goes meanwhile must not end the process.
+    stream.on('error', () => stream.destroy());
+    admit({ request, stream, head }).catch((error: unknown) => {
+      log.failure(newIncident(), 'handshake', error);
+      stream.destroy();
+    });
+  });
+  const forgetRevoked = identity.onRevoked((sessionId) => {
+    for (const session of sessions) if (session.sessionId === sessionId) session.end('tokenRevoked', 'this sign-in was ended');
+  });
+
+  try {
+    await app.listen({ host: options.host, port: options.port });
+  } catch (cause) {
+    throw listenError(cause, options);
+  }
+  const { port } = app.server.address() as AddressInfo;
+
+  return {
+    url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
+    close: async () => {
+      stopping.abort();
+      forgetRevoked();
+      for (const session of sessions) session.end('goingAway', 'the platform is restarting');
+      const patience = new Promise<void>((resolve) => options.timers.after(drainMs, resolve));
+      await Promise.race([Promise.all(underWay), patience]);
+      await app.close();
+    },
+  };
+}
+
+function blankRecord(atMs: number): Omit<AuditRecord, 'actor' | 'action'> {
+  return {
+    atMs,
+    outcome: 'success',
+    object: null,
+    reason: null,
+    code: null,
+    changeId: null,
+    planHash: null,
+    evidenceId: null,
+    sessionId: null,
+  };
+}

@@ -1,0 +1,84 @@
+/** Where a console's text becomes a parsed message, once. */
+import type { z } from 'zod';
+import { errorCodes, SwitchyardError } from '../../shared/wire/errors.ts';
+import { consoleNotifications, isMethod, methods } from '../../shared/wire/methods.ts';
+import type { MethodName } from '../../shared/wire/methods.ts';
+import { inboundSchema } from '../../shared/wire/rpc.ts';
+import type { Inbound } from '../../shared/wire/rpc.ts';
+
+export type RequestId = NonNullable<Inbound['id']>;
+
+export interface Envelope {
+  /** null: a notification. */
+  readonly id: RequestId | null;
+  readonly method: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** @throws SwitchyardError `parse-error` or `invalid-request` naming the path. */
+export function readEnvelope(text: string): Envelope {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new SwitchyardError('parse-error', 'the message is not JSON', { remedy: 'Send one JSON-RPC 2.0 object per text frame.', cause });
+  }
+  const message = parseAt(inboundSchema, json, { code: 'invalid-request', at: [] });
+  return { id: message.id ?? null, method: message.method, params: message.params ?? {} };
+}
+
+/** @throws SwitchyardError `unknown-method` */
+export function readMethod(name: string): MethodName {
+  if (isMethod(name)) return name;
+  throw new SwitchyardError('unknown-method', `there is no method called ${JSON.stringify(name)}`, {
+    path: 'method',
+    remedy: `Known methods: ${Object.keys(methods).join(', ')}.`,
+  });
+}
+
+/** @throws SwitchyardError `invalid-params` naming the path. */
+export function readParams(method: MethodName, params: unknown): unknown {
+  return parseAt(methods[method].params, params, { code: 'invalid-params', at: ['params'] });
+}
+
+export type ConsoleNotification = {
+  [N in keyof typeof consoleNotifications]: { readonly method: N; readonly params: z.output<(typeof consoleNotifications)[N]> };
+}[keyof typeof consoleNotifications];
+
+/** @throws SwitchyardError for a notification that does not exist or is malformed. */
+export function readNotification(name: string, params: unknown): ConsoleNotification {
+  if (!Object.hasOwn(consoleNotifications, name)) {
+    throw new SwitchyardError('unknown-method', `there is no notification called ${JSON.stringify(name)}`, {
+      path: isMethod(name) ? 'id' : 'method',
+      remedy: isMethod(name) ? `${name} is a method: give it an id.` : `Known: ${Object.keys(consoleNotifications).join(', ')}.`,
+    });
+  }
+  const method = name as keyof typeof consoleNotifications;
+  return { method, params: parseAt(consoleNotifications[method], params, { code: 'invalid-params', at: ['params'] }) };
+}
+
+export function resultText(id: RequestId, result: unknown): string {
+  return JSON.stringify({ jsonrpc: '2.0', id, result });
+}
+
+export function errorText(id: RequestId | null, error: SwitchyardError): string {
+  const data = { code: error.code, ...error.details };
+  return JSON.stringify({ jsonrpc: '2.0', id, error: { code: errorCodes[error.code], message: error.message, data } });
+}
+
+export function notificationText(method: string, params: unknown): string {
+  return JSON.stringify({ jsonrpc: '2.0', method, params });
+}
+
+interface Place {
+  readonly code: 'invalid-request' | 'invalid-params';
+  readonly at: readonly string[];
+}
+
+function parseAt<T extends z.ZodType>(schema: T, value: unknown, { code, at }: Place): z.output<T> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const path = [...at, ...(issue?.path ?? [])].join('.');
+  throw new SwitchyardError(code, `${path === '' ? 'the message' : path}: ${issue?.message ?? 'is invalid'}`, path === '' ? {} : { path });
+}

@@ -1,0 +1,95 @@
+/**
+ * One state view that somebody looks at. All its subscribers share one encoding; each gets the newest frame that its own
+ * acknowledgements leave room for, so a slow console gets fewer frames and never old ones, and holds no memory here.
+ */
+import { limits } from '../../shared/wire/limits.ts';
+import type { OpenStateView } from '../contracts.ts';
+import type { Outlet, ViewMetrics } from './outlet.ts';
+
+export interface StateChannelOptions {
+  readonly view: string;
+  readonly source: OpenStateView;
+  /** Rises for as long as the platform runs, so a view that is closed and opened again does not go back. */
+  readonly nextSequence: () => number;
+  readonly metrics: ViewMetrics;
+  /** Monotonic, in seconds. */
+  readonly stopwatch: () => number;
+}
+
+export interface StateChannel {
+  /** Sends a frame at once. */
+  add(outlet: Outlet): void;
+  remove(outlet: Outlet): void;
+  acknowledge(outlet: Outlet, sequence: number): void;
+  /** Looks whether there is something new and sends it to everyone with room. */
+  tick(): void;
+  isIdle(): boolean;
+  close(): Promise<void> | void;
+}
+
+interface Progress {
+  /** Sequences that were sent and not acknowledged, oldest first. */
+  outstanding: number[];
+  lastSent: number;
+}
+
+export function createStateChannel(options: StateChannelOptions): StateChannel {
+  const { view, source, metrics, stopwatch } = options;
+  const subscribers = new Map<Outlet, Progress>();
+  let frame: Uint8Array | undefined;
+  let sequence = 0;
+  let shownVersion = Number.NaN;
+
+  function refresh(): Uint8Array {
+    const version = source.version();
+    if (frame !== undefined && version === shownVersion) return frame;
+    const next = options.nextSequence();
+    const startedAt = stopwatch();
+    const encoded = source.encode(next);
+    metrics.frameEncoded(view, encoded.byteLength, stopwatch() - startedAt);
+    frame = encoded;
+    sequence = next;
+    shownVersion = version;
+    return encoded;
+  }
+
+  function offer(outlet: Outlet, progress: Progress): void {
+    if (frame === undefined || progress.lastSent >= sequence) return;
+    if (progress.outstanding.length >= limits.maxUnacknowledged) {
+      metrics.frameSkipped(view);
+      return;
+    }
+    outlet.sendFrame(frame);
+    metrics.frameSent(view, frame.byteLength);
+    progress.lastSent = sequence;
+    progress.outstanding.push(sequence);
+  }
+
+  function offerAll(): void {
+    for (const [outlet, progress] of subscribers) offer(outlet, progress);
+  }
+
+  return {
+    add: (outlet) => {
+      subscribers.set(outlet, { outstanding: [], lastSent: 0 });
+      refresh();
+      offerAll();
+    },
+    remove: (outlet) => {
+      subscribers.delete(outlet);
+    },
+    acknowledge: (outlet, acknowledged) => {
+      const progress = subscribers.get(outlet);
+      if (progress === undefined) return;
+      progress.outstanding = progress.outstanding.filter((sent) => sent > acknowledged);
+      offer(outlet, progress);
+    },
+    tick: () => {
+      const before = sequence;
+      refresh();
+      if (sequence !== before) offerAll();
+    },
+    isIdle: () => subscribers.size === 0,
+    close: () => source.close(),
+  };
+}
