@@ -1,0 +1,220 @@
+import type { LinkProblem, LinkStatus } from '../../shared/ipc/link-status.ts';
+import type { Welcome } from '../../shared/wire/methods.ts';
+import { retryDelayMs } from './backoff.ts';
+import { openConnection } from './connection.ts';
+import type { Connection, ConnectionEnd, ConnectionHandlers } from './connection.ts';
+import { endingOf } from './ending.ts';
+import type { LinkClock } from './link-clock.ts';
+import { createPlatformClock } from './platform-clock.ts';
+import { problemOf } from './problems.ts';
+import type { OpenSocket } from './socket.ts';
+import type { Time } from './time.ts';
+import type { TokenKeeper } from './token-keeper.ts';
+
+export interface SessionHandlers extends Pick<ConnectionHandlers, 'frame' | 'append'> {
+  status(status: LinkStatus): void;
+  live(connection: Connection, welcome: Welcome): void;
+  /** The connection that was live is not any more. */
+  lost(): void;
+}
+
+/** One sign-in on one platform, connected for as long as it is open: tries for ever unless only a person can mend it. */
+export interface Session {
+  readonly platformUrl: string;
+  /** Somebody asks to try now. */
+  retry(): void;
+  /** The machine woke up or the network came back: nothing that is open can be trusted. */
+  wake(): void;
+  close(): void;
+}
+
+type Phase =
+  | { readonly kind: 'trying'; readonly connection: Connection | null }
+  | { readonly kind: 'waiting'; readonly stopTimer: () => void }
+  | {
+      readonly kind: 'live';
+      readonly connection: Connection;
+      readonly welcome: Welcome;
+      readonly sinceMs: number;
+      readonly stopTelling: () => void;
+    }
+  | { readonly kind: 'over' };
+
+/** A connection that lived this long was a good one: the next loss starts again with a try at once. */
+const steadyMs = 2_000;
+/** How often the time of the last sign of life is told, at most. */
+const statusEveryMs = 1_000;
+const renewAgainMs = 5_000;
+
+export function openSession(
+  tokens: TokenKeeper,
+  options: {
+    readonly openSocket: OpenSocket;
+    readonly time: Time;
+    readonly linkClock: LinkClock;
+    readonly random: () => number;
+  },
+  handlers: SessionHandlers,
+): Session {
+  const { openSocket, time, linkClock, random } = options;
+  const { platformUrl } = tokens;
+  const platformClock = createPlatformClock();
+  let phase: Phase = { kind: 'over' };
+  let attempt = 0;
+  let lostAtMs: number | null = null;
+  const openedAtMs = linkClock.now();
+  let stopRenewal: (() => void) | null = null;
+  /** Rises with every phase: what belongs to an earlier one is ignored. */
+  let turn = 0;
+
+  function enter(next: Phase): void {
+    turn += 1;
+    phase = next;
+  }
+
+  function leave(): void {
+    switch (phase.kind) {
+      case 'trying':
+        phase.connection?.detach();
+        return;
+      case 'waiting':
+        phase.stopTimer();
+        return;
+      case 'live': {
+        const { connection, stopTelling } = phase;
+        enter({ kind: 'over' });
+        stopTelling();
+        stopRenewal?.();
+        handlers.lost();
+        connection.detach();
+        return;
+      }
+      case 'over':
+    }
+  }
+
+  async function tryNow(): Promise<void> {
+    leave();
+    attempt += 1;
+    enter({ kind: 'trying', connection: null });
+    const mine = turn;
+    const sinceMs = linkClock.now();
+    handlers.status({ state: 'connecting', platformUrl, attempt, sinceMs, lostAtMs });
+    const token = await tokens.accessToken();
+    if (turn !== mine) return;
+    if (!token.ok) {
+      const problem = problemOf(token.failure, platformUrl, time.wallMs());
+      if (token.isFinal) stop(problem);
+      else wait(problem);
+      return;
+    }
+    const connection = openConnection(
+      { platformUrl, accessToken: token.accessToken, openSocket, time, linkClock, platformClock },
+      {
+        frame: handlers.frame,
+        append: handlers.append,
+        beat: tellLive,
+        welcome: (welcome) => welcomed(connection, welcome),
+        ended: (end) => ended(end, token.isFresh),
+      },
+    );
+    enter({ kind: 'trying', connection });
+  }
+
+  function welcomed(connection: Connection, welcome: Welcome): void {
+    const sinceMs = linkClock.now();
+    let toldHeardAtMs = sinceMs;
+    function tell(): void {
+      const lastHeardAtMs = connection.lastHeardAtMs();
+      if (lastHeardAtMs === toldHeardAtMs) return;
+      toldHeardAtMs = lastHeardAtMs;
+      tellLive();
+    }
+    enter({ kind: 'live', connection, welcome, sinceMs, stopTelling: time.every(statusEveryMs, tell) });
+    lostAtMs = null;
+    tellLive();
+    renewLater(tokens.renewAtMs() - linkClock.now());
+    handlers.live(connection, welcome);
+  }
+
+  function tellLive(): void {
+    if (phase.kind !== 'live') return;
+    handlers.status({
+      state: 'live',
+      platformUrl,
+      welcome: phase.welcome,
+      sinceMs: phase.sinceMs,
+      roundTripMs: platformClock.roundTripMs(),
+      clockOffsetMs: platformClock.offsetMs(),
+      lastHeardAtMs: phase.connection.lastHeardAtMs(),
+    });
+  }
+
+  /** In band, so that nothing on screen stops for it. */
+  function renewLater(delayMs: number): void {
+    if (phase.kind !== 'live') return;
+    const { connection } = phase;
+    const mine = turn;
+    stopRenewal = time.after(Math.max(0, delayMs), () => {
+      void tokens.renew().then((token) => {
+        if (turn !== mine) return;
+        if (token.ok) {
+          connection.request('token.refresh', { accessToken: token.accessToken }, () => undefined);
+          renewLater(tokens.renewAtMs() - linkClock.now());
+        } else if (!token.isFinal) renewLater(renewAgainMs);
+      });
+    });
+  }
+
+  function ended(end: ConnectionEnd, tokenWasFresh: boolean): void {
+    const { then, problem } = endingOf(end, platformUrl, time.wallMs());
+    const wasSteady = phase.kind === 'live' && linkClock.now() - phase.sinceMs >= steadyMs;
+    if (phase.kind === 'live') lostAtMs = linkClock.now();
+    leave();
+    if (wasSteady) attempt = 0;
+    if (then === 'sign-in') tokens.discard();
+    const isRefusedForGood = then === 'sign-in' && tokenWasFresh && !wasSteady;
+    if (then === 'stop' || isRefusedForGood) stop(problem);
+    else wait(problem);
+  }
+
+  function wait(problem: LinkProblem): void {
+    const delayMs = retryDelayMs(attempt + 1, random);
+    if (delayMs === 0) {
+      void tryNow();
+      return;
+    }
+    const stopTimer = time.after(delayMs, () => void tryNow());
+    enter({ kind: 'waiting', stopTimer });
+    handlers.status({
+      state: 'waiting',
+      platformUrl,
+      lostAtMs: lostAtMs ?? openedAtMs,
+      retryAtMs: linkClock.now() + delayMs,
+      attempt,
+      problem,
+    });
+  }
+
+  function stop(problem: LinkProblem): void {
+    enter({ kind: 'over' });
+    handlers.status({ state: 'stopped', platformUrl, lostAtMs: lostAtMs ?? openedAtMs, problem });
+  }
+
+  void tryNow();
+
+  return {
+    platformUrl,
+    retry() {
+      if (phase.kind === 'waiting' || phase.kind === 'over') void tryNow();
+    },
+    wake() {
+      if (phase.kind === 'live') phase.connection.probe();
+      else if (phase.kind !== 'over') void tryNow();
+    },
+    close() {
+      leave();
+      enter({ kind: 'over' });
+    },
+  };
+}

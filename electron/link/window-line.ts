@@ -1,0 +1,106 @@
+import { toLinkSchema } from '../../shared/ipc/link-port.ts';
+import type { CallFailure, FromLink, ToLink } from '../../shared/ipc/link-port.ts';
+import { methods, isMethod } from '../../shared/wire/methods.ts';
+import type { MethodName, ParamsIn } from '../../shared/wire/methods.ts';
+import type { Connection } from './connection.ts';
+import type { Hub, Subscription } from './hub.ts';
+import { notUnderstood } from './requests.ts';
+import type { Outcome } from './requests.ts';
+import { notConnected } from './submissions.ts';
+import type { Submissions } from './submissions.ts';
+
+/** The link's own business: a window neither keeps the socket alive nor subscribes past the hub. */
+const ownMethods: ReadonlySet<MethodName> = new Set(['heartbeat', 'token.refresh', 'view.subscribe', 'view.unsubscribe']);
+
+/** One window's line to the link. */
+export interface WindowLine {
+  /** Anything that came on the port: it is checked here. */
+  receive(message: unknown): void;
+  /** The window is gone. */
+  close(): void;
+}
+
+export function createWindowLine(
+  post: (message: FromLink) => void,
+  link: {
+    readonly hub: Hub;
+    readonly submissions: Submissions;
+    readonly connection: () => Connection | null;
+    readonly retry: () => void;
+  },
+): WindowLine {
+  const { hub, submissions, connection } = link;
+  const subscriptions = new Map<number, Subscription>();
+  let isOpen = true;
+
+  function postIfOpen(message: FromLink): void {
+    if (isOpen) post(message);
+  }
+
+  function close(subscription: number): void {
+    subscriptions.get(subscription)?.close();
+    subscriptions.delete(subscription);
+  }
+
+  function call({ call: number, method, params }: Extract<ToLink, { kind: 'call' }>): void {
+    function refuse(failure: CallFailure): void {
+      postIfOpen({ kind: 'refusal', call: number, failure });
+    }
+    function settle(outcome: Outcome<unknown>): void {
+      if (outcome.ok) postIfOpen({ kind: 'answer', call: number, result: outcome.result });
+      else refuse(outcome.failure);
+    }
+    if (!isMethod(method) || ownMethods.has(method)) {
+      refuse({ message: `a window can't call ${method}`, data: { code: 'unknown-method' } });
+      return;
+    }
+    const parsed = methods[method].params.safeParse(params);
+    if (!parsed.success) {
+      const { message, data } = notUnderstood(`what was asked of ${method}`, parsed.error);
+      refuse({ message, data: { code: 'invalid-params', ...(data.path === undefined ? {} : { path: data.path }) } });
+      return;
+    }
+    if (method === 'change.submit') {
+      submissions.submit(methods[method].params.parse(params), settle);
+      return;
+    }
+    const current = connection();
+    // Parsed by the schema of this very method.
+    if (current === null) refuse(notConnected);
+    else current.request(method, parsed.data as ParamsIn<typeof method>, settle);
+  }
+
+  return {
+    receive(message) {
+      const parsed = toLinkSchema.safeParse(message);
+      // Only our own preload holds the other end: what doesn't fit is a bug there, and no answer would find its way.
+      if (!parsed.success) return;
+      const request = parsed.data;
+      switch (request.kind) {
+        case 'subscribe': {
+          const { subscription, view, params } = request;
+          close(subscription);
+          const opened = hub.subscribe({ subscription, post: postIfOpen }, view, params);
+          if (opened !== null) subscriptions.set(subscription, opened);
+          return;
+        }
+        case 'unsubscribe':
+          close(request.subscription);
+          return;
+        case 'drawn':
+          subscriptions.get(request.subscription)?.drawn(request.sequence);
+          return;
+        case 'call':
+          call(request);
+          return;
+        case 'retry':
+          link.retry();
+          return;
+      }
+    },
+    close() {
+      isOpen = false;
+      for (const subscription of [...subscriptions.keys()]) close(subscription);
+    },
+  };
+}
