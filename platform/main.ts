@@ -28,13 +28,6 @@ async function run(flags: Flags): Promise<void> {
     log.fatal({ err: error }, 'the platform stops');
     leave(1);
   });
-  const { url, platformId } = platform;
-  log.info({ url, platformId }, 'ready');
-  const ready = { ready: true, url, pid: process.pid, platformId };
-  process.stdout.write(
-    flags.json ? `${JSON.stringify(ready)}\n` : `The platform is ready at ${url} (pid ${process.pid}). Ctrl-C stops it.\n`,
-  );
-
   let stopping = false;
   function stop(signal: NodeJS.Signals): void {
     if (stopping) leave(1);
@@ -50,6 +43,13 @@ async function run(flags: Flags): Promise<void> {
   }
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+
+  const { url, platformId } = platform;
+  log.info({ url, platformId }, 'ready');
+  const ready = { ready: true, url, pid: process.pid, platformId };
+  process.stdout.write(
+    flags.json ? `${JSON.stringify(ready)}\n` : `The platform is ready at ${url} (pid ${process.pid}). Ctrl-C stops it.\n`,
+  );
 }
 
 try {
