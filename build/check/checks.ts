@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../setup/paths.mjs';
 import { onVirtualDisplay } from './display.ts';
@@ -47,10 +48,13 @@ function ofCommand({ ok, output }: ShellResult): CheckResult {
 async function checkTypes(): Promise<CheckResult> {
   const projects = readdirSync(root).filter((name) => /^tsconfig\..+\.json$/.test(name) && name !== 'tsconfig.base.json');
   const failures: string[] = [];
-  for (const project of projects) {
-    const { ok, output } = await shell(['tsc', '-p', project]);
-    if (!ok) failures.push(`${project}\n${output}`);
-  }
+  const checkNext = async (): Promise<void> => {
+    for (let project = projects.pop(); project !== undefined; project = projects.pop()) {
+      const { ok, output } = await shell(['tsc', '-p', project]);
+      if (!ok) failures.push(`${project}\n${output}`);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), 4) }, checkNext));
   return { tally: tallyOfCommand(failures.length === 0), output: failures.join('\n') };
 }
 
