@@ -119,7 +119,7 @@ export interface BareConsole {
 
 export interface Refused {
   readonly status: number;
-  readonly body: { readonly error: { readonly code: string; readonly message: string; readonly remedy?: string } };
+  readonly body: { readonly error: WireError };
 }
 
 /** Opens a socket; a handshake refused over HTTP is answered with its status and body. */

@@ -29,7 +29,7 @@ async function open(options: Parameters<typeof connect>[1]): Promise<BareConsole
 describe('a handshake', () => {
   it('without a token is refused with 401 and the way out', async () => {
     const refused = await connect(platform.url, {});
-    expect(refused).toMatchObject({ status: 401, body: { error: { code: 'unauthenticated' } } });
+    expect(refused).toMatchObject({ status: 401, body: { error: { code: -32001, data: { code: 'unauthenticated' } } } });
     expect(JSON.stringify(refused)).toContain('Sign in');
   });
 
@@ -63,7 +63,7 @@ describe('a handshake', () => {
 
   it('at another path is refused with 404 and the right path', async () => {
     const refused = await connect(platform.url, { at: '/socket' });
-    expect(refused).toMatchObject({ status: 404, body: { error: { remedy: 'Connect to /v1/socket.' } } });
+    expect(refused).toMatchObject({ status: 404, body: { error: { data: { remedy: 'Connect to /v1/socket.' } } } });
   });
 });
 

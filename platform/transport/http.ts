@@ -6,6 +6,7 @@ import { SwitchyardError } from '../../shared/wire/errors.ts';
 import type { ErrorCode } from '../../shared/wire/errors.ts';
 import type { HttpRequest, HttpRoute } from '../contracts.ts';
 import type { PlatformMetrics } from './metrics.ts';
+import { errorObject } from './rpc-door.ts';
 
 const maxBodyBytes = 256 * 1024;
 
@@ -43,7 +44,7 @@ export interface HttpOptions {
 
 /** The JSON body of every refusal over HTTP, on the handshake too. */
 export function errorBody(error: SwitchyardError): { readonly status: number; readonly body: unknown } {
-  return { status: statusByCode[error.code], body: { error: { code: error.code, message: error.message, ...error.details } } };
+  return { status: statusByCode[error.code], body: { error: errorObject(error) } };
 }
 
 export function createHttp(options: HttpOptions): FastifyInstance {

@@ -1,6 +1,7 @@
 /** Where a console's text becomes a parsed message, once. */
 import type { z } from 'zod';
 import { errorCodes, SwitchyardError } from '../../shared/wire/errors.ts';
+import type { ErrorData } from '../../shared/wire/errors.ts';
 import { consoleNotifications, isMethod, methods } from '../../shared/wire/methods.ts';
 import type { MethodName } from '../../shared/wire/methods.ts';
 import { inboundSchema } from '../../shared/wire/rpc.ts';
@@ -61,9 +62,13 @@ export function resultText(id: RequestId, result: unknown): string {
   return JSON.stringify({ jsonrpc: '2.0', id, result });
 }
 
+/** JSON-RPC's error object: the same over the socket and over HTTP. */
+export function errorObject(error: SwitchyardError): { readonly code: number; readonly message: string; readonly data: ErrorData } {
+  return { code: errorCodes[error.code], message: error.message, data: { code: error.code, ...error.details } };
+}
+
 export function errorText(id: RequestId | null, error: SwitchyardError): string {
-  const data = { code: error.code, ...error.details };
-  return JSON.stringify({ jsonrpc: '2.0', id, error: { code: errorCodes[error.code], message: error.message, data } });
+  return JSON.stringify({ jsonrpc: '2.0', id, error: errorObject(error) });
 }
 
 export function notificationText(method: string, params: unknown): string {

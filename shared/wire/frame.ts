@@ -109,8 +109,8 @@ export function decodeFrame<S extends TablesSpec>(
       if (column.type !== type) throw broken(where, `is ${column.type}, expected ${type}`);
       if (column.at % alignment !== 0) throw broken(where, 'is not aligned');
       if (column.at + column.bytes > body.byteLength) throw broken(where, 'points past the end');
-      columns[name] =
-        type === 'str' ? readStrings(body, column, tableHeader.rows, where) : readNumbers(body, column, tableHeader.rows, { type, where });
+      const place = { at: column.at, bytes: column.bytes, rows: tableHeader.rows, where };
+      columns[name] = type === 'str' ? readStrings(body, place) : readNumbers(body, place, type);
     }
     tables[tableName] = { rows: tableHeader.rows, columns };
   }
@@ -142,38 +142,37 @@ function columnBytes(column: ColumnOf<ColumnType>, type: ColumnType): Uint8Array
 interface ColumnPlace {
   readonly at: number;
   readonly bytes: number;
+  readonly rows: number;
+  /** For errors. */
+  readonly where: string;
 }
 
-function readNumbers(
-  body: Uint8Array<ArrayBuffer>,
-  column: ColumnPlace,
-  rows: number,
-  { type, where }: { readonly type: Exclude<ColumnType, 'str'>; readonly where: string },
-): ColumnOf<ColumnType> {
-  if (column.bytes !== rows * elementBytes(type)) throw broken(where, `has ${String(column.bytes)} bytes for ${String(rows)} rows`);
+function readNumbers(body: Uint8Array<ArrayBuffer>, place: ColumnPlace, type: Exclude<ColumnType, 'str'>): ColumnOf<ColumnType> {
+  const { at, bytes, rows, where } = place;
+  if (bytes !== rows * elementBytes(type)) throw broken(where, `has ${String(bytes)} bytes for ${String(rows)} rows`);
   switch (type) {
     case 'f64':
-      return new Float64Array(body.buffer, body.byteOffset + column.at, rows);
+      return new Float64Array(body.buffer, body.byteOffset + at, rows);
     case 'f32':
-      return new Float32Array(body.buffer, body.byteOffset + column.at, rows);
+      return new Float32Array(body.buffer, body.byteOffset + at, rows);
     case 'u32':
-      return new Uint32Array(body.buffer, body.byteOffset + column.at, rows);
+      return new Uint32Array(body.buffer, body.byteOffset + at, rows);
     case 'u8':
-      return new Uint8Array(body.buffer, body.byteOffset + column.at, rows);
+      return new Uint8Array(body.buffer, body.byteOffset + at, rows);
   }
 }
 
-function readStrings(body: Uint8Array, column: ColumnPlace, rows: number, where: string): readonly string[] {
+function readStrings(body: Uint8Array, { at, bytes, rows, where }: ColumnPlace): readonly string[] {
   const textAt = (rows + 1) * 4;
-  if (column.bytes < textAt) throw broken(where, 'is too short for its offsets');
-  const offsets = new DataView(body.buffer, body.byteOffset + column.at, textAt);
+  if (bytes < textAt) throw broken(where, 'is too short for its offsets');
+  const offsets = new DataView(body.buffer, body.byteOffset + at, textAt);
   const texts: string[] = [];
   let start = offsets.getUint32(0, true);
   for (let row = 1; row <= rows; row += 1) {
     const end = offsets.getUint32(row * 4, true);
-    if (end < start || textAt + end > column.bytes) throw broken(where, `has a bad offset at row ${String(row - 1)}`);
+    if (end < start || textAt + end > bytes) throw broken(where, `has a bad offset at row ${String(row - 1)}`);
     try {
-      texts.push(fromUtf8.decode(body.subarray(column.at + textAt + start, column.at + textAt + end)));
+      texts.push(fromUtf8.decode(body.subarray(at + textAt + start, at + textAt + end)));
     } catch (cause) {
       throw broken(where, `is not UTF-8 at row ${String(row - 1)}`, cause);
     }
