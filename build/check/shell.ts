@@ -17,7 +17,10 @@ export interface ShellOptions {
   readonly live?: boolean;
 }
 
-const running = new Set<() => void>();
+/** How long what a command left behind may hold its output open. */
+const lingerMs = 3000;
+
+const running = new Set<(signal: NodeJS.Signals) => void>();
 
 /** Runs a command to its end in its own process group, which dies with this process. */
 export function shell(command: readonly [string, ...string[]], options: ShellOptions = {}): Promise<ShellResult> {
@@ -31,8 +34,13 @@ export function shell(command: readonly [string, ...string[]], options: ShellOpt
       detached: process.platform !== 'win32',
       shell: process.platform === 'win32',
     });
-    const end = (): void => {
-      if (child.pid !== undefined && process.platform !== 'win32') process.kill(-child.pid, 'SIGTERM');
+    const end = (signal: NodeJS.Signals): void => {
+      if (child.pid === undefined || process.platform === 'win32') return;
+      try {
+        process.kill(-child.pid, signal);
+      } catch {
+        // The whole group is gone already.
+      }
     };
     running.add(end);
     const chunks: Buffer[] = [];
@@ -42,6 +50,10 @@ export function shell(command: readonly [string, ...string[]], options: ShellOpt
       running.delete(end);
       resolve(result);
     };
+    child.on('exit', () => {
+      const timer = setTimeout(() => end('SIGKILL'), lingerMs);
+      child.on('close', () => clearTimeout(timer));
+    });
     child.on('error', (error) => finish({ ok: false, output: `${program}: ${error.message}` }));
     child.on('close', (code) => finish({ ok: code === 0, output: Buffer.concat(chunks).toString('utf8') }));
   });
@@ -49,7 +61,7 @@ export function shell(command: readonly [string, ...string[]], options: ShellOpt
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    for (const end of running) end();
+    for (const end of running) end('SIGTERM');
     process.exit(130);
   });
 }

@@ -14,6 +14,8 @@ export function run(command, args, options = {}) {
     ...(cwd === undefined ? {} : { cwd }),
     env: { ...process.env, ...env },
     ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
+    // Windows starts a .cmd through its shell alone.
+    shell: command.endsWith('.cmd'),
     encoding: 'utf8',
     // A tool's own output goes to stderr: stdout is for results such as `--json`.
     stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 2, 2],
