@@ -65,3 +65,6 @@ function phaseForbids(act: ChangeAct, change: Change): string | null {
   if (act === 'revert' && state.phase === 'ready') return 'Nothing has been done yet';
   return `Not while ${state.phase}`;
 }
+
+/** Acts that move traffic or stop a move half-way: their last press is red. */
+export const actDangers: ReadonlySet<ChangeAct> = new Set<ChangeAct>(['resume', 'abort', 'revert']);

@@ -1,6 +1,9 @@
 /** Words for a change's kind, phase, outcome and steps: one place, so that every screen says the same. */
 import type { Change, ChangeState, Outcome, StepRecord } from '../../../../shared/changes/change.ts';
+import type { Intent, TrafficShiftIntent } from '../../../../shared/changes/intent.ts';
 import type { PlanStep } from '../../../../shared/changes/plan.ts';
+import { formatShare } from '../../../ui/format.ts';
+import { formatSince } from '../../../ui/time.ts';
 import { hasUnknownEffect } from './change-list.ts';
 
 export const kindWords: Readonly<Record<Change['kind'], string>> = {
@@ -104,4 +107,40 @@ export function stepTitle(step: PlanStep): string {
 
 export function shortHash(hash: string): string {
   return hash.length <= 9 ? hash : `${hash.slice(0, 4)}·${hash.slice(4, 8)}`;
+}
+
+/** What was asked for, in short lines. */
+export function intentSentences(intent: Intent): readonly string[] {
+  switch (intent.kind) {
+    case 'traffic-shift':
+      return [
+        intent.direction === 'away' ? `Away from ${intent.idcs.join(', ')}` : `Back to ${intent.idcs.join(', ')}`,
+        ...receiverLines(intent),
+        intent.profile === 'emergency' ? 'Emergency: all at once' : `Steps ${intent.stepPercents.join(' → ')}\u00a0%`,
+        holdLine(intent.holdMs),
+      ];
+    case 'config-release':
+      return [`Namespace ${intent.namespace}, from r${String(intent.baseRelease)}`, stageLine(intent.stages), holdLine(intent.holdMs)];
+    case 'config-rollback':
+      return [`Namespace ${intent.namespace} to r${String(intent.toRelease)}`, stageLine(intent.stages), holdLine(intent.holdMs)];
+    case 'origin-switch':
+      return [`${String(intent.streamIds.length)} streams to ${intent.toIdc}`];
+    case 'override':
+      return [`Rule ${intent.rule} for ${intent.idcs.join(', ')}`];
+  }
+}
+
+function receiverLines(intent: TrafficShiftIntent): readonly string[] {
+  if (intent.direction === 'back') return ['To their base share'];
+  const receivers = Object.entries(intent.receivers);
+  if (receivers.length === 0) return ['Split by base share'];
+  return [`To ${receivers.map(([idc, share]) => `${idc} ${formatShare(share)}`).join(', ')}`];
+}
+
+function stageLine(stages: readonly (readonly string[])[]): string {
+  return `Stages ${stages.map((stage) => stage.join(', ')).join(' → ')}`;
+}
+
+function holdLine(holdMs: number): string {
+  return holdMs === 0 ? 'No hold' : `Hold ${formatSince(holdMs)} each`;
 }

@@ -49,6 +49,11 @@ export function movedIdcs(then: Forecast, now: Forecast | null): readonly MovedI
   });
 }
 
+/** Those that the change acts on, then or now. */
+export function affectedIdcs(idcs: readonly MovedIdc[]): readonly MovedIdc[] {
+  return idcs.filter(({ then, now }) => (then ?? now)?.role !== 'unaffected' || (now !== null && now.role !== 'unaffected'));
+}
+
 export function movedVerdicts(then: readonly RuleVerdict[], now: readonly RuleVerdict[] | null): readonly MovedVerdict[] {
   const rules = [...new Set([...(now ?? []), ...then].map((verdict) => verdict.rule))];
   return rules
@@ -59,6 +64,19 @@ export function movedVerdicts(then: readonly RuleVerdict[], now: readonly RuleVe
       return { rule, title: (after ?? before)?.title ?? rule, then: before, now: after, moved };
     })
     .sort((one, other) => verdictRank(one.now ?? one.then) - verdictRank(other.now ?? other.then));
+}
+
+/** The verdicts to show: as of now where they were run again, each that changed saying what it was when asked. */
+export function verdictsThenAndNow(then: readonly RuleVerdict[], now: readonly RuleVerdict[] | null): readonly RuleVerdict[] {
+  if (now === null) return then;
+  return now.map((verdict) => {
+    const before = then.find(({ rule }) => rule === verdict.rule);
+    if (before === undefined || before.verdict === verdict.verdict) return verdict;
+    return {
+      ...verdict,
+      reason: `${verdict.reason} Moved: when asked it ${before.verdict === 'warns' ? 'warned' : before.verdict === 'allows' ? 'allowed' : 'blocked'}.`,
+    };
+  });
 }
 
 /** One sentence for the approver: nothing moved, or what did. */

@@ -1,7 +1,8 @@
 /** The forecast as a table: one row per IDC of the change, now → after, loudest where a limit is crossed. */
 import type { Forecast, ForecastIdc, SuccessCheck } from '../../../../shared/changes/plan.ts';
+import { defaultPolicy } from '../../../../shared/rules/policy.ts';
 import type { HealthState } from '../../../../shared/model/health.ts';
-import { formatBandwidth, formatCost, formatCount, formatDelta, formatPercent } from '../../../ui/format.ts';
+import { formatCost, formatCount, formatDelta, formatPercent } from '../../../ui/format.ts';
 import { formatAge } from '../../../ui/time.ts';
 
 export interface ForecastRow {
@@ -12,17 +13,23 @@ export interface ForecastRow {
   readonly dataAgeMs: number | null;
   readonly viewersNow: string;
   readonly viewersAfter: string;
-  readonly egress: string;
+  readonly egressNowGbps: number | null;
+  readonly egressAfterGbps: number | null;
   readonly loadNowPct: number | null;
   readonly loadAfterPct: number | null;
-  /** Load above the ceiling that the plan's own checks allow. */
-  readonly overCeiling: boolean;
+  /** `degraded`: above the ceiling after the change. `critical`: more than there is. Only what gets fuller is marked. */
+  readonly overload: 'calm' | 'degraded' | 'critical';
+  /** The figures are last known ones: the IDC's own state says it is not heard. */
+  readonly stale: boolean;
   readonly rebufferNow: string;
   /** `no basis` where no load that high was ever seen. */
   readonly rebufferAfter: string;
   readonly rebufferBreaches: boolean;
   readonly costDelta: string;
 }
+
+/** Three missed intervals of a source at 1 Hz, with some slack for the way here. */
+const staleAfterMs = 5_000;
 
 const roleTexts: Readonly<Record<ForecastIdc['role'], string>> = {
   leaving: 'leaves',
@@ -33,22 +40,16 @@ const roleTexts: Readonly<Record<ForecastIdc['role'], string>> = {
 const roleRanks: Readonly<Record<ForecastIdc['role'], number>> = { leaving: 0, returning: 1, receiving: 2, unaffected: 3 };
 
 export function forecastRows(forecast: Forecast, checks: readonly SuccessCheck[]): readonly ForecastRow[] {
-  const ceiling = loadCeiling(checks);
   return forecast.idcs
     .toSorted((one, other) => roleRanks[one.role] - roleRanks[other.role] || one.idc.localeCompare(other.idc))
-    .map((row) => rowOf(row, ceiling, rebufferLimit(checks, row.idc)));
-}
-
-/** The load at which the plan's checks fail, %; null when it has none. */
-export function loadCeiling(checks: readonly SuccessCheck[]): number | null {
-  return checks.find((check) => check.metric === 'loadPct')?.max ?? null;
+    .map((row) => rowOf(row, rebufferLimit(checks, row.idc)));
 }
 
 function rebufferLimit(checks: readonly SuccessCheck[], idc: string): number | null {
   return checks.find((check) => check.metric === 'rebufferPct' && check.idcs.includes(idc))?.max ?? null;
 }
 
-function rowOf(row: ForecastIdc, ceiling: number | null, rebufferMax: number | null): ForecastRow {
+function rowOf(row: ForecastIdc, rebufferMax: number | null): ForecastRow {
   return {
     idc: row.idc,
     role: row.role,
@@ -57,15 +58,22 @@ function rowOf(row: ForecastIdc, ceiling: number | null, rebufferMax: number | n
     dataAgeMs: row.dataAgeMs,
     viewersNow: formatCount(row.viewers.now),
     viewersAfter: formatCount(row.viewers.after),
-    egress: `${formatBandwidth(row.egressGbps.now)} → ${formatBandwidth(row.egressGbps.after)}`,
+    egressNowGbps: row.egressGbps.now,
+    egressAfterGbps: row.egressGbps.after,
     loadNowPct: row.loadPct.now,
     loadAfterPct: row.loadPct.after,
-    overCeiling: ceiling !== null && row.loadPct.after !== null && row.loadPct.after > ceiling,
+    overload: overloadOf(row),
+    stale: row.dataAgeMs === null || row.dataAgeMs > staleAfterMs,
     rebufferNow: formatPercent(row.rebufferPct.now),
     rebufferAfter: rebufferAfter(row),
     rebufferBreaches: rebufferMax !== null && row.rebufferPct.after !== null && row.rebufferPct.after > rebufferMax,
     costDelta: formatDelta(difference(row.costPerHour), formatCost),
   };
+}
+
+function overloadOf({ loadPct: { now, after } }: ForecastIdc): ForecastRow['overload'] {
+  if (after === null || after <= defaultPolicy.loadCeilingPct || after <= (now ?? 0)) return 'calm';
+  return after > 100 ? 'critical' : 'degraded';
 }
 
 function rebufferAfter(row: ForecastIdc): string {

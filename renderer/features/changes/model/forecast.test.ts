@@ -8,10 +8,10 @@ const { plan, evidence } = samplePreview();
 describe('the forecast', () => {
   it('starts with the IDC being left and marks loads above the ceiling', () => {
     const rows = forecastRows(evidence.forecast, plan.core.checks);
-    expect(rows.map(({ idc, overCeiling }) => [idc, overCeiling])).toEqual([
-      ['osl-1', false],
-      ['ath-1', false],
-      ['lis-1', true],
+    expect(rows.map(({ idc, overload }) => [idc, overload])).toEqual([
+      ['osl-1', 'calm'],
+      ['ath-1', 'calm'],
+      ['lis-1', 'degraded'],
     ]);
   });
 

@@ -1,7 +1,7 @@
 /** "Then it runs like this": the plan as a strip of cells, before it runs. */
 import type { Preview } from '../../../../shared/changes/plan.ts';
 import { formatCount } from '../../../ui/format.ts';
-import { formatAge } from '../../../ui/time.ts';
+import { formatSince } from '../../../ui/time.ts';
 import { stepTitle } from './change-words.ts';
 
 export interface StripCell {
@@ -26,7 +26,7 @@ export function stripCells(preview: Preview): readonly StripCell[] {
     : { key: 'approval', title: 'Starts at once', detail: 'policy wants no second person', quiet: 'the rules run again first' };
   const cells = steps.map((step, index) => {
     const last = index === steps.length - 1;
-    const hold = step.holdMs > 0 ? `hold ${formatAge(step.holdMs).replace('.0', '')}` : 'no hold';
+    const hold = step.holdMs > 0 ? `hold ${formatSince(step.holdMs)}` : 'no hold';
     const moved =
       step.kind === 'route' && evidence.forecast.viewersMoved !== null ? (evidence.forecast.viewersMoved * step.percent) / 100 : null;
     const detail = moved === null ? hold : `${formatCount(moved)} viewers · ${hold}`;
@@ -41,16 +41,15 @@ export function stripCells(preview: Preview): readonly StripCell[] {
 }
 
 /** Success, declared in advance: `rebuffer ≤ 2 %, load ≤ 85 % in ath-1, lis-1 over 10 s`. */
-export function checkSentences(preview: Preview): readonly string[] {
-  return preview.plan.core.checks.map(
-    (check) =>
-      `${metricWords[check.metric]} ≤ ${String(check.max)}\u00a0% in ${check.idcs.join(', ')} over ${formatAge(check.windowMs).replace('.0', '')}`,
+export function checkSentences({ plan }: Pick<Preview, 'plan'>): readonly string[] {
+  return plan.core.checks.map(
+    (check) => `${metricWords[check.metric]} ≤ ${String(check.max)}\u00a0% in ${check.idcs.join(', ')} over ${formatSince(check.windowMs)}`,
   );
 }
 
 /** What follows a failed check, from the intent. */
-export function breachWords(preview: Preview): string {
-  const { intent } = preview.plan.core;
+export function breachWords({ plan }: Pick<Preview, 'plan'>): string {
+  const { intent } = plan.core;
   const onBreach = intent.kind === 'traffic-shift' || intent.kind === 'config-release' ? intent.onBreach : 'pause';
   return onBreach === 'revert' ? 'else it reverts by itself' : 'else it pauses and waits for a person';
 }

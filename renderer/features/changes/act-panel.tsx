@@ -1,0 +1,142 @@
+import { useId, useState } from 'react';
+import type { Change } from '../../../shared/changes/change.ts';
+import type { Result } from '../../../shared/wire/methods.ts';
+import { useLatestById } from '../../live/index.ts';
+import { Button, LinkButton } from '../../ui/button.tsx';
+import { useCommands } from '../../ui/commands.ts';
+import { ErrorState } from '../../ui/conditions.tsx';
+import { Field, TextInput } from '../../ui/field.tsx';
+import { SectionHeading } from '../../ui/panel.tsx';
+import { ActDialog } from './act-dialog.tsx';
+import './act-panel.css';
+import type { ActState, ChangeAct } from './model/change-acts.ts';
+import { actsOf } from './model/change-acts.ts';
+import { armingWord, isArmed } from './model/arming.ts';
+import { undoOf } from './model/undo.ts';
+import { newChangeHref } from './model/route-query.ts';
+import { text } from './text.ts';
+import { useAct } from './use-act.ts';
+import { useStanding } from './use-person.ts';
+
+type Detail = Result<'change.get'>;
+
+interface ActPanelProps {
+  readonly change: Change;
+  readonly detail: Detail | null;
+}
+
+/** Everything that can be done to a change, in one place that never moves; what may not be pressed says why. */
+export function ActPanel({ change, detail }: ActPanelProps) {
+  const { person, trouble } = useStanding();
+  const acts = actsOf(change, person, trouble);
+  const [asking, setAsking] = useState<ChangeAct | null>(null);
+  useCommands(
+    acts
+      .filter(({ act, whyNot }) => act !== 'approve' && whyNot === null)
+      .map(({ act }) => ({
+        id: `change-${act}`,
+        title: text.change.dialogTitle(text.change.names[act]),
+        group: text.change.commandGroup,
+        run: () => setAsking(act),
+      })),
+  );
+  const approve = acts.find(({ act }) => act === 'approve');
+  const others = acts.filter(({ act }) => act !== 'approve');
+  return (
+    <>
+      <SectionHeading title={text.change.act} />
+      {acts.length === 0 ? <Closed change={change} detail={detail} /> : null}
+      {approve === undefined ? null : <Approve change={change} detail={detail} whyNot={approve.whyNot} />}
+      <div className="acts">
+        {others.map((state) => (
+          <ActButton key={state.act} state={state} onPress={() => setAsking(state.act)} />
+        ))}
+      </div>
+      {asking === null || asking === 'approve' ? null : <ActDialog change={change} act={asking} onClose={() => setAsking(null)} />}
+    </>
+  );
+}
+
+interface ActButtonProps {
+  readonly state: ActState;
+  readonly onPress: () => void;
+}
+
+function ActButton({ state: { act, whyNot }, onPress }: ActButtonProps) {
+  const id = useId();
+  return (
+    <div className="act">
+      <Button disabled={whyNot !== null} aria-describedby={id} onClick={onPress}>
+        {text.change.names[act]}
+      </Button>
+      <span id={id} className="act-note">
+        {whyNot ?? text.change.means[act]}
+      </span>
+    </div>
+  );
+}
+
+interface ApproveProps {
+  readonly change: Change;
+  readonly detail: Detail | null;
+  readonly whyNot: string | null;
+}
+
+/** Armed by typing, as asking was: an approval starts the change at once. */
+function Approve({ change, detail, whyNot }: ApproveProps) {
+  const id = useId();
+  const [typed, setTyped] = useState('');
+  const { state, act } = useAct();
+  const word = detail === null ? '' : armingWord(detail.plan.core.intent);
+  const blocking = detail?.now?.verdicts.find(({ verdict }) => verdict === 'blocks');
+  const trouble =
+    whyNot ??
+    (detail === null ? text.change.loadingPlan : null) ??
+    (blocking === undefined ? null : text.change.approveBlocked(blocking.title, blocking.reason)) ??
+    (isArmed(typed, word) ? null : text.workspace.arm(word));
+  const press = (): void => {
+    if (trouble === null) void act('change.approve', { changeId: change.id, planHash: change.planHash });
+  };
+  return (
+    <div className="act-approve">
+      {whyNot === null && word !== '' ? (
+        <Field label={text.workspace.arm(word)}>
+          {(control) => (
+            <TextInput
+              {...control}
+              mono
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+              onKeyDown={(event) => {
+                if (event.key === 'Enter') press();
+              }}
+            />
+          )}
+        </Field>
+      ) : null}
+      <Button kind="danger" disabled={trouble !== null || state.phase === 'acting'} aria-describedby={id} onClick={press}>
+        {state.phase === 'acting' ? text.change.acting : text.change.names.approve}
+      </Button>
+      <p id={id} role="status" className={trouble === null ? 'quiet' : 'act-trouble'}>
+        {trouble ?? text.change.means.approve}
+      </p>
+      {state.phase === 'failed' ? <ErrorState problem={state.problem} /> : null}
+    </div>
+  );
+}
+
+function Closed({ change, detail }: { readonly change: Change; readonly detail: Detail | null }) {
+  const changes = useLatestById('changes');
+  if (detail === null) return null;
+  const undo = undoOf(change, detail.plan, [...changes.values()]);
+  switch (undo.kind) {
+    case 'can':
+      return <LinkButton href={newChangeHref(undo.intent, change.id)}>{text.change.undo}</LinkButton>;
+    case 'no-inverse':
+      return <p className="quiet">{text.change.cantUndo}</p>;
+    case 'nothing-done':
+      return <p className="quiet">{text.change.notDone}</p>;
+    case 'superseded':
+      return <p className="quiet">{text.change.superseded}</p>;
+  }
+}

@@ -1,0 +1,142 @@
+import type { ReactNode } from 'react';
+import type { ForecastIdc } from '../../../shared/changes/plan.ts';
+import type { Result } from '../../../shared/wire/methods.ts';
+import { EmptyState } from '../../ui/conditions.tsx';
+import { formatBandwidth, formatChange, formatCount, formatPercent } from '../../ui/format.ts';
+import { Moment } from '../../ui/moment.tsx';
+import { Section } from '../../ui/panel.tsx';
+import { StateMark } from '../../ui/state-mark.tsx';
+import './change-evidence.css';
+import type { FigureName, MovedIdc } from './model/forecast-moved.ts';
+import { affectedIdcs, movedIdcs, movedSummary, movedVerdicts } from './model/forecast-moved.ts';
+import { basisSentence, forecastSentence } from './model/forecast-rows.ts';
+import { text } from './text.ts';
+
+interface ChangeEvidenceProps {
+  readonly detail: Result<'change.get'>;
+  /** Behind one press, where something else matters more. */
+  readonly folded?: boolean;
+}
+
+/** The requester's frozen evidence beside the world now, with what moved marked. */
+export function ChangeEvidence({ detail, folded = false }: ChangeEvidenceProps) {
+  if (!folded) {
+    return (
+      <Section title={text.change.thenNow}>
+        <Evidence detail={detail} />
+      </Section>
+    );
+  }
+  return (
+    <details className="evidence-fold">
+      <summary>{text.change.thenNow}</summary>
+      <Evidence detail={detail} />
+    </details>
+  );
+}
+
+function Evidence({ detail }: { readonly detail: Result<'change.get'> }) {
+  const { evidence, now } = detail;
+  const idcs = affectedIdcs(movedIdcs(evidence.forecast, now?.forecast ?? null));
+  const summary = movedSummary(idcs, movedVerdicts(evidence.verdicts, now?.verdicts ?? null));
+  return (
+    <div className="evidence">
+      <p className="strong" role="status">
+        {now === null ? text.change.closedNow : summary}
+      </p>
+      {idcs.length === 0 ? <EmptyState title={evidence.forecast.basis} /> : <EvidenceTable idcs={idcs} takenAtMs={evidence.takenAtMs} />}
+      <p>{forecastSentence((now ?? evidence).forecast)}</p>
+      <p className="quiet">
+        {text.workspace.basis} {basisSentence((now ?? evidence).forecast)}
+      </p>
+    </div>
+  );
+}
+
+function EvidenceTable({ idcs, takenAtMs }: { readonly idcs: readonly MovedIdc[]; readonly takenAtMs: number }) {
+  return (
+    <table className="evidence-table" aria-label={text.change.thenTable}>
+      <thead>
+        <tr>
+          <th scope="col">IDC</th>
+          <th scope="col">
+            <span className="visually-hidden">{text.change.when}</span>
+          </th>
+          <th scope="col">State</th>
+          <th scope="col" className="number">
+            Viewers
+          </th>
+          <th scope="col" className="number">
+            Egress
+          </th>
+          <th scope="col" className="number">
+            Load
+          </th>
+          <th scope="col" className="number">
+            Rebuffer
+          </th>
+        </tr>
+      </thead>
+      {idcs.map((row) => (
+        <tbody key={row.idc}>
+          <EvidenceRow
+            row={row}
+            figures={row.then}
+            when={
+              <>
+                {text.change.then} <Moment atMs={takenAtMs} />
+              </>
+            }
+          />
+          {row.now === null ? null : <EvidenceRow row={row} figures={row.now} when={text.change.now} isNow />}
+        </tbody>
+      ))}
+    </table>
+  );
+}
+
+interface EvidenceRowProps {
+  readonly row: MovedIdc;
+  readonly figures: ForecastIdc | null;
+  readonly when: ReactNode;
+  readonly isNow?: boolean;
+}
+
+function EvidenceRow({ row, figures, when, isNow = false }: EvidenceRowProps) {
+  if (figures === null) return null;
+  const cell = (name: FigureName, content: string): ReactNode => (
+    <td className="number">{isNow && row.figures.has(name) ? <MovedMark>{content}</MovedMark> : content}</td>
+  );
+  return (
+    <tr>
+      {isNow && row.then !== null ? null : (
+        <th scope="rowgroup" rowSpan={row.now === null || row.then === null ? 1 : 2} className="mono">
+          {row.idc}
+        </th>
+      )}
+      <td className="quiet">{when}</td>
+      <td>
+        {isNow && row.stateMoved ? (
+          <MovedMark>
+            <StateMark state={figures.state} />
+          </MovedMark>
+        ) : (
+          <StateMark state={figures.state} />
+        )}
+      </td>
+      {cell('viewers', `${formatCount(figures.viewers.now)} → ${formatCount(figures.viewers.after)}`)}
+      {cell('egressGbps', `${formatBandwidth(figures.egressGbps.now)} → ${formatBandwidth(figures.egressGbps.after)}`)}
+      {cell('loadPct', formatChange(figures.loadPct.now, figures.loadPct.after))}
+      {cell('rebufferPct', `${formatPercent(figures.rebufferPct.now)} → ${formatPercent(figures.rebufferPct.after)}`)}
+    </tr>
+  );
+}
+
+function MovedMark({ children }: { readonly children: ReactNode }) {
+  return (
+    <mark className="moved">
+      {children}
+      <span className="moved-word">{text.change.moved}</span>
+    </mark>
+  );
+}

@@ -1,0 +1,92 @@
+import type { Change } from '../../../shared/changes/change.ts';
+import type { Intent } from '../../../shared/changes/intent.ts';
+import type { Result } from '../../../shared/wire/methods.ts';
+import { CopyableId } from '../../ui/copyable-id.tsx';
+import { Moment } from '../../ui/moment.tsx';
+import { routes } from '../../ui/routes.ts';
+import { formatCountdown } from '../../ui/time.ts';
+import { intentSentences, kindWords } from './model/change-words.ts';
+import { SuccessNote } from './shift-form.tsx';
+import { text } from './text.ts';
+
+interface ChangeFactsProps {
+  readonly change: Change;
+  readonly detail: Result<'change.get'> | null;
+  readonly nowMs: number;
+}
+
+/** Who asked for what and why, word for word; nothing here changes while it runs. */
+export function ChangeFacts({ change, detail, nowMs }: ChangeFactsProps) {
+  return (
+    <>
+      <p className="strong">{kindWords[change.kind]}</p>
+      {detail === null ? null : <IntentLines intent={detail.plan.core.intent} />}
+      {detail === null ? null : <SuccessNote preview={detail} />}
+      <dl className="facts">
+        <dt>{text.change.asked}</dt>
+        <dd>
+          {change.requester.name} <span className="quiet">{change.requester.role}</span>
+        </dd>
+        <dt>{text.change.when}</dt>
+        <dd>
+          <Moment atMs={change.submittedAtMs} />
+        </dd>
+        <dt>{text.change.reason}</dt>
+        <dd>{change.reason}</dd>
+        {change.ticket === null ? null : (
+          <>
+            <dt>{text.change.ticket}</dt>
+            <dd>{change.ticket}</dd>
+          </>
+        )}
+        <dt>{text.change.approval}</dt>
+        <dd>{approvalWords(change)}</dd>
+        {change.state.phase === 'awaiting-approval' ? (
+          <>
+            <dt>{text.change.expires}</dt>
+            <dd>{text.change.expiresIn(formatCountdown(change.state.expiresAtMs - nowMs))}</dd>
+          </>
+        ) : null}
+        {change.undoes === null ? null : (
+          <>
+            <dt>{text.change.undoes}</dt>
+            <dd>
+              <a href={routes.change(change.undoes)}>{change.undoes}</a>
+            </dd>
+          </>
+        )}
+        {detail === null ? null : (
+          <>
+            <dt>{text.change.evidence}</dt>
+            <dd>
+              <CopyableId id={detail.evidenceHash} what={text.change.evidenceHash} most={9} />
+            </dd>
+          </>
+        )}
+      </dl>
+    </>
+  );
+}
+
+function IntentLines({ intent }: { readonly intent: Intent }) {
+  return (
+    <ul>
+      {intentSentences(intent).map((sentence) => (
+        <li key={sentence}>{sentence}</li>
+      ))}
+    </ul>
+  );
+}
+
+function approvalWords({ approval }: Change): string {
+  switch (approval.kind) {
+    case 'needed':
+      return text.change.approvalNeeded;
+    case 'not-needed':
+      return text.change.approvalNotNeeded(approval.policy);
+    case 'approved':
+      return text.change.approvedBy(approval.by.name);
+    case 'break-glass':
+      return text.change.breakGlass(approval.by.name);
+  }
+}

@@ -1,0 +1,165 @@
+import { useState } from 'react';
+import { useLatestById, useLogView, usePlatformNow } from '../../live/index.ts';
+import { Button, LinkButton } from '../../ui/button.tsx';
+import { EmptyState, ErrorState, LoadingShape } from '../../ui/conditions.tsx';
+import { CopyableId } from '../../ui/copyable-id.tsx';
+import type { Column } from '../../ui/data-table.tsx';
+import { DataTable } from '../../ui/data-table.tsx';
+import { Field, Select, TextInput } from '../../ui/field.tsx';
+import { Moment } from '../../ui/moment.tsx';
+import { Screen, ScreenHeading } from '../../ui/panel.tsx';
+import { navigate, routes } from '../../ui/routes.ts';
+import type { ScreenProps } from '../../ui/routes.ts';
+import { formatSince } from '../../ui/time.ts';
+import './change-list-screen.css';
+import { LoudMark } from './loud-mark.tsx';
+import type { ChangeFilter, ListedChange } from './model/change-list.ts';
+import { listChanges } from './model/change-list.ts';
+import { kindWords, phaseWords } from './model/change-words.ts';
+import { problemOf } from './model/problem.ts';
+import { text } from './text.ts';
+import { useStanding } from './use-person.ts';
+
+const noFilter: ChangeFilter = { which: 'open', kind: 'any', text: '' };
+
+/** Every change: what waits for this person first, then what is in trouble. */
+export function ChangeListScreen({ query }: ScreenProps) {
+  const view = useLogView('changes');
+  const byId = useLatestById('changes');
+  const nowMs = usePlatformNow();
+  const { person } = useStanding();
+  const [filter, setFilter] = useState<ChangeFilter>({ ...noFilter, which: query.get('show') === 'all' ? 'all' : 'open' });
+  const listed = listChanges([...byId.values()], filter, person);
+  const yours = listed.filter(({ attention }) => attention === 'yours').length;
+  return (
+    <Screen>
+      <ScreenHeading
+        title={text.list.title}
+        note={view.state === 'shown' ? text.list.waiting(yours) : undefined}
+        actions={
+          <>
+            <LinkButton href={routes.newChange({ kind: 'traffic-shift', direction: 'back' })}>{text.list.bringBack}</LinkButton>
+            <LinkButton href={routes.newChange({ kind: 'traffic-shift', direction: 'away' })}>{text.list.shiftAway}</LinkButton>
+          </>
+        }
+      />
+      <Filters filter={filter} onChange={setFilter} />
+      {view.state === 'loading' ? <LoadingShape what={text.list.loading} rows={8} /> : null}
+      {view.state === 'refused' ? <ErrorState problem={problemOf(view.failure, text.list.refused)} /> : null}
+      {view.state === 'shown' ? (
+        <DataTable
+          label={text.list.table}
+          columns={columnsAt(nowMs)}
+          rows={listed}
+          rowKey={({ change }) => change.id}
+          rowTone={({ change }) => (phaseWords(change).loudness === 'unknown' ? 'unknown' : 'calm')}
+          onOpen={({ change }) => navigate(routes.change(change.id))}
+          primary
+          empty={<Nothing filtered={byId.size > 0} onShowAll={() => setFilter({ ...noFilter, which: 'all' })} />}
+        />
+      ) : null}
+    </Screen>
+  );
+}
+
+interface FiltersProps {
+  readonly filter: ChangeFilter;
+  readonly onChange: (filter: ChangeFilter) => void;
+}
+
+function Filters({ filter, onChange }: FiltersProps) {
+  return (
+    <search className="change-filters">
+      <Field label={text.list.search}>
+        {(control) => (
+          <TextInput
+            {...control}
+            type="search"
+            placeholder={text.list.searchPlaceholder}
+            value={filter.text}
+            onChange={(event) => onChange({ ...filter, text: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label={text.list.which}>
+        {(control) => (
+          <Select
+            {...control}
+            value={filter.which}
+            onChange={(event) => onChange({ ...filter, which: event.target.value === 'all' ? 'all' : 'open' })}
+          >
+            <option value="open">{text.list.open}</option>
+            <option value="all">{text.list.all}</option>
+          </Select>
+        )}
+      </Field>
+      <Field label={text.list.kind}>
+        {(control) => (
+          <Select
+            {...control}
+            value={filter.kind}
+            onChange={(event) => onChange({ ...filter, kind: event.target.value as ChangeFilter['kind'] })}
+          >
+            <option value="any">{text.list.anyKind}</option>
+            {Object.entries(kindWords).map(([kind, word]) => (
+              <option key={kind} value={kind}>
+                {word}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+    </search>
+  );
+}
+
+function columnsAt(nowMs: number): readonly Column<ListedChange>[] {
+  const { columns } = text.list;
+  return [
+    { key: 'state', header: columns.state, width: '15rem', cell: (row) => <StateCell row={row} /> },
+    { key: 'change', header: columns.change, rowHeader: true, cell: ({ change }) => <a href={routes.change(change.id)}>{change.title}</a> },
+    { key: 'kind', header: columns.kind, width: '8rem', hideBelow: 1360, cell: ({ change }) => kindWords[change.kind] },
+    { key: 'requester', header: columns.requester, width: '9rem', cell: ({ change }) => change.requester.name },
+    {
+      key: 'reason',
+      header: columns.reason,
+      hideBelow: 1200,
+      cell: ({ change }) => <span className="change-reason">{change.reason}</span>,
+    },
+    { key: 'asked', header: columns.asked, width: '6rem', align: 'end', cell: ({ change }) => <Moment atMs={change.submittedAtMs} /> },
+    {
+      key: 'since',
+      header: columns.since,
+      width: '6rem',
+      align: 'end',
+      cell: ({ change }) => formatSince(Math.max(0, nowMs - change.state.sinceMs)),
+    },
+    { key: 'id', header: 'Id', width: '8rem', hideBelow: 1360, cell: ({ change }) => <CopyableId id={change.id} what={text.change.id} /> },
+  ];
+}
+
+function StateCell({ row: { change, attention } }: { readonly row: ListedChange }) {
+  if (attention === 'yours') return <LoudMark loudness="active" text={text.list.yours} />;
+  const { text: words, loudness } = phaseWords(change);
+  return <LoudMark loudness={loudness} text={words} />;
+}
+
+interface NothingProps {
+  readonly filtered: boolean;
+  readonly onShowAll: () => void;
+}
+
+function Nothing({ filtered, onShowAll }: NothingProps) {
+  if (!filtered) return <EmptyState title={text.list.noneOpen} detail={text.list.noneOpenDetail} />;
+  return (
+    <EmptyState
+      title={text.list.noneFound}
+      detail={text.list.noneFoundDetail}
+      actions={
+        <Button small onClick={onShowAll}>
+          {text.list.showAll}
+        </Button>
+      }
+    />
+  );
+}

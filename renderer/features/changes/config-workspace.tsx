@@ -1,0 +1,156 @@
+import { useState } from 'react';
+import type { ConfigReleaseIntent, ConfigRollbackIntent } from '../../../shared/changes/intent.ts';
+import { skippedReleases, compareValues } from '../../../shared/config/releases.ts';
+import type { Release, Result } from '../../../shared/wire/methods.ts';
+import { useAsked, useStateView } from '../../live/index.ts';
+import { ErrorState, LoadingShape } from '../../ui/conditions.tsx';
+import { Field, Select, TextInput } from '../../ui/field.tsx';
+import { Moment } from '../../ui/moment.tsx';
+import { SectionHeading } from '../../ui/panel.tsx';
+import { ValueTable } from '../../ui/value-table.tsx';
+import type { ConfigDraft } from './model/config-change.ts';
+import { canaryOf, configTitle, draftOfConfig, readConfig, releaseRun } from './model/config-change.ts';
+import { problemOf } from './model/problem.ts';
+import { SuccessNote } from './shift-form.tsx';
+import { text } from './text.ts';
+import { Workspace } from './workspace.tsx';
+
+interface ConfigWorkspaceProps {
+  readonly start: ConfigReleaseIntent | ConfigRollbackIntent;
+  readonly undoes: string | null;
+}
+
+/** Releases and rollbacks: the values come from the Config screen, the stages are chosen here. */
+export function ConfigWorkspace({ start, undoes }: ConfigWorkspaceProps) {
+  const [draft, setDraft] = useState(() => draftOfConfig(start));
+  const { value: namespace } = useAsked('config.namespace', { namespace: start.namespace });
+  const reading = readConfig(start, draft);
+  return (
+    <Workspace
+      title={configTitle(start)}
+      intent={reading.ok ? reading.intent : null}
+      draftProblem={reading.ok ? null : (reading.problems[0]?.text ?? null)}
+      undoes={undoes}
+      what={(preview) => (
+        <>
+          <ConfigForm start={start} draft={draft} onChange={setDraft} problem={reading.ok ? undefined : reading.problems[0]?.text} />
+          {preview === null ? null : <SuccessNote preview={preview} />}
+        </>
+      )}
+      effects={
+        <div className="effects">
+          {namespace.state === 'loading' ? <LoadingShape what={text.workspace.loadingValues} rows={4} /> : null}
+          {namespace.state === 'refused' ? <ErrorState problem={problemOf(namespace.failure, text.workspace.values)} /> : null}
+          {namespace.state === 'shown' ? <Effects start={start} namespace={namespace.result} /> : null}
+        </div>
+      }
+    />
+  );
+}
+
+interface ConfigFormProps {
+  readonly start: ConfigReleaseIntent | ConfigRollbackIntent;
+  readonly draft: ConfigDraft;
+  readonly onChange: (draft: ConfigDraft) => void;
+  readonly problem: string | undefined;
+}
+
+function ConfigForm({ start, draft, onChange, problem }: ConfigFormProps) {
+  const targets = start.stages.flat();
+  return (
+    <>
+      <dl className="facts">
+        <dt>{text.workspace.namespace}</dt>
+        <dd className="mono">{start.namespace}</dd>
+        <dt>{text.workspace.release}</dt>
+        <dd>{start.kind === 'config-release' ? text.workspace.baseRelease(start.baseRelease) : `r${String(start.toRelease)}`}</dd>
+      </dl>
+      <Field label={text.workspace.canary}>
+        {(control) => (
+          <Select
+            {...control}
+            value={canaryOf(draft) ?? ''}
+            onChange={(event) => onChange({ ...draft, canary: event.target.value || null })}
+          >
+            <option value="">{text.workspace.noCanary}</option>
+            {targets.map((target) => (
+              <option key={target} value={target}>
+                {target}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <Field label={text.workspace.hold} problem={problem}>
+        {(control) => (
+          <TextInput
+            {...control}
+            inputMode="decimal"
+            value={draft.holdSeconds}
+            onChange={(event) => onChange({ ...draft, holdSeconds: event.target.value })}
+          />
+        )}
+      </Field>
+      {start.kind === 'config-release' ? (
+        <Field label={text.workspace.onBreach}>
+          {(control) => (
+            <Select
+              {...control}
+              value={draft.onBreach}
+              onChange={(event) => onChange({ ...draft, onBreach: event.target.value === 'revert' ? 'revert' : 'pause' })}
+            >
+              <option value="pause">{text.workspace.pause}</option>
+              <option value="revert">{text.workspace.revert}</option>
+            </Select>
+          )}
+        </Field>
+      ) : null}
+    </>
+  );
+}
+
+interface EffectsProps {
+  readonly start: ConfigReleaseIntent | ConfigRollbackIntent;
+  readonly namespace: Result<'config.namespace'>;
+}
+
+function Effects({ start, namespace }: EffectsProps) {
+  const config = useStateView('config');
+  const running = config.state === 'shown' ? releaseRun(config.tables, start.namespace) : null;
+  const from = namespace.releases.find(({ release }) => release === (running ?? namespace.releases[0]?.release));
+  const to = start.kind === 'config-release' ? start.values : namespace.releases.find(({ release }) => release === start.toRelease)?.values;
+  const heading = start.kind === 'config-release' ? text.workspace.newRelease : text.workspace.target(start.toRelease);
+  const rows = compareValues([from?.values ?? {}, to ?? {}], namespace.keys).filter((row) => row.differs);
+  return (
+    <>
+      <SectionHeading title={text.workspace.values} />
+      <ValueTable
+        label={text.workspace.values}
+        sides={[from === undefined ? '—' : text.workspace.running(from.release), heading]}
+        rows={rows}
+        empty={text.workspace.sameValues}
+      />
+      {start.kind === 'config-rollback' && from !== undefined ? (
+        <Skipped releases={skippedReleases(namespace.releases, from.release, start.toRelease)} />
+      ) : null}
+    </>
+  );
+}
+
+/** Whose work a rollback takes back. */
+function Skipped({ releases }: { readonly releases: readonly Release[] }) {
+  if (releases.length === 0) return null;
+  return (
+    <div>
+      <SectionHeading title={text.workspace.skipped} />
+      <ul className="skipped" aria-label={text.workspace.skipped}>
+        {releases.map((release) => (
+          <li key={release.release}>
+            <span className="mono strong">r{release.release}</span> {release.author.name} ·{' '}
+            <Moment atMs={release.createdAtMs} show="full" /> · <span className="quiet">{release.reason}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+/** A release or a rollback while its stages are being chosen. The values themselves come from the Config screen. */
+import type { ConfigReleaseIntent, ConfigRollbackIntent } from '../../../../shared/changes/intent.ts';
+import type { Tables } from '../../../../shared/wire/columns.ts';
+import { rowsOf } from '../../../../shared/wire/columns.ts';
+import type { StateViewSpec } from '../../../../shared/wire/views.ts';
+import type { DraftReading } from './shift-draft.ts';
+import { holdProblem, readHoldMs } from './shift-draft.ts';
+
+type ConfigIntent = ConfigReleaseIntent | ConfigRollbackIntent;
+
+export interface ConfigDraft {
+  readonly targets: readonly string[];
+  /** Released first and watched, before the rest; null: all at once. */
+  readonly canary: string | null;
+  readonly holdSeconds: string;
+  readonly onBreach: 'pause' | 'revert';
+}
+
+export function draftOfConfig(intent: ConfigIntent): ConfigDraft {
+  const [first] = intent.stages;
+  return {
+    targets: intent.stages.flat().toSorted(),
+    canary: intent.stages.length > 1 && first?.length === 1 ? (first[0] ?? null) : null,
+    holdSeconds: String(intent.holdMs / 1000),
+    onBreach: intent.kind === 'config-release' ? intent.onBreach : 'pause',
+  };
+}
+
+export function canaryOf(draft: ConfigDraft): string | null {
+  return draft.canary !== null && draft.targets.includes(draft.canary) ? draft.canary : null;
+}
+
+export function readConfig(start: ConfigIntent, draft: ConfigDraft): DraftReading<ConfigIntent> {
+  const holdMs = readHoldMs(draft.holdSeconds);
+  if (holdMs === null) return { ok: false, problems: [{ field: 'hold', text: holdProblem }] };
+  const canary = canaryOf(draft);
+  const rest = draft.targets.filter((target) => target !== canary);
+  const stages = [canary === null ? [] : [canary], rest].filter((stage) => stage.length > 0);
+  return {
+    ok: true,
+    intent: start.kind === 'config-release' ? { ...start, stages, holdMs, onBreach: draft.onBreach } : { ...start, stages, holdMs },
+  };
+}
+
+export function configTitle(intent: ConfigIntent): string {
+  return intent.kind === 'config-release' ? `Release ${intent.namespace}` : `Roll ${intent.namespace} back to r${String(intent.toRelease)}`;
+}
+
+/** The release that most targets of the namespace are to run; null when nothing is released. */
+export function releaseRun(tables: Tables<StateViewSpec<'config'>>, namespace: string): number | null {
+  const counts = new Map<number, number>();
+  for (const { namespace: of, release } of rowsOf(tables.targets)) {
+    if (of === namespace && release > 0) counts.set(release, (counts.get(release) ?? 0) + 1);
+  }
+  const ranked = [...counts].toSorted(([one, oneCount], [other, otherCount]) => otherCount - oneCount || other - one);
+  return ranked[0]?.[0] ?? null;
+}

@@ -1,0 +1,34 @@
+/** Whether a closed change can be undone by one press, and with what. */
+import type { Change } from '../../../../shared/changes/change.ts';
+import type { Intent } from '../../../../shared/changes/intent.ts';
+import type { Plan } from '../../../../shared/changes/plan.ts';
+
+export type Undo =
+  | { readonly kind: 'can'; readonly intent: Intent }
+  | { readonly kind: 'no-inverse' }
+  | { readonly kind: 'nothing-done' }
+  /** Something newer acted on the same: the inverse would take that back too. */
+  | { readonly kind: 'superseded' };
+
+export function undoOf(change: Change, plan: Plan, others: readonly Change[]): Undo {
+  if (!tookEffect(change)) return { kind: 'nothing-done' };
+  if (plan.inverse === null) return { kind: 'no-inverse' };
+  const newer = others.some(
+    (other) =>
+      other.id !== change.id &&
+      other.submittedAtMs > change.submittedAtMs &&
+      sameTarget(other, change) &&
+      tookEffect(other) &&
+      other.idcs.some((idc) => change.idcs.includes(idc)),
+  );
+  return newer ? { kind: 'superseded' } : { kind: 'can', intent: plan.inverse };
+}
+
+function tookEffect(change: Change): boolean {
+  return change.steps.some(({ effect }) => effect === 'applied' || effect === 'unknown');
+}
+
+function sameTarget(one: Change, other: Change): boolean {
+  const isConfig = (change: Change): boolean => change.kind === 'config-release' || change.kind === 'config-rollback';
+  return isConfig(one) === isConfig(other);
+}

@@ -1,0 +1,210 @@
+import type { ReactNode } from 'react';
+import type { Preview } from '../../../shared/changes/plan.ts';
+import { Button } from '../../ui/button.tsx';
+import { Field, Select, TextInput } from '../../ui/field.tsx';
+import { formatShare } from '../../ui/format.ts';
+import { StateMark } from '../../ui/state-mark.tsx';
+import { commonText } from '../../ui/text.ts';
+import type { LiveIdc } from './model/overview-idcs.ts';
+import { receiving } from './model/receiving.ts';
+import { breachWords, checkSentences } from './model/run-strip.ts';
+import type { DraftField, DraftProblem, ShiftDraft } from './model/shift-draft.ts';
+import { withProfile } from './model/shift-draft.ts';
+import { text } from './text.ts';
+
+interface ShiftFormProps {
+  readonly draft: ShiftDraft;
+  readonly onChange: (draft: ShiftDraft) => void;
+  /** Every IDC of the network, worst first; empty until the overview has come. */
+  readonly idcs: readonly LiveIdc[];
+  readonly problems: readonly DraftProblem[];
+  readonly preview: Preview | null;
+}
+
+export function ShiftForm({ draft, onChange, idcs, problems, preview }: ShiftFormProps) {
+  const problem = (field: DraftField): string | undefined => problems.find((one) => one.field === field)?.text;
+  const emergency = draft.profile === 'emergency';
+  return (
+    <>
+      <ChosenIdcs draft={draft} onChange={onChange} idcs={idcs} problem={problem('idcs')} />
+      {draft.direction === 'away' ? (
+        <Receivers draft={draft} onChange={onChange} idcs={idcs} problem={problem('receivers')} preview={preview} />
+      ) : (
+        <p className="workspace-note">{text.workspace.backTo}</p>
+      )}
+      <Field label={text.workspace.profile}>
+        {(control) => (
+          <Select
+            {...control}
+            value={draft.profile}
+            onChange={(event) => onChange(withProfile(draft, event.target.value === 'emergency' ? 'emergency' : 'normal'))}
+          >
+            <option value="normal">{text.workspace.inSteps}</option>
+            <option value="emergency">{text.workspace.emergency}</option>
+          </Select>
+        )}
+      </Field>
+      <div className="two-fields">
+        <Field label={text.workspace.steps} problem={problem('steps')}>
+          {(control) => (
+            <TextInput
+              {...control}
+              disabled={emergency}
+              value={draft.steps}
+              onChange={(event) => onChange({ ...draft, steps: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label={text.workspace.hold} problem={problem('hold')}>
+          {(control) => (
+            <TextInput
+              {...control}
+              inputMode="decimal"
+              value={draft.holdSeconds}
+              onChange={(event) => onChange({ ...draft, holdSeconds: event.target.value })}
+            />
+          )}
+        </Field>
+      </div>
+      <Field label={text.workspace.onBreach}>
+        {(control) => (
+          <Select
+            {...control}
+            value={draft.onBreach}
+            onChange={(event) => onChange({ ...draft, onBreach: event.target.value === 'revert' ? 'revert' : 'pause' })}
+          >
+            <option value="pause">{text.workspace.pause}</option>
+            <option value="revert">{text.workspace.revert}</option>
+          </Select>
+        )}
+      </Field>
+      {preview === null ? null : <SuccessNote preview={preview} />}
+    </>
+  );
+}
+
+interface SuccessNoteProps {
+  readonly preview: Pick<Preview, 'plan'>;
+}
+
+export function SuccessNote({ preview }: SuccessNoteProps) {
+  const checks = checkSentences(preview);
+  if (checks.length === 0) return null;
+  return (
+    <p className="workspace-note">
+      {text.workspace.success} {checks.join('; ')}; {breachWords(preview)}.
+    </p>
+  );
+}
+
+type PartProps = Pick<ShiftFormProps, 'draft' | 'onChange' | 'idcs'> & { readonly problem: string | undefined };
+
+function ChosenIdcs({ draft, onChange, idcs, problem }: PartProps): ReactNode {
+  const others = idcs.filter(({ id }) => !draft.idcs.includes(id));
+  return (
+    <div className="chosen-idcs" role="group" aria-label={draft.direction === 'away' ? text.workspace.from : text.workspace.bring}>
+      <span className="field-label">{draft.direction === 'away' ? text.workspace.from : text.workspace.bring}</span>
+      {draft.idcs.map((id) => (
+        <div key={id} className="chosen-idc">
+          <span className="mono">{id}</span>
+          <span className="chosen-idc-end">
+            <IdcState idc={idcs.find((one) => one.id === id)} />
+            <Button
+              kind="bare"
+              small
+              aria-label={text.workspace.remove(id)}
+              onClick={() => onChange({ ...draft, idcs: draft.idcs.filter((one) => one !== id) })}
+            >
+              ×
+            </Button>
+          </span>
+        </div>
+      ))}
+      <Field label={<span className="visually-hidden">{text.workspace.add}</span>} problem={problem}>
+        {(control) => (
+          <Select
+            {...control}
+            value=""
+            disabled={others.length === 0}
+            onChange={(event) => onChange({ ...draft, idcs: [...draft.idcs, event.target.value] })}
+          >
+            <option value="" disabled>
+              {draft.idcs.length === 0 ? text.workspace.choose : text.workspace.another}
+            </option>
+            {others.map(({ id, state }) => (
+              <option key={id} value={id}>
+                {id} · {commonText.states[state]}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+    </div>
+  );
+}
+
+function IdcState({ idc }: { readonly idc: LiveIdc | undefined }) {
+  return idc === undefined ? null : <StateMark state={idc.state} />;
+}
+
+function Receivers({ draft, onChange, idcs, problem, preview }: PartProps & { readonly preview: Preview | null }) {
+  const candidates = idcs.filter(({ id }) => !draft.idcs.includes(id));
+  return (
+    <>
+      <Field label={text.workspace.to} problem={problem}>
+        {(control) => (
+          <Select
+            {...control}
+            value={draft.split}
+            onChange={(event) => onChange({ ...draft, split: event.target.value === 'chosen' ? 'chosen' : 'base' })}
+          >
+            <option value="base">{text.workspace.toBase}</option>
+            <option value="chosen">{text.workspace.toChosen}</option>
+          </Select>
+        )}
+      </Field>
+      {draft.split === 'chosen' ? (
+        <div className="share-inputs">
+          {candidates.map(({ id }) => (
+            <ShareInput key={id} idc={id} draft={draft} onChange={onChange} />
+          ))}
+        </div>
+      ) : null}
+      {draft.split === 'base' && preview !== null ? (
+        <div className="chosen-idcs">
+          {receiving(preview).map(({ idc, share }) => (
+            <div key={idc} className="chosen-idc">
+              <span className="mono">{idc}</span>
+              <span className="chosen-idc-end">{formatShare(share)}</span>
+            </div>
+          ))}
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+function ShareInput({ idc, draft, onChange }: { readonly idc: string } & Pick<ShiftFormProps, 'draft' | 'onChange'>) {
+  return (
+    <Field
+      label={
+        <>
+          <span className="visually-hidden">{text.workspace.shareOf(idc)}</span>
+          <span className="mono" aria-hidden="true">
+            {idc}
+          </span>
+        </>
+      }
+    >
+      {(control) => (
+        <TextInput
+          {...control}
+          inputMode="decimal"
+          placeholder="0 %"
+          value={draft.receiverPercents[idc] ?? ''}
+          onChange={(event) => onChange({ ...draft, receiverPercents: { ...draft.receiverPercents, [idc]: event.target.value } })}
+        />
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,86 @@
+import { useId } from 'react';
+import { Button } from '../../ui/button.tsx';
+import { ErrorState, LoadingShape } from '../../ui/conditions.tsx';
+import { Field, TextInput } from '../../ui/field.tsx';
+import { SectionHeading } from '../../ui/panel.tsx';
+import { RuleVerdictList } from '../../ui/rule-verdict-list.tsx';
+import type { LivePreview } from './model/live-preview.ts';
+import { previewIn } from './model/live-preview.ts';
+import { problemOf } from './model/problem.ts';
+import type { Gate } from './model/submit-gate.ts';
+import { text } from './text.ts';
+import type { SubmitState } from './use-submit.ts';
+
+interface SubmitPanelProps {
+  readonly preview: LivePreview;
+  readonly gate: Gate;
+  readonly word: string;
+  readonly typed: string;
+  readonly onType: (typed: string) => void;
+  readonly onPress: () => void;
+  readonly submit: SubmitState;
+}
+
+/** What the rules say, and the one red button: armed by typing, disabled with the reason beside it before any press. */
+export function SubmitPanel({ preview, gate, word, typed, onType, onPress, submit }: SubmitPanelProps) {
+  const gateId = useId();
+  const shown = previewIn(preview);
+  const needsApproval = shown?.plan.needsApproval ?? true;
+  const asking = submit.phase === 'asking';
+  return (
+    <section className="workspace-part" aria-label={text.workspace.rules}>
+      <SectionHeading title={text.workspace.rules} />
+      {shown === null && preview.phase === 'asking' ? <LoadingShape what={text.workspace.rules} rows={5} /> : null}
+      {shown === null ? null : <RuleVerdictList verdicts={shown.evidence.verdicts} label={text.workspace.rules} />}
+      <div className="submit">
+        {word === '' ? null : (
+          <Field label={<ArmLabel word={word} />}>
+            {(control) => (
+              <TextInput
+                {...control}
+                mono
+                value={typed}
+                onChange={(event) => onType(event.target.value)}
+                onKeyDown={(event) => {
+                  if (event.key === 'Enter') onPress();
+                }}
+              />
+            )}
+          </Field>
+        )}
+        <Button kind="danger" disabled={!gate.open || asking} aria-describedby={gateId} onClick={onPress}>
+          {asking ? text.workspace.asking : needsApproval ? text.workspace.ask : text.workspace.start}
+        </Button>
+        <p id={gateId} role="status" className={gate.open ? 'quiet' : `submit-gate submit-gate-${gate.blocker}`}>
+          {gate.open ? (needsApproval ? text.workspace.approverSees : text.workspace.noSecond) : gate.text}
+        </p>
+        <SubmitTrouble submit={submit} />
+      </div>
+    </section>
+  );
+}
+
+function ArmLabel({ word }: { readonly word: string }) {
+  const [before, after] = text.workspace.arm('\n').split('\n');
+  return (
+    <>
+      {before}
+      <span className="mono strong">{word}</span>
+      {after}
+    </>
+  );
+}
+
+function SubmitTrouble({ submit }: { readonly submit: SubmitState }) {
+  switch (submit.phase) {
+    case 'idle':
+    case 'asking':
+      return null;
+    case 'refused':
+      return <ErrorState problem={problemOf(submit.failure, text.workspace.refusedTitle)} />;
+    case 'unanswered': {
+      const { cause } = problemOf(submit.failure, '');
+      return <ErrorState problem={{ message: text.workspace.unanswered, remedy: text.workspace.unansweredDetail, cause }} />;
+    }
+  }
+}

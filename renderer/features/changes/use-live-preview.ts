@@ -1,0 +1,31 @@
+import { useEffect, useState } from 'react';
+import type { Intent } from '../../../shared/changes/intent.ts';
+import type { Preview } from '../../../shared/changes/plan.ts';
+import { useAsked } from '../../live/index.ts';
+import type { LivePreview } from './model/live-preview.ts';
+import { livePreview } from './model/live-preview.ts';
+
+/** Long enough that typing does not ask for every letter. */
+const settleMs = 250;
+const refreshMs = 2_500;
+
+/** The platform's preview of an intent, asked when the intent settles and again every few seconds. */
+export function useLivePreview(intent: Intent | null, mayAsk: boolean): LivePreview {
+  const intentKey = intent === null ? null : JSON.stringify(intent);
+  const askedKey = useSettled(intentKey);
+  const params = askedKey === null || !mayAsk ? null : { intent: JSON.parse(askedKey) as Intent };
+  const { value: answer } = useAsked('change.preview', params, { everyMs: refreshMs });
+  const [last, setLast] = useState<Preview | null>(null);
+  if (answer.state === 'shown' && answer.result !== last) setLast(answer.result);
+  return livePreview({ intentKey, askedKey, answer, last });
+}
+
+/** The value once it has stayed the same for a moment; the first one at once. */
+function useSettled(value: string | null): string | null {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), settleMs);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}

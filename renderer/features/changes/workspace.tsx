@@ -1,0 +1,167 @@
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import type { Intent } from '../../../shared/changes/intent.ts';
+import type { Preview } from '../../../shared/changes/plan.ts';
+import { roleMay } from '../../../shared/model/identity.ts';
+import { methods } from '../../../shared/wire/methods.ts';
+import { usePlatformNow } from '../../live/index.ts';
+import { CopyableId } from '../../ui/copyable-id.tsx';
+import { Field, TextArea, TextInput } from '../../ui/field.tsx';
+import { Screen, ScreenHeading, Section, SectionHeading } from '../../ui/panel.tsx';
+import { routes } from '../../ui/routes.ts';
+import { formatAge } from '../../ui/time.ts';
+import { ForecastPanel } from './forecast-panel.tsx';
+import type { ActingPerson } from './model/change-acts.ts';
+import { armingWord, isArmed } from './model/arming.ts';
+import type { LivePreview } from './model/live-preview.ts';
+import { previewIn } from './model/live-preview.ts';
+import { stripCells } from './model/run-strip.ts';
+import { submitGate } from './model/submit-gate.ts';
+import { SubmitPanel } from './submit-panel.tsx';
+import { text } from './text.ts';
+import { useLivePreview } from './use-live-preview.ts';
+import { useStanding } from './use-person.ts';
+import { useSubmit } from './use-submit.ts';
+import './workspace.css';
+
+interface WorkspaceProps {
+  readonly title: ReactNode;
+  /** null while what is written makes no sense; then `draftProblem` says why. */
+  readonly intent: Intent | null;
+  readonly draftProblem: string | null;
+  /** The change that this one undoes. */
+  readonly undoes: string | null;
+  /** The form: what to do. It is told what the platform makes of it. */
+  readonly what: (preview: Preview | null) => ReactNode;
+  /** Shown above the forecast, e.g. the values that a release changes. */
+  readonly effects?: ReactNode;
+}
+
+/** What, what will happen, what the rules say, why: then the armed press. The same for every kind of change. */
+export function Workspace({ title, intent, draftProblem, undoes, what, effects }: WorkspaceProps) {
+  const { person, trouble } = useStanding();
+  const roleTrouble = roleTroubleOf(person);
+  const preview = useLivePreview(intent, roleTrouble === null);
+  const [reason, setReason] = useState('');
+  const [ticket, setTicket] = useState('');
+  const [typed, setTyped] = useState('');
+  const submit = useSubmit();
+  const nowMs = usePlatformNow();
+  const shown = previewIn(preview);
+  const word = intent === null ? '' : armingWord(intent);
+  const gate = submitGate({
+    linkTrouble: trouble,
+    roleTrouble,
+    draftProblem,
+    preview,
+    previewAgeMs: shown === null ? null : Math.max(0, nowMs - shown.evidence.takenAtMs),
+    reason,
+    armed: isArmed(typed, word),
+    word,
+  });
+
+  function press(): void {
+    if (!gate.open) return;
+    const { plan, evidence } = gate.preview;
+    submit.submit({
+      planHash: plan.planHash,
+      evidenceId: evidence.id,
+      reason: reason.trim(),
+      ticket: ticket.trim() === '' ? null : ticket.trim(),
+      undoes,
+    });
+  }
+
+  return (
+    <Screen>
+      <ScreenHeading title={title} note={<PlanNote preview={preview} nowMs={nowMs} undoes={undoes} />} />
+      <div className="workspace">
+        <section className="workspace-part" aria-label={text.workspace.what}>
+          <SectionHeading title={text.workspace.what} />
+          {what(shown)}
+          <SectionHeading title={text.workspace.why} />
+          <Field label={text.workspace.reason}>
+            {(control) => (
+              <TextArea
+                {...control}
+                required
+                maxLength={2000}
+                placeholder={text.workspace.reasonPlaceholder}
+                value={reason}
+                onChange={(event) => setReason(event.target.value)}
+              />
+            )}
+          </Field>
+          <Field label={text.workspace.ticket}>
+            {(control) => (
+              <TextInput
+                {...control}
+                maxLength={100}
+                placeholder={text.workspace.ticketPlaceholder}
+                value={ticket}
+                onChange={(event) => setTicket(event.target.value)}
+              />
+            )}
+          </Field>
+        </section>
+        <section className="workspace-part workspace-middle" aria-label={text.workspace.whatHappens}>
+          {effects}
+          <ForecastPanel preview={preview} />
+        </section>
+        <SubmitPanel preview={preview} gate={gate} word={word} typed={typed} onType={setTyped} onPress={press} submit={submit.state} />
+      </div>
+      {shown === null ? null : <Strip preview={shown} />}
+    </Screen>
+  );
+}
+
+function roleTroubleOf(person: ActingPerson | null): string | null {
+  const { role } = methods['change.submit'];
+  if (person === null || roleMay(person.role, role)) return null;
+  return `Asking for a change needs the role ${role}; yours is ${person.role}`;
+}
+
+interface PlanNoteProps {
+  readonly preview: LivePreview;
+  readonly nowMs: number;
+  readonly undoes: string | null;
+}
+
+function PlanNote({ preview, nowMs, undoes }: PlanNoteProps) {
+  const shown = previewIn(preview);
+  return (
+    <>
+      <span>{text.workspace.draft}</span>
+      {shown === null ? null : (
+        <span>
+          · {text.workspace.plan} <CopyableId id={shown.plan.planHash} what={text.workspace.planHash} most={9} />
+        </span>
+      )}
+      {preview.phase === 'shown' ? (
+        <span>· {text.workspace.computed(formatAge(Math.max(0, nowMs - preview.preview.evidence.takenAtMs)))}</span>
+      ) : null}
+      {preview.phase === 'asking' || preview.phase === 'outdated' ? <span>· {text.workspace.computing}</span> : null}
+      {undoes === null ? null : (
+        <span>
+          · <a href={routes.change(undoes)}>{text.workspace.undoing(undoes)}</a>
+        </span>
+      )}
+    </>
+  );
+}
+
+function Strip({ preview }: { readonly preview: Preview }) {
+  return (
+    <Section title={text.workspace.runs}>
+      <ol className="run-strip" aria-label={text.workspace.runs}>
+        {stripCells(preview).map((cell) => (
+          <li key={cell.key}>
+            <strong>{cell.title}</strong>
+            <span>{cell.detail}</span>
+            <span className="quiet">{cell.quiet}</span>
+          </li>
+        ))}
+      </ol>
+    </Section>
+  );
+}
