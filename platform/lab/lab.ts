@@ -78,24 +78,35 @@ export async function createLab(options: LabOptions, around: LabSurroundings): P
     await Promise.all(specs.map(begin));
   }
 
-  async function isTrafficFlowing(secret: string): Promise<boolean> {
+  async function arePublishersUp(secret: string): Promise<boolean> {
     const ingress = ingressStatusSchema.safeParse(await readJson(`${loopbackUrl(layout.ports.ingress)}/v1/status`, secret));
     if (!ingress.success || ingress.data.servers.some(({ check }) => check !== 'up')) return false;
     const publishers = ingress.data.servers.filter(({ trafficClass }) => trafficClass === 'publish');
-    if (publishers.reduce((sum, { sessions }) => sum + sessions, 0) < options.streams) return false;
+    return publishers.reduce((sum, { sessions }) => sum + sessions, 0) >= options.streams;
+  }
+
+  async function arePlayersPlaying(): Promise<boolean> {
     const players = playersReportSchema.safeParse(await readJson(`${loopbackUrl(layout.ports.players)}/v1/players`));
     const expected = options.streams === 0 ? 0 : options.viewers;
     return players.success && players.data.rows.reduce((sum, { viewers }) => sum + viewers, 0) >= expected;
   }
 
-  async function waitForTraffic(): Promise<void> {
-    const secret = (await readFile(layout.files.ingressSecret, 'utf8')).trim();
+  async function untilTraffic(isThere: () => Promise<boolean>): Promise<void> {
     const endAtMs = Date.now() + trafficWithinMs;
-    while (!(await isTrafficFlowing(secret))) {
+    while (!(await isThere())) {
       if (stopping !== undefined) return;
-      if (Date.now() > endAtMs) throw new Error(`traffic does not flow after ${trafficWithinMs / 1000} s: see ${layout.directory}/logs`);
+      if (Date.now() > endAtMs) throw new Error(`traffic does not flow after ${trafficWithinMs / 1000} s: see ${directory}/logs`);
       await wait(100);
     }
+  }
+
+  /** Viewers come when there is something to see, so that their first start times mean something. */
+  async function startTraffic(): Promise<void> {
+    const secret = (await readFile(layout.files.ingressSecret, 'utf8')).trim();
+    await begin(await publishersServer(context));
+    await untilTraffic(() => arePublishersUp(secret));
+    await begin(await playersServer(context));
+    await untilTraffic(arePlayersPlaying);
   }
 
   async function start(): Promise<void> {
@@ -107,8 +118,7 @@ export async function createLab(options: LabOptions, around: LabSurroundings): P
     if (options.withTraffic) {
       around.say(`${options.streams} publishers and ${options.viewers} viewers`);
       const agents = platform.then(() => Promise.all(layout.idcs.map(async ({ id }) => begin(await configAgentServer(context, id)))));
-      const traffic = Promise.all([publishersServer(context).then(begin), playersServer(context).then(begin)]).then(waitForTraffic);
-      await Promise.all([agents, traffic]);
+      await Promise.all([agents, startTraffic()]);
     }
     await platform;
   }

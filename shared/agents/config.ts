@@ -35,11 +35,22 @@ export const adoptionReportSchema = z.object({
 });
 export type AdoptionReport = z.infer<typeof adoptionReportSchema>;
 
-/** Keys of the `media` namespace: what the lab's media servers read. */
+/**
+ * Keys of the `media` namespace: what the lab's media servers read.
+ *
+ * The value that hurts really, for trying a rollback: `edge.maxMessageBytes` at 2048. The clip's key frames are 3 to 6 kB, so
+ * edges cut every relay at its first key frame: within 15 s no viewer of the IDC gets a picture (start failures, stalls), while
+ * HAProxy's check stays up. It heals within 10 s of the rollback.
+ *
+ * Connection limits have a high minimum: after a relay is refused for want of connections, nginx-rtmp 1.2 may never try it again
+ * (its handshake misses the end of a connection that is closed at once), so the hurt would outlast the rollback.
+ */
 export const mediaConfigKeys = {
-  'edge.maxConnections': { type: 'integer', minimum: 1, maximum: 65_535, default: 1024, unit: 'connections' },
+  'edge.maxConnections': { type: 'integer', minimum: 256, maximum: 65_535, default: 1024, unit: 'connections' },
+  /** A longer message ends the session that it came by: a relay, or a player's command. */
+  'edge.maxMessageBytes': { type: 'integer', minimum: 1024, maximum: 16_777_216, default: 1_048_576, unit: 'bytes' },
   'edge.bufferLengthMs': { type: 'integer', minimum: 100, maximum: 30_000, default: 1000, unit: 'ms' },
-  'origin.maxConnections': { type: 'integer', minimum: 1, maximum: 65_535, default: 1024, unit: 'connections' },
+  'origin.maxConnections': { type: 'integer', minimum: 256, maximum: 65_535, default: 1024, unit: 'connections' },
   'origin.dropIdlePublisherMs': { type: 'integer', minimum: 10, maximum: 600_000, default: 10_000, unit: 'ms' },
   'relay.reconnectMs': { type: 'integer', minimum: 100, maximum: 60_000, default: 1000, unit: 'ms' },
   workerShutdownTimeoutMs: { type: 'integer', minimum: 100, maximum: 600_000, default: 3000, unit: 'ms' },

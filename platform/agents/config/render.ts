@@ -56,7 +56,9 @@ export function renderNginxConfig(options: RenderOptions): string {
     '  server {',
     `    listen 127.0.0.1:${node.rtmpPort};`,
     '    chunk_size 4096;',
-    ...(node.role === 'edge' ? [`    buflen ${values['edge.bufferLengthMs']}ms;`] : []),
+    ...(node.role === 'edge'
+      ? [`    buflen ${values['edge.bufferLengthMs']}ms;`, `    max_message ${values['edge.maxMessageBytes']};`]
+      : []),
     `    application ${mediaApplication} {`,
     ...['live on;', 'record off;', 'wait_key on;', ...applicationLines(options)].map((line) => `      ${line}`),
     '    }',

@@ -19,6 +19,8 @@ import { carriedShares, chooseSessionsToEnd, isBalanced, weightOfShare } from '.
 const returnWithinMs = 3000;
 /** At most this part of a class is on its way between two servers at a time. */
 const movingAtOnce = 0.25;
+/** While more than this part of a class has come since the last round, its shares say nothing yet. */
+const calmArrivals = 0.1;
 
 export type ControllerOptions = {
   readonly agentId: string;
@@ -49,6 +51,7 @@ export function createController(options: ControllerOptions): Controller {
   let seen: Seen = { reading: undefined, readAtMs: now(), problem: 'HAProxy has not been read yet' };
   let returning: Record<TrafficClass, readonly number[]> = { publish: [], play: [] };
   let known: ReadonlySet<string> = new Set();
+  let arrived: Readonly<Record<TrafficClass, number>> = { publish: 0, play: 0 };
   let queue: Promise<unknown> = Promise.resolve();
 
   /** Rounds and requests never overlap: each sees what the one before has done. */
@@ -81,8 +84,9 @@ export function createController(options: ControllerOptions): Controller {
 
   function noteArrivals(reading: HaproxyReading): void {
     const next = new Map(reading.sessions.map((session) => [sessionKey(session), session]));
-    const arrived: Record<TrafficClass, number> = { publish: 0, play: 0 };
-    for (const [key, session] of next) if (!known.has(key)) arrived[session.trafficClass] += 1;
+    const count = { publish: 0, play: 0 };
+    for (const [key, session] of next) if (!known.has(key)) count[session.trafficClass] += 1;
+    arrived = count;
     const waiting = (trafficClass: TrafficClass): readonly number[] =>
       returning[trafficClass].slice(arrived[trafficClass]).filter((endedAtMs) => endedAtMs > now() - returnWithinMs);
     returning = { publish: waiting('publish'), play: waiting('play') };
@@ -119,7 +123,8 @@ export function createController(options: ControllerOptions): Controller {
     if (shares === undefined) return;
     const sessions = reading.sessions.filter((session) => session.trafficClass === trafficClass);
     const onTheWay = returning[trafficClass].length;
-    if (onTheWay === 0 && isBalanced(shares, sessions)) {
+    const isCalm = onTheWay === 0 && arrived[trafficClass] <= sessions.length * calmArrivals;
+    if (isCalm && isBalanced(shares, sessions)) {
       const state = store.current();
       await store.save({ ...state, settled: { ...state.settled, [trafficClass]: settledMark(reading) } });
       log.info({ trafficClass, shares }, 'shares reached');

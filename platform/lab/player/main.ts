@@ -46,7 +46,7 @@ const viewers = settings.streamIds.map((streamId) =>
     scoreboard,
     now: Date.now,
     random: Math.random,
-    onFailure: (reason) => log.debug({ streamId, reason }, 'start failed'),
+    onFailure: (reason) => log.info({ streamId, reason }, 'start failed'),
   }),
 );
 
