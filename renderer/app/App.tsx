@@ -1,6 +1,38 @@
-import type { ReactNode } from 'react';
-import { useLinkStatus } from '../live/index.ts';
+import { useState } from 'react';
+import type { Welcome } from '../../shared/wire/methods.ts';
+import { ConnectScreen } from '../features/connect/screen.tsx';
+import { useLive } from '../live/context.tsx';
+import { useBridge, useLinkStatus } from '../live/index.ts';
+import { ClipboardContext } from '../ui/clipboard-context.ts';
+import { ClockContext } from '../ui/clock-context.ts';
+import '../ui/styles.ts';
+import { Frame } from './frame.tsx';
+import { useTheme } from './theme.ts';
 
-export function App(): ReactNode {
-  return <p>{useLinkStatus().state}</p>;
+/** Composes the window: what parts are handed, and whether somebody is in or at the door. */
+export function App() {
+  const bridge = useBridge();
+  const { clock } = useLive();
+  const [theme, setTheme] = useTheme();
+  const welcome = useLastWelcome();
+  const [copy] = useState(() => async (text: string) => {
+    await bridge.invoke('clipboard.write', text);
+  });
+  const [platformNow] = useState(() => () => clock.now().platformMs);
+  return (
+    <ClipboardContext value={copy}>
+      <ClockContext value={platformNow}>
+        {welcome === null ? <ConnectScreen /> : <Frame key={welcome.platformId} welcome={welcome} theme={theme} onTheme={setTheme} />}
+      </ClockContext>
+    </ClipboardContext>
+  );
+}
+
+/** Who let us in last. It outlives a lost link, so that the last figures stay on screen; signing out forgets it. */
+function useLastWelcome(): Welcome | null {
+  const status = useLinkStatus();
+  const [last, setLast] = useState<Welcome | null>(null);
+  const now = status.state === 'live' ? status.welcome : status.state === 'signed-out' ? null : last;
+  if (now !== last) setLast(now);
+  return now;
 }

@@ -12,11 +12,12 @@ interface BannerProps {
   readonly actions?: ReactNode;
   /** Names the region for screen readers and tests. */
   readonly label?: string;
+  /** Interrupts a screen reader (`alert`); `critical` and `down` always do, the rest wait their turn (`status`). */
+  readonly urgent?: boolean;
 }
 
-/** What must not be missed, across the top. `critical` and `down` interrupt a screen reader, the rest wait their turn. */
-export function Banner({ tone, title, detail, actions, label }: BannerProps) {
-  const urgent = tone === 'critical' || tone === 'down';
+/** What must not be missed, across the top. */
+export function Banner({ tone, title, detail, actions, label, urgent = tone === 'critical' || tone === 'down' }: BannerProps) {
   return (
     <div className={classes('banner', `banner-${tone}`)} role={urgent ? 'alert' : 'status'} aria-label={label}>
       {tone === 'calm' ? <span className="banner-shape-calm" aria-hidden="true" /> : <StateShape state={tone} />}

@@ -2,12 +2,14 @@ import { useEffect, useRef, useState } from 'react';
 
 /** Figures repaint at most twice a second, so that they can be read. */
 export const figuresEveryMs = 500;
+/** A frame older than this shows nothing live: three of a view that comes every second. */
+export const frameTooOldMs = 3000;
 
 /**
- * The value as of the last tick: what a memoised child draws, however often the value itself changes. A value of another kind
- * (loading, shown, refused) is let through at once.
+ * The value as of the last tick: what a memoised child draws, however often the value itself changes. Another
+ * `state` (loading, shown, refused) is let through at once.
  */
-export function usePaced<T>(value: T, kindOf: (value: T) => unknown, everyMs = figuresEveryMs): T {
+export function usePaced<T extends { readonly state: string }>(value: T, everyMs = figuresEveryMs): T {
   const latest = useRef(value);
   const [shown, setShown] = useState(value);
   useEffect(() => {
@@ -17,7 +19,7 @@ export function usePaced<T>(value: T, kindOf: (value: T) => unknown, everyMs = f
     const timer = setInterval(() => setShown(latest.current), everyMs);
     return () => clearInterval(timer);
   }, [everyMs]);
-  return kindOf(shown) === kindOf(value) ? shown : value;
+  return shown.state === value.state ? shown : value;
 }
 
 /** Hands a value on after a delay: neighbours with other delays don't draw in one commit. */

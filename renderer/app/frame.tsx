@@ -1,0 +1,122 @@
+import { Suspense, useState } from 'react';
+import type { Welcome } from '../../shared/wire/methods.ts';
+import { useBridge, useLatestById, useRetry, useStateView } from '../live/index.ts';
+import { CommandContext } from '../ui/commands.ts';
+import { EmptyState, LoadingShape } from '../ui/conditions.tsx';
+import { useHotkeys } from '../ui/hotkeys.ts';
+import { Screen } from '../ui/panel.tsx';
+import { navigate } from '../ui/routes.ts';
+import { Banners } from './banners.tsx';
+import { createCommandStore } from './command-registry.ts';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { frameCommands } from './frame-commands.ts';
+import './frame.css';
+import { HelpDialog } from './help-dialog.tsx';
+import { Palette } from './palette.tsx';
+import { Rail } from './rail.tsx';
+import { goBack, useRoute } from './router.ts';
+import { screens } from './screens.tsx';
+import { appText } from './text.ts';
+import type { Theme } from './theme.ts';
+import { TopBar } from './top-bar.tsx';
+
+interface FrameProps {
+  readonly welcome: Welcome;
+  readonly theme: Theme;
+  readonly onTheme: (theme: Theme) => void;
+}
+
+type Open = 'nothing' | 'palette' | 'help';
+
+/** Everything around a screen, and the screen that the address names. */
+export function Frame({ welcome, theme, onTheme }: FrameProps) {
+  const route = useRoute();
+  const [open, setOpen] = useState<Open>('nothing');
+  const [store] = useState(createCommandStore);
+  const name = route.path[0] ?? 'overview';
+  const screen = screens.find((entry) => entry.name === name);
+
+  useHotkeys({
+    ...Object.fromEntries(screens.map(({ keys, href }) => [keys, () => navigate(href)])),
+    'ctrl+k': () => setOpen((now) => (now === 'palette' ? 'nothing' : 'palette')),
+    '?': () => setOpen('help'),
+    escape: () => {
+      if (route.path.length > 1) goBack(route);
+    },
+  });
+
+  const View = screen?.view;
+  return (
+    <CommandContext value={store}>
+      <div className="frame">
+        <a className="skip-link" href="#screen" onClick={focusScreen}>
+          {appText.skip}
+        </a>
+        <TopBar welcome={welcome} theme={theme} onTheme={onTheme} onPalette={() => setOpen('palette')} />
+        <Rail current={name} />
+        <Banners welcome={welcome} />
+        <main className="frame-screen" id="screen" tabIndex={-1}>
+          <ErrorBoundary key={route.path.join('/')}>
+            <Suspense
+              fallback={
+                <Screen>
+                  <LoadingShape what={appText.loadingScreen} />
+                </Screen>
+              }
+            >
+              {View === undefined ? (
+                <Screen>
+                  <EmptyState title={appText.noSuchScreen(`#/${route.path.join('/')}`)} />
+                </Screen>
+              ) : (
+                <View path={route.path.slice(1)} query={route.query} />
+              )}
+            </Suspense>
+          </ErrorBoundary>
+        </main>
+        {open === 'palette' ? (
+          <PaletteOfAll
+            welcome={welcome}
+            offered={store.all}
+            onTheme={onTheme}
+            onHelp={() => setOpen('help')}
+            onClose={() => setOpen((now) => (now === 'palette' ? 'nothing' : now))}
+          />
+        ) : null}
+        {open === 'help' ? <HelpDialog onClose={() => setOpen('nothing')} /> : null}
+      </div>
+    </CommandContext>
+  );
+}
+
+function focusScreen(event: { preventDefault: () => void }): void {
+  event.preventDefault();
+  document.getElementById('screen')?.focus();
+}
+
+interface PaletteOfAllProps {
+  readonly welcome: Welcome;
+  readonly offered: ReturnType<typeof createCommandStore>['all'];
+  readonly onTheme: (theme: Theme) => void;
+  readonly onHelp: () => void;
+  readonly onClose: () => void;
+}
+
+function PaletteOfAll({ welcome, offered, onTheme, onHelp, onClose }: PaletteOfAllProps) {
+  const overview = useStateView('overview');
+  const changes = useLatestById('changes');
+  const onRetry = useRetry();
+  const bridge = useBridge();
+  const columns = overview.state === 'shown' ? overview.tables.idcs.columns : undefined;
+  const idcs = (columns?.id ?? []).map((id, index) => ({ id, name: columns?.name[index] ?? '', region: columns?.region[index] ?? '' }));
+  const commands = frameCommands({
+    role: welcome.person.role,
+    idcs: idcs.toSorted((one, other) => one.id.localeCompare(other.id)),
+    changes: [...changes.values()],
+    onTheme,
+    onHelp,
+    onRetry,
+    onSignOut: () => void bridge.invoke('identity.signOut').catch(() => undefined),
+  });
+  return <Palette commands={[...offered(), ...commands]} onClose={onClose} />;
+}

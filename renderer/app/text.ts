@@ -1,0 +1,107 @@
+/** Words of the frame: top bar, rail, banners, palette, help. */
+export const appText = {
+  product: 'Switchyard',
+  mainNavigation: 'Screens',
+  skip: 'Skip to the screen',
+
+  screens: {
+    overview: 'Overview',
+    idc: 'IDCs',
+    changes: 'Changes',
+    config: 'Config',
+    audit: 'Audit',
+  },
+
+  link: {
+    label: 'Link to the platform',
+    live: 'live',
+    connecting: 'connecting',
+    lost: 'link lost',
+    stopped: 'stopped',
+    link: 'link',
+    data: 'data',
+  },
+  alarms: {
+    label: 'Standing alarms',
+    none: 'no alarms',
+    count: (count: number, severity: string) => `${count} ${severity}`,
+  },
+  clock: 'Time',
+
+  account: {
+    open: (name: string, role: string) => `${name}, ${role}: account and theme`,
+    signOut: 'Sign out',
+    theme: 'Theme',
+    themes: { system: 'System', dark: 'Dark', light: 'Light' },
+    platform: 'Platform',
+    session: 'Session',
+    version: 'Version',
+  },
+
+  palette: {
+    open: 'Search or act',
+    title: 'Search or act',
+    placeholder: 'An IDC, a screen, an action…',
+    nothing: (query: string) => `Nothing is called “${query}”.`,
+    groups: { go: 'Go to', idcs: 'IDCs', act: 'Act on the network', changes: 'Open changes', console: 'This console' },
+    openIdc: (idc: string) => `Open ${idc}`,
+    shiftAway: (idc: string) => `Shift traffic away from ${idc}…`,
+    bringBack: (idc: string) => `Bring traffic back to ${idc}…`,
+    openChange: (title: string) => `Open: ${title}`,
+    theme: (theme: string) => `Theme: ${theme}`,
+    retry: 'Connect to the platform now',
+    help: 'Show the keys',
+  },
+
+  help: {
+    title: 'Keys',
+    rows: [
+      ['Ctrl K  ⌘ K', 'search or act'],
+      ['g o', 'go to Overview'],
+      ['g i', 'go to IDCs'],
+      ['g c', 'go to Changes'],
+      ['g f', 'go to Config'],
+      ['g u', 'go to Audit'],
+      ['j  k', 'next, previous row'],
+      ['Enter', 'open the row'],
+      ['Esc', 'back'],
+      ['?', 'these keys'],
+    ] as const,
+  },
+
+  banners: {
+    lost: (at: string, since: string) => `Link to the platform lost since ${at} (${since})`,
+    lostDetail: (problem: string, next: string) => `${problem} What you see is the last that was known. Next try in ${next}.`,
+    reconnecting: (attempt: number) => `What you see is the last that was known. Connecting, try ${attempt}.`,
+    retryNow: 'Retry now',
+    stopped: 'The platform ended this connection',
+    signInAgain: 'Sign in again',
+    notice: 'Notice from the platform',
+    ingressLost: 'The ingress can’t be reached',
+    ingressDetail: (age: string) =>
+      `Routing was last read ${age} ago. Traffic stays as it is and can’t be shifted until the ingress agent answers.`,
+    open: 'Open',
+    approvalWanted: 'waits for a second person',
+    approvalBy: (name: string, left: string) => `asked for by ${name}, expires in ${left}`,
+    review: 'Review',
+  },
+
+  running: {
+    step: (step: number, steps: number, percent: string) => `is at step ${step} of ${steps}${percent}`,
+    percent: (percent: number) => ` (${percent}\u00a0%)`,
+    holding: (left: string) => `holding ${left} more`,
+    applying: 'applying',
+    checking: 'checking',
+    reconciling: 'asking the target what it does',
+    paused: (where: string, by: string, why: string) => `${where}, paused by ${by}: ${why}`,
+    verifying: 'is being verified',
+    reverting: (why: string) => `is being reverted: ${why}`,
+    ready: (left: string) => `starts in ${left}`,
+  },
+
+  screenFailed: 'This screen failed',
+  screenFailedDetail: 'The rest of the console goes on; the network is not affected.',
+  noSuchScreen: (path: string) => `There is no screen at ${path}`,
+  loadingScreen: 'the screen',
+  signingOutFailed: 'Signing out failed',
+} as const;

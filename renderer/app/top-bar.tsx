@@ -1,0 +1,97 @@
+import type { Welcome } from '../../shared/wire/methods.ts';
+import { useLatestById, useLinkStatus, usePlatformNow } from '../live/index.ts';
+import { classes } from '../ui/classes.ts';
+import { formatMillis } from '../ui/format.ts';
+import { routes } from '../ui/routes.ts';
+import { StateShape } from '../ui/state-shape.tsx';
+import { commonText } from '../ui/text.ts';
+import { formatAge, formatClock, formatOffset, offsetMinutesAt } from '../ui/time.ts';
+import { AccountMenu } from './account-menu.tsx';
+import { alarmCounts } from './alarm-counts.ts';
+import { appText } from './text.ts';
+import type { Theme } from './theme.ts';
+import './top-bar.css';
+import { useNetworkAge } from './use-network-age.ts';
+
+interface TopBarProps {
+  readonly welcome: Welcome;
+  readonly theme: Theme;
+  readonly onTheme: (theme: Theme) => void;
+  readonly onPalette: () => void;
+}
+
+export function TopBar({ welcome, theme, onTheme, onPalette }: TopBarProps) {
+  return (
+    <header className={classes('top-bar', `top-bar-${welcome.environment}`)}>
+      <span className="top-bar-product">{appText.product}</span>
+      <span className={classes('environment', `environment-${welcome.environment}`)}>{welcome.environment}</span>
+      <span className="top-bar-network" title={welcome.platformName}>
+        {welcome.platformName}
+      </span>
+      <span className="top-bar-space" />
+      <LinkState />
+      <AlarmCounts />
+      <WallClock />
+      <AccountMenu welcome={welcome} theme={theme} onTheme={onTheme} />
+      <button type="button" className="palette-button" onClick={onPalette} aria-keyshortcuts="Control+K Meta+K">
+        <span>{appText.palette.open}</span>
+        <kbd>Ctrl K</kbd>
+      </button>
+    </header>
+  );
+}
+
+function LinkState() {
+  const status = useLinkStatus();
+  const dataAgeMs = useNetworkAge();
+  const live = status.state === 'live';
+  const word = { live: appText.link.live, connecting: appText.link.connecting, waiting: appText.link.lost, stopped: appText.link.stopped };
+  return (
+    <span className={classes('link-state', !live && 'link-state-lost')} role="group" aria-label={appText.link.label}>
+      <StateShape state={live ? 'healthy' : 'unknown'} />
+      <span>{status.state === 'signed-out' ? appText.link.stopped : word[status.state]}</span>
+      {live && status.roundTripMs !== null ? (
+        <span className="link-state-part">
+          {appText.link.link} <b>{formatMillis(status.roundTripMs)}</b>
+        </span>
+      ) : null}
+      {dataAgeMs === null ? null : (
+        <span className="link-state-part">
+          {appText.link.data} <b>{formatAge(dataAgeMs)}</b>
+        </span>
+      )}
+    </span>
+  );
+}
+
+function AlarmCounts() {
+  const counts = alarmCounts(useLatestById('alarms').values());
+  return (
+    <a className="alarm-counts" href={`${routes.overview()}?now=alarms`} aria-label={appText.alarms.label}>
+      {counts.length === 0 ? (
+        <span className="quiet">{appText.alarms.none}</span>
+      ) : (
+        counts.map(({ severity, count, unacknowledged }) => (
+          <span
+            key={severity}
+            className={`alarm-count tone-${severity}`}
+            title={appText.alarms.count(count, commonText.severities[severity])}
+            aria-label={appText.alarms.count(count, commonText.severities[severity])}
+          >
+            <StateShape state={severity} outline={unacknowledged === 0} />
+            {count}
+          </span>
+        ))
+      )}
+    </a>
+  );
+}
+
+function WallClock() {
+  const nowMs = usePlatformNow();
+  return (
+    <span className="wall-clock" role="timer" aria-label={appText.clock}>
+      {formatClock(nowMs)} <span className="quiet">{formatOffset(offsetMinutesAt(nowMs))}</span>
+    </span>
+  );
+}

@@ -1,0 +1,139 @@
+import { memo, useMemo } from 'react';
+import type { HealthReason } from '../../../shared/model/health.ts';
+import { useLogView, useStateView } from '../../live/index.ts';
+import { TimeChart } from '../../ui/charts/time-chart.tsx';
+import type { ChartMarker, TimeChartProps } from '../../ui/charts/time-chart.tsx';
+import { TimeCursorProvider } from '../../ui/charts/time-cursor.tsx';
+import { LoadingShape } from '../../ui/conditions.tsx';
+import { formatBandwidth, formatCount, formatFps, formatMillis, formatPercent } from '../../ui/format.ts';
+import { figuresEveryMs, usePaced } from '../../ui/paced.ts';
+import { Section } from '../../ui/panel.tsx';
+import { routes } from '../../ui/routes.ts';
+import type { Tone } from '../../ui/tone.ts';
+import { toneOf } from '../../ui/tone.ts';
+import './charts.css';
+import { formatMeasure } from './model/reasons.ts';
+import { idcText } from './text.ts';
+
+interface ChartsProps {
+  readonly idc: string;
+  readonly reasons: readonly HealthReason[];
+  readonly stale: boolean;
+}
+
+const text = idcText.charts;
+const spanMs = 900_000;
+const leastTops = { rebufferPct: 1, startFailurePct: 1, startTimeP95Ms: 1000, ingestFps: 30 } as const;
+
+/** Six measures on one time axis, with one crosshair and the changes that touched this IDC. */
+export const Charts = memo(function Charts({ idc, reasons, stale }: ChartsProps) {
+  const series = usePaced(useStateView('series', { idc }), figuresEveryMs * 2);
+  const markers = useMarkers(idc);
+  if (series.state !== 'shown') {
+    return (
+      <Section title={text.title}>
+        <LoadingShape what={text.what} rows={6} />
+      </Section>
+    );
+  }
+  const { columns } = series.tables.points;
+  const capacityGbps = series.tables.capacity.columns.egressCapacityGbps[0] ?? Number.NaN;
+  const endMs = columns.atMs[columns.atMs.length - 1] ?? series.platformTimeMs;
+  const common = { startMs: endMs - spanMs, endMs, markers };
+  const judged = (metric: string): Pick<TimeChartProps, 'line' | 'tone'> => {
+    const reason = reasons.find((one) => one.metric === metric);
+    if (stale) return { tone: 'unknown' };
+    if (reason === undefined) return {};
+    const tone: Tone = toneOf(reason.state);
+    const line =
+      reason.enterAt === null
+        ? undefined
+        : { value: reason.enterAt, label: text.enter(formatMeasure(reason.enterAt, reason.unit)), tone: 'calm' as const };
+    return { tone, line };
+  };
+  const of = (values: Float32Array) => ({ atMs: columns.atMs, values });
+  const capacity = { value: capacityGbps, label: text.capacity(formatBandwidth(capacityGbps)), tone: 'calm' as const };
+  return (
+    <Section title={text.title} note={text.note}>
+      <TimeCursorProvider>
+        <div className="idc-charts">
+          <TimeChart
+            {...common}
+            {...judged('viewers')}
+            slot={0}
+            title={text.viewers}
+            data={of(columns.viewers)}
+            format={formatCount}
+            leastTop={10}
+          />
+          <TimeChart
+            {...common}
+            {...judged('loadPct')}
+            slot={1}
+            title={text.egress}
+            data={of(columns.egressGbps)}
+            format={formatBandwidth}
+            line={Number.isFinite(capacityGbps) ? capacity : undefined}
+          />
+          <TimeChart
+            {...common}
+            {...judged('rebufferPct')}
+            slot={2}
+            title={text.rebuffer}
+            data={of(columns.rebufferPct)}
+            format={formatPercent}
+            leastTop={leastTops.rebufferPct}
+            absentNote={text.noPlayers}
+          />
+          <TimeChart
+            {...common}
+            {...judged('startFailurePct')}
+            slot={3}
+            title={text.startFailure}
+            data={of(columns.startFailurePct)}
+            format={formatPercent}
+            leastTop={leastTops.startFailurePct}
+            absentNote={text.noPlayers}
+          />
+          <TimeChart
+            {...common}
+            {...judged('startTimeP95Ms')}
+            slot={4}
+            title={text.startTime}
+            data={of(columns.startTimeP95Ms)}
+            format={formatMillis}
+            leastTop={leastTops.startTimeP95Ms}
+            absentNote={text.noPlayers}
+          />
+          <TimeChart
+            {...common}
+            {...judged('ingestFps')}
+            slot={5}
+            title={text.fps}
+            data={of(columns.ingestFps)}
+            format={formatFps}
+            leastTop={leastTops.ingestFps}
+            absentNote={text.noIngest}
+          />
+        </div>
+      </TimeCursorProvider>
+    </Section>
+  );
+});
+
+/** Changes and releases that touched this IDC or all of them. */
+function useMarkers(idc: string): readonly ChartMarker[] {
+  const timeline = useLogView('timeline');
+  const events = timeline.state === 'shown' ? timeline.events : undefined;
+  return useMemo(
+    () =>
+      (events ?? [])
+        .filter(({ body }) => (body.kind === 'change' || body.kind === 'release') && (body.idc === null || body.idc === idc))
+        .map(({ body }) => ({
+          atMs: body.atMs,
+          label: body.title,
+          href: body.changeId === null ? undefined : routes.change(body.changeId),
+        })),
+    [events, idc],
+  );
+}

@@ -1,0 +1,43 @@
+import { roleMay } from '../../../shared/model/identity.ts';
+import { useLinkStatus } from '../../live/index.ts';
+import { LinkButton } from '../../ui/button.tsx';
+import { ScreenHeading } from '../../ui/panel.tsx';
+import { routes } from '../../ui/routes.ts';
+import { StateMark } from '../../ui/state-mark.tsx';
+import { commonText } from '../../ui/text.ts';
+import { formatAge, formatClock, formatSince } from '../../ui/time.ts';
+import type { IdcFigures } from './model/idc-figures.ts';
+import { idcText } from './text.ts';
+
+interface IdcHeadingProps {
+  readonly idc: IdcFigures;
+  readonly nowMs: number;
+}
+
+/** Which IDC, in what state since when, and what can be done about it. */
+export function IdcHeading({ idc, nowMs }: IdcHeadingProps) {
+  const status = useLinkStatus();
+  const may = status.state === 'live' && roleMay(status.welcome.person.role, 'operator');
+  const since = `${formatSince(nowMs - idc.sinceMs)}, since ${formatClock(idc.sinceMs)}`;
+  const note = idc.stale ? commonText.dataOld(formatAge(idc.ageMs)) : since;
+  return (
+    <ScreenHeading
+      title={
+        <>
+          <span className="mono">{idc.id}</span> <span className="idc-place">{idcText.place(idc.name, idc.region)}</span>
+        </>
+      }
+      note={<StateMark large state={idc.state} note={note} />}
+      actions={
+        may ? (
+          <>
+            <LinkButton href={routes.newChange({ kind: 'traffic-shift', direction: 'away', idc: idc.id })}>{idcText.shiftAway}</LinkButton>
+            <LinkButton href={routes.newChange({ kind: 'traffic-shift', direction: 'back', idc: idc.id })}>{idcText.bringBack}</LinkButton>
+          </>
+        ) : (
+          <span className="quiet">{idcText.mayNot}</span>
+        )
+      }
+    />
+  );
+}

@@ -1,0 +1,93 @@
+import { memo } from 'react';
+import { frameAgeMs, useConsoleNow, useStateView } from '../../live/index.ts';
+import type { ShownStateView } from '../../live/index.ts';
+import { LinkButton } from '../../ui/button.tsx';
+import { EmptyState, ErrorState, LoadingShape } from '../../ui/conditions.tsx';
+import { usePaced } from '../../ui/paced.ts';
+import { Screen, Section } from '../../ui/panel.tsx';
+import { routes } from '../../ui/routes.ts';
+import type { ScreenProps } from '../../ui/routes.ts';
+import { Charts } from './charts.tsx';
+import { IdcFiguresRow } from './idc-figures-row.tsx';
+import { IdcHeading } from './idc-heading.tsx';
+import { IdcList } from './idc-list.tsx';
+import './idc.css';
+import { idcFigures } from './model/idc-figures.ts';
+import { reasonsOf } from './model/reasons.ts';
+import { NodeTable } from './node-table.tsx';
+import { StreamTable } from './stream-table.tsx';
+import { idcText } from './text.ts';
+import { TrafficPanel } from './traffic-panel.tsx';
+import { WhyPanel } from './why-panel.tsx';
+
+export function IdcScreen({ path: [idc] }: ScreenProps) {
+  return idc === undefined ? <IdcList /> : <OneIdc key={idc} id={idc} />;
+}
+
+interface OneIdcProps {
+  readonly id: string;
+}
+
+function OneIdc({ id }: OneIdcProps) {
+  const view = usePaced(useStateView('idc', { idc: id }));
+  if (view.state === 'loading') {
+    return (
+      <Screen>
+        <LoadingShape what={idcText.what(id)} rows={10} />
+      </Screen>
+    );
+  }
+  const toList = <LinkButton href={routes.idcs()}>{idcText.toList}</LinkButton>;
+  if (view.state === 'refused') {
+    const { message, data } = view.failure;
+    return (
+      <Screen>
+        {data.code === 'not-found' ? (
+          <EmptyState title={idcText.gone(id)} detail={idcText.goneDetail} actions={toList} />
+        ) : (
+          <ErrorState problem={{ message, remedy: data.remedy, cause: JSON.stringify(view.failure) }} actions={toList} />
+        )}
+      </Screen>
+    );
+  }
+  return <Body view={view} id={id} />;
+}
+
+interface BodyProps {
+  readonly view: ShownStateView<'idc'>;
+  readonly id: string;
+}
+
+const Body = memo(function Body({ view, id }: BodyProps) {
+  const consoleNowMs = useConsoleNow();
+  const ageMs = frameAgeMs(view, consoleNowMs);
+  const idc = idcFigures(view.tables.idc, ageMs);
+  if (idc === null) {
+    return (
+      <Screen>
+        <EmptyState title={idcText.gone(id)} detail={idcText.goneDetail} />
+      </Screen>
+    );
+  }
+  const reasons = reasonsOf(view.tables.reasons.columns.json);
+  const nowMs = view.platformTimeMs + ageMs;
+  return (
+    <Screen>
+      <IdcHeading idc={idc} nowMs={nowMs} />
+      <IdcFiguresRow idc={idc} reasons={reasons} />
+      <div className="idc-columns">
+        <Charts idc={id} reasons={reasons} stale={idc.stale} />
+        <div className="idc-side">
+          <WhyPanel idc={idc} reasons={reasons} nowMs={nowMs} />
+          <TrafficPanel idc={idc} />
+        </div>
+      </div>
+      <Section title={idcText.nodes.title}>
+        <NodeTable nodes={view.tables.nodes} frameAgeMs={ageMs} stale={idc.stale} />
+      </Section>
+      <Section title={idcText.streams.title} note={idcText.streams.note}>
+        <StreamTable streams={view.tables.streams} idc={id} stale={idc.stale} />
+      </Section>
+    </Screen>
+  );
+});

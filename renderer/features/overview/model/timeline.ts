@@ -1,0 +1,62 @@
+/** Which entries of the timeline are shown, and what stands on the pictures. */
+import type { TimelineEntry } from '../../../../shared/model/events.ts';
+
+export const timelineFilters = ['all', 'alarms', 'changes', 'other'] as const;
+export type TimelineFilter = (typeof timelineFilters)[number];
+
+export function timelineFilterOf(text: string | null): TimelineFilter {
+  return timelineFilters.find((filter) => filter === text) ?? 'all';
+}
+
+function filterOf(entry: TimelineEntry): TimelineFilter {
+  switch (entry.kind) {
+    case 'health':
+    case 'alarm':
+      return 'alarms';
+    case 'change':
+    case 'release':
+      return 'changes';
+    case 'identity':
+    case 'platform':
+      return 'other';
+  }
+}
+
+export interface TimelineEvent {
+  readonly offset: number;
+  readonly body: TimelineEntry;
+}
+
+/** Newest first. */
+export function filtered(events: readonly TimelineEvent[], filter: TimelineFilter): readonly TimelineEvent[] {
+  return events.filter(({ body }) => filter === 'all' || filterOf(body) === filter).toReversed();
+}
+
+const hourMs = 3_600_000;
+
+export interface Turn {
+  readonly idc: string;
+  readonly atMs: number;
+}
+
+/** Changes and releases that touched this IDC, or all of them, in the hour before it turned; newest first. */
+export function changedBefore(events: readonly TimelineEvent[], turn: Turn): readonly TimelineEvent[] {
+  return filtered(events, 'changes').filter(
+    ({ body }) => body.atMs <= turn.atMs && body.atMs >= turn.atMs - hourMs && (body.idc === null || body.idc === turn.idc),
+  );
+}
+
+export interface TrendMarker {
+  readonly at: number;
+  readonly label: string;
+}
+
+export const trendSpanMs = 900_000;
+
+/** Changes and releases as marks on an IDC's 15 minutes that end at `endMs`. */
+export function markersFor(events: readonly TimelineEvent[], idc: string, endMs: number): readonly TrendMarker[] {
+  return events
+    .filter(({ body }) => filterOf(body) === 'changes' && (body.idc === null || body.idc === idc))
+    .map(({ body }) => ({ at: 1 - (endMs - body.atMs) / trendSpanMs, label: body.title }))
+    .filter(({ at }) => at >= 0 && at <= 1);
+}

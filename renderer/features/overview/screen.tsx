@@ -1,0 +1,103 @@
+import { memo, useState } from 'react';
+import { rowAt } from '../../../shared/wire/columns.ts';
+import { frameAgeMs, useConsoleNow, useLogView, useStateView } from '../../live/index.ts';
+import type { ShownStateView } from '../../live/index.ts';
+import { ErrorState, LoadingShape } from '../../ui/conditions.tsx';
+import { Checkbox } from '../../ui/field.tsx';
+import { frameTooOldMs, usePaced } from '../../ui/paced.ts';
+import { Screen, Section } from '../../ui/panel.tsx';
+import { navigate, routes } from '../../ui/routes.ts';
+import type { ScreenProps } from '../../ui/routes.ts';
+import { IdcTable } from './idc-table.tsx';
+import { byRegion, idcRows } from './model/idc-rows.ts';
+import type { IdcRow } from './model/idc-rows.ts';
+import { timelineFilterOf } from './model/timeline.ts';
+import type { TimelineEvent } from './model/timeline.ts';
+import { NowPanel } from './now-panel.tsx';
+import './overview.css';
+import { ReadinessTable } from './readiness-table.tsx';
+import { overviewText } from './text.ts';
+import { Totals } from './totals.tsx';
+
+/** Is anything wrong, where, how many viewers feel it; what changed just before; what would the next loss do. */
+export function OverviewScreen({ query }: ScreenProps) {
+  const overview = usePaced(useStateView('overview'));
+  const trends = usePaced(useStateView('trends'));
+  const timeline = useLogView('timeline');
+  const events = timeline.state === 'shown' ? timeline.events : null;
+  if (overview.state === 'loading') {
+    return (
+      <Screen>
+        <LoadingShape what={overviewText.what} rows={10} />
+      </Screen>
+    );
+  }
+  if (overview.state === 'refused') {
+    const { message, data } = overview.failure;
+    return (
+      <Screen>
+        <ErrorState problem={{ message, remedy: data.remedy, cause: JSON.stringify(overview.failure) }} />
+      </Screen>
+    );
+  }
+  return <Body overview={overview} trends={trends.state === 'shown' ? trends : null} events={events} filter={query.get('now')} />;
+}
+
+interface BodyProps {
+  readonly overview: ShownStateView<'overview'>;
+  readonly trends: ShownStateView<'trends'> | null;
+  readonly events: readonly TimelineEvent[] | null;
+  readonly filter: string | null;
+}
+
+const noEvents: readonly TimelineEvent[] = [];
+
+const Body = memo(function Body({ overview, trends, events, filter }: BodyProps) {
+  const [grouped, setGrouped] = useState(false);
+  const { tables } = overview;
+  const ageMs = useFrameAge(overview);
+  const stale = ageMs > frameTooOldMs;
+  const sorted = idcRows(tables.idcs, ageMs);
+  const rows = grouped ? byRegion(sorted) : sorted;
+  const nowMs = overview.platformTimeMs + ageMs;
+  return (
+    <div className="overview">
+      <div className="overview-main">
+        {tables.totals.rows === 0 ? null : <Totals totals={rowAt(tables.totals, 0)} stale={stale} />}
+        <Section
+          title={overviewText.idcs.title}
+          note={overviewText.idcs.note}
+          actions={<Checkbox label={overviewText.idcs.byRegion} checked={grouped} onChange={(event) => setGrouped(event.target.checked)} />}
+        >
+          <IdcTable
+            rows={rows}
+            nowMs={nowMs}
+            trends={trends === null ? null : trends.tables}
+            trendsEndMs={trends?.platformTimeMs ?? nowMs}
+            events={events ?? noEvents}
+          />
+        </Section>
+        <Section title={overviewText.readiness.title} note={overviewText.readiness.note}>
+          <ReadinessTable readiness={tables.readiness} />
+        </Section>
+      </div>
+      <NowPanel
+        events={events}
+        filter={timelineFilterOf(filter)}
+        onFilter={(next) => navigate(next === 'all' ? routes.overview() : `${routes.overview()}?now=${next}`)}
+        worst={worstTurn(sorted)}
+      />
+    </div>
+  );
+});
+
+/** Ticks only once the frame is old enough to matter: a live screen is redrawn by its frames alone. */
+function useFrameAge(overview: ShownStateView<'overview'>): number {
+  const nowMs = useConsoleNow();
+  return frameAgeMs(overview, nowMs);
+}
+
+function worstTurn(rows: readonly IdcRow[]) {
+  const worst = rows[0];
+  return worst === undefined || worst.saidState === 'healthy' ? null : { idc: worst.id, atMs: worst.sinceMs };
+}
