@@ -21,7 +21,7 @@ while read -r word group; do
     dismiss) exit 0 ;;
   esac
 done
-for group in $groups; do kill -KILL -- "-$group" 2>/dev/null; done
+for group in $groups; do kill -s KILL -- "-$group" 2>/dev/null; done
 sleep 0.3
 rm -rf -- "$1"
 `;

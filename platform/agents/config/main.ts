@@ -54,13 +54,17 @@ const keepers = settings.nodes.map((node) =>
 /** Takes one attempt after the other until stopped; failed ones ever later, up to `retryMs.most`, with full jitter. */
 async function persist(name: string, attempt: () => Promise<void>): Promise<void> {
   let ceilingMs: number = retryMs.first;
+  let lastProblem: string | undefined;
   while (!isStopping()) {
     try {
       await attempt();
       ceilingMs = retryMs.first;
+      lastProblem = undefined;
     } catch (error) {
       if (isStopping()) return;
-      log.warn({ problem: error instanceof Error ? error.message : String(error) }, `${name} failed; trying again`);
+      const problem = error instanceof Error ? error.message : String(error);
+      if (problem !== lastProblem) log.warn({ problem }, `${name} failed; trying again until it works`);
+      lastProblem = problem;
       await pause(Math.random() * ceilingMs);
       ceilingMs = Math.min(ceilingMs * 2, retryMs.most);
     }
