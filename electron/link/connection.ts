@@ -3,6 +3,7 @@ import { platformNotifications } from '../../shared/wire/methods.ts';
 import type { Welcome } from '../../shared/wire/methods.ts';
 import { timing } from '../../shared/wire/limits.ts';
 import { notificationSchema, responseSchema } from '../../shared/wire/rpc.ts';
+import { parseJson } from './json.ts';
 import type { LinkClock } from './link-clock.ts';
 import { createRequests } from './requests.ts';
 import type { Requests } from './requests.ts';
@@ -189,12 +190,4 @@ export function openConnection(
 function nonsense(method: string, error: z.ZodError): ConnectionEnd {
   const issue = error.issues[0];
   return { kind: 'nonsense', what: `a ${method} that is wrong at ${issue?.path.join('.') ?? 'its root'}: ${issue?.message ?? ''}` };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -3,6 +3,8 @@ import type { CloseReason } from '../../shared/wire/close-codes.ts';
 import type { LinkProblem } from '../../shared/ipc/link-status.ts';
 import type { ConnectionEnd } from './connection.ts';
 import { networkFailureOf } from './failure.ts';
+import { refusalOf } from './http-json.ts';
+import { parseJson } from './json.ts';
 import { problemOf } from './problems.ts';
 
 export interface Ending {
@@ -47,8 +49,7 @@ function wrongVersion(host: string): Omit<LinkProblem, 'cause'> {
 }
 
 function httpEnding(end: Extract<ConnectionEnd, { kind: 'http' }>, platformUrl: string, nowMs: number): Ending {
-  const problem = problemOf({ kind: 'http', status: end.status, message: null, remedy: null }, platformUrl, nowMs);
-  const said = { ...problem, cause: `${problem.cause} ${end.body}`.trim() };
+  const said = problemOf(refusalOf(end.status, parseJson(end.body)), platformUrl, nowMs);
   if (end.status === 401) return { then: 'sign-in', problem: said };
   // A proxy before a platform that is restarting says 404 and 5xx: these pass.
   return { then: end.status === 403 || end.status === 400 || end.status === 426 ? 'stop' : 'reconnect', problem: said };

@@ -4,6 +4,7 @@ import * as tls from 'node:tls';
 import { z } from 'zod';
 import { networkFailureOf } from './failure.ts';
 import type { CertificateDates, NetworkFailure } from './failure.ts';
+import { parseJson } from './json.ts';
 import { systemCertificates } from './system-certificates.ts';
 
 export type HttpOutcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: NetworkFailure };
@@ -110,17 +111,10 @@ export async function certificateDates(url: URL): Promise<CertificateDates | nul
   });
 }
 
-function refusalOf(status: number, json: unknown): NetworkFailure {
+/** A refusal in HTTP, with the platform's own words when it gave some. */
+export function refusalOf(status: number, json: unknown): NetworkFailure {
   const refusal = refusalSchema.safeParse(json);
   if (!refusal.success) return { kind: 'http', status, message: null, remedy: null };
   const { message, data } = refusal.data.error;
   return { kind: 'http', status, message, remedy: data?.remedy ?? null };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -67,6 +67,11 @@ export function createHub(linkClock: LinkClock, time: Time): Hub {
     };
   }
 
+  /** A subscription that was answered after nobody looked any more, or a last frame on its way: saying so again does no harm. */
+  function leaveOnPlatform(key: string): void {
+    connection?.request('view.unsubscribe', { key }, () => undefined);
+  }
+
   function everyTopic(): (StateTopic | LogTopic)[] {
     return [...stateTopics.values(), ...logTopics.values()];
   }
@@ -103,12 +108,17 @@ export function createHub(linkClock: LinkClock, time: Time): Hub {
       const opened = openFrame(bytes);
       if (opened === null) return;
       const topic = stateTopics.get(opened.key);
-      if (topic === undefined) return;
+      if (topic === undefined) {
+        leaveOnPlatform(opened.key);
+        return;
+      }
       if ('failure' in opened) topic.refused(opened.failure);
       else topic.frame(opened);
     },
     append(append) {
-      logTopics.get(append.key)?.append(append);
+      const topic = logTopics.get(append.key);
+      if (topic === undefined) leaveOnPlatform(append.key);
+      else topic.append(append);
     },
     forget() {
       for (const topic of everyTopic()) topic.forget();

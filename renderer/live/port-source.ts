@@ -1,4 +1,4 @@
-import { linkPortMessage } from '../../shared/ipc/channels.ts';
+import { linkPortMessage } from '../../shared/ipc/link-port-message.ts';
 import type { FromLink, ToLink } from '../../shared/ipc/link-port.ts';
 
 /** One line to the link process. */

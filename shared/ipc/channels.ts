@@ -1,6 +1,7 @@
 /** Channels between a window and main, declared once: preload, main's wrapper and the renderer's bridge type derive from this. */
 import { z } from 'zod';
 import { roleSchema, signInOffersSchema } from '../model/identity.ts';
+import type { ErrorCode } from '../wire/errors.ts';
 
 export const themes = ['system', 'dark', 'light'] as const;
 
@@ -30,9 +31,11 @@ export const channels = {
       operatingSystem: z.string(),
       /** Set by `--connect`: the platform to offer first. */
       connectTo: z.string().nullable(),
-      /** Set by `--sign-in-as`: sign in as this person without asking (development sign-in only). */
+      /** Whom the page is to sign in as without asking; null when main does that itself, as it does for `--sign-in-as`. */
       signInAs: z.string().nullable(),
       canPersistCredentials: z.boolean(),
+      /** What the operator should know of this console itself, e.g. that its settings could not be read. */
+      notices: z.array(z.string()),
     }),
   },
   'settings.read': { args: z.tuple([]), result: settingsSchema },
@@ -51,13 +54,22 @@ export type Channel = keyof typeof channels;
 export type ChannelArgs<C extends Channel> = z.output<(typeof channels)[C]['args']>;
 export type ChannelResult<C extends Channel> = z.output<(typeof channels)[C]['result']>;
 
-/** What `window.switchyard` is. */
+/** What preload tells main without waiting for an answer. */
+export const signals = {
+  /** The page listens: it may have its link port. Once per load. */
+  'link.portWanted': { args: z.tuple([]) },
+  /** The network came back, as the page hears it. */
+  'network.online': { args: z.tuple([]) },
+} as const satisfies Record<string, { args: z.ZodType }>;
+
+export type Signal = keyof typeof signals;
+export type SignalArgs<S extends Signal> = z.output<(typeof signals)[S]['args']>;
+
+/** What a channel carries back to preload: errors keep their code, which a thrown one would lose on the way. */
+export type ChannelAnswer =
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly code: ErrorCode; readonly message: string };
+
+/** What `window.switchyard` is. `invoke` rejects with an Error whose message begins with the code, e.g. `forbidden: …`. */
 export interface Bridge {
   invoke<C extends Channel>(channel: C, ...args: ChannelArgs<C>): Promise<ChannelResult<C>>;
 }
-
-/**
- * The link's port can't pass through the context bridge: preload posts it to its own window with this message, once per load
- * and again whenever the link process was restarted.
- */
-export const linkPortMessage = 'switchyard:link-port';
