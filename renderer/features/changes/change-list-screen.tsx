@@ -16,7 +16,7 @@ import { LoudMark } from './loud-mark.tsx';
 import type { ChangeFilter, ListedChange } from './model/change-list.ts';
 import { listChanges } from './model/change-list.ts';
 import { kindWords, phaseWords } from './model/change-words.ts';
-import { problemOf } from './model/problem.ts';
+import { problemOf } from '../../ui/problem.ts';
 import { text } from './text.ts';
 import { useStanding } from './use-person.ts';
 

@@ -19,7 +19,7 @@ import { ChangeSteps } from './change-steps.tsx';
 import { hasUnknownEffect } from './model/change-list.ts';
 import { phaseWords } from './model/change-words.ts';
 import { verdictsThenAndNow } from './model/forecast-moved.ts';
-import { problemOf } from './model/problem.ts';
+import { problemOf } from '../../ui/problem.ts';
 import { LoudMark } from './loud-mark.tsx';
 import { text } from './text.ts';
 import './workspace.css';

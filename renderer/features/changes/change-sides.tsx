@@ -13,7 +13,7 @@ import { formatAge } from '../../ui/time.ts';
 import { toneOf } from '../../ui/tone.ts';
 import type { LiveIdc } from './model/overview-idcs.ts';
 import { overviewIdcs, sharesDiffer } from './model/overview-idcs.ts';
-import { problemOf } from './model/problem.ts';
+import { problemOf } from '../../ui/problem.ts';
 import { text } from './text.ts';
 
 /** Frames come at up to 10 Hz and at least once a second: this many without one is old. */

@@ -10,7 +10,7 @@ import { SectionHeading } from '../../ui/panel.tsx';
 import { ValueTable } from '../../ui/value-table.tsx';
 import type { ConfigDraft } from './model/config-change.ts';
 import { canaryOf, configTitle, draftOfConfig, readConfig, releaseRun } from './model/config-change.ts';
-import { problemOf } from './model/problem.ts';
+import { problemOf } from '../../ui/problem.ts';
 import { SuccessNote } from './shift-form.tsx';
 import { text } from './text.ts';
 import { Workspace } from './workspace.tsx';

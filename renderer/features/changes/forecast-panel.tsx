@@ -16,7 +16,7 @@ import type { ForecastRow } from './model/forecast-rows.ts';
 import { basisSentence, forecastRows, forecastSentence } from './model/forecast-rows.ts';
 import type { LivePreview } from './model/live-preview.ts';
 import { failureIn, previewIn } from './model/live-preview.ts';
-import { problemOf } from './model/problem.ts';
+import { problemOf } from '../../ui/problem.ts';
 import { trackRecord } from './model/track-record.ts';
 import { text } from './text.ts';
 

@@ -6,7 +6,7 @@ import { SectionHeading } from '../../ui/panel.tsx';
 import { RuleVerdictList } from '../../ui/rule-verdict-list.tsx';
 import type { LivePreview } from './model/live-preview.ts';
 import { previewIn } from './model/live-preview.ts';
-import { problemOf } from './model/problem.ts';
+import { problemOf } from '../../ui/problem.ts';
 import type { Gate } from './model/submit-gate.ts';
 import { text } from './text.ts';
 import type { SubmitState } from './use-submit.ts';

@@ -3,7 +3,7 @@ import type { ParamsIn } from '../../../shared/wire/methods.ts';
 import { useCall } from '../../live/index.ts';
 import type { Problem } from '../../ui/conditions.tsx';
 import type { ChangeAct } from './model/change-acts.ts';
-import { problemOf } from './model/problem.ts';
+import { problemOf } from '../../ui/problem.ts';
 import { isDecided } from './model/submit-attempt.ts';
 import { text } from './text.ts';
 

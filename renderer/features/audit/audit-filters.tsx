@@ -1,0 +1,55 @@
+import { Field, Select, TextInput } from '../../ui/field.tsx';
+import type { AuditFilter } from './model/audit-list.ts';
+import { text } from './text.ts';
+
+interface AuditFiltersProps {
+  readonly filter: AuditFilter;
+  readonly onChange: (filter: AuditFilter) => void;
+}
+
+const outcomes = ['success', 'refused', 'failure'] as const;
+
+export function AuditFilters({ filter, onChange }: AuditFiltersProps) {
+  return (
+    <search className="audit-filters">
+      <Field label={text.search}>
+        {(control) => (
+          <TextInput
+            {...control}
+            type="search"
+            placeholder={text.searchPlaceholder}
+            value={filter.text}
+            onChange={(event) => onChange({ ...filter, text: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label={text.outcome}>
+        {(control) => (
+          <Select
+            {...control}
+            value={filter.outcome ?? ''}
+            onChange={(event) => onChange({ ...filter, outcome: outcomes.find((outcome) => outcome === event.target.value) ?? null })}
+          >
+            <option value="">{text.anyOutcome}</option>
+            {outcomes.map((outcome) => (
+              <option key={outcome} value={outcome}>
+                {text.outcomes[outcome]}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <Field label={text.change}>
+        {(control) => (
+          <TextInput
+            {...control}
+            mono
+            placeholder={text.changePlaceholder}
+            value={filter.changeId ?? ''}
+            onChange={(event) => onChange({ ...filter, changeId: event.target.value.trim() || null })}
+          />
+        )}
+      </Field>
+    </search>
+  );
+}

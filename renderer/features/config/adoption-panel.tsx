@@ -1,0 +1,142 @@
+import { StaleOverlay } from '../../ui/conditions.tsx';
+import type { Column } from '../../ui/data-table.tsx';
+import { DataTable } from '../../ui/data-table.tsx';
+import { Section } from '../../ui/panel.tsx';
+import { StateShape } from '../../ui/state-shape.tsx';
+import { commonText } from '../../ui/text.ts';
+import { formatAge } from '../../ui/time.ts';
+import type { Adoption, AdoptionState, Instance, Target } from './model/adoption.ts';
+import { adoptionStates } from './model/adoption.ts';
+import { text } from './text.ts';
+
+/** The platform repaints this view at least once a second. */
+const staleFrameMs = 4_000;
+
+interface AdoptionPanelProps {
+  readonly adoption: Adoption;
+  readonly frameAgeMs: number;
+}
+
+/** Which instances run which release, as they report it, against what their target is to run. */
+export function AdoptionPanel({ adoption, frameAgeMs }: AdoptionPanelProps) {
+  return (
+    <Section title={text.adoption}>
+      <StaleOverlay stale={frameAgeMs > staleFrameMs} note={commonText.stale(formatAge(frameAgeMs))}>
+        <div className="adoption">
+          <Meter adoption={adoption} />
+          <DataTable
+            label={text.adoptionTable}
+            columns={columns}
+            rows={rowsOfTargets(adoption.targets)}
+            rowKey={({ key }) => key}
+            rowTone={toneOf}
+            dense
+          />
+        </div>
+      </StaleOverlay>
+    </Section>
+  );
+}
+
+function Meter({ adoption: { counts, instances } }: { readonly adoption: Adoption }) {
+  const present = adoptionStates.filter((state) => counts[state] > 0);
+  const summary = present.map((state) => `${String(counts[state])} ${text.states[state]}`);
+  return (
+    <div className="meter">
+      <div className="meter-bar" role="img" aria-label={`${text.meter}: ${summary.join(', ')}`}>
+        {present.toReversed().map((state) => (
+          <span key={state} className={`meter-part meter-${state}`} style={{ flexGrow: counts[state] / instances }} />
+        ))}
+      </div>
+      <ul className="meter-words" aria-hidden="true">
+        {present.toReversed().map((state) => (
+          <li key={state} className={`adoption-${state}`}>
+            <strong>{counts[state]}</strong> {text.states[state]}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+interface AdoptionRow {
+  readonly key: string;
+  readonly target: Target;
+  /** null: nobody ever reported for the target. */
+  readonly instance: Instance | null;
+  readonly first: boolean;
+}
+
+function rowsOfTargets(targets: readonly Target[]): readonly AdoptionRow[] {
+  return targets.flatMap((target): readonly AdoptionRow[] =>
+    target.instances.length === 0
+      ? [{ key: target.target, target, instance: null, first: true }]
+      : target.instances.map((instance, index) => ({ key: `${target.target} ${instance.instance}`, target, instance, first: index === 0 })),
+  );
+}
+
+function toneOf({ instance }: AdoptionRow): 'calm' | 'critical' | 'unknown' {
+  const state = instance?.state ?? 'no-report';
+  if (state === 'failed') return 'critical';
+  return state === 'silent' || state === 'no-report' ? 'unknown' : 'calm';
+}
+
+const columns: readonly Column<AdoptionRow>[] = [
+  {
+    key: 'target',
+    header: text.columns.target,
+    width: '8rem',
+    rowHeader: true,
+    cell: ({ target, first }) => <span className={first ? 'mono' : 'mono quiet'}>{target.target}</span>,
+  },
+  {
+    key: 'intended',
+    header: text.columns.intended,
+    width: '7rem',
+    cell: ({ target }) => (target.release === null ? '—' : text.release(target.release)),
+  },
+  {
+    key: 'instance',
+    header: text.columns.instance,
+    width: '12rem',
+    cell: ({ instance }) => <span className="mono">{instance?.instance ?? '—'}</span>,
+  },
+  {
+    key: 'runs',
+    header: text.columns.runs,
+    width: '6rem',
+    cell: ({ instance }) => (instance === null || instance.release === null ? '—' : text.release(instance.release)),
+  },
+  {
+    key: 'state',
+    header: text.columns.state,
+    width: '9rem',
+    cell: ({ instance }) => <InstanceMark state={instance?.state ?? 'no-report'} />,
+  },
+  {
+    key: 'reported',
+    header: text.columns.reported,
+    width: '7rem',
+    align: 'end',
+    cell: ({ instance }) => (instance === null || instance.reportAgeMs === null ? '—' : `${formatAge(instance.reportAgeMs)} ago`),
+  },
+  { key: 'detail', header: text.columns.detail, cell: ({ instance }) => <span className="quiet">{instance?.detail}</span> },
+];
+
+const shapes = {
+  running: 'healthy',
+  draining: 'healthy',
+  failed: 'critical',
+  behind: 'degraded',
+  silent: 'unknown',
+  'no-report': 'unknown',
+} as const;
+
+function InstanceMark({ state }: { readonly state: AdoptionState }) {
+  return (
+    <span className={`adoption-mark adoption-${state}`}>
+      <StateShape state={shapes[state]} outline={state === 'draining'} />
+      <span>{text.instanceStates[state]}</span>
+    </span>
+  );
+}

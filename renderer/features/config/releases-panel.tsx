@@ -1,0 +1,139 @@
+import { useState } from 'react';
+import { compareValues } from '../../../shared/config/releases.ts';
+import type { Release, Result } from '../../../shared/wire/methods.ts';
+import { LinkButton } from '../../ui/button.tsx';
+import type { Column } from '../../ui/data-table.tsx';
+import { DataTable } from '../../ui/data-table.tsx';
+import { Checkbox, Field, Select } from '../../ui/field.tsx';
+import { Moment } from '../../ui/moment.tsx';
+import { Section } from '../../ui/panel.tsx';
+import { routes } from '../../ui/routes.ts';
+import { ValueTable } from '../../ui/value-table.tsx';
+import { text } from './text.ts';
+
+interface ReleasesPanelProps {
+  readonly namespace: Result<'config.namespace'>;
+  readonly running: number | null;
+}
+
+/** Every release, and the difference of any two. */
+export function ReleasesPanel({ namespace, running }: ReleasesPanelProps) {
+  const { releases } = namespace;
+  return (
+    <div className="releases">
+      <Section title={text.releases}>
+        <DataTable
+          label={text.releasesTable}
+          columns={columnsFor(namespace.namespace, running)}
+          rows={releases}
+          rowKey={({ release }) => String(release)}
+          primary
+          empty={text.noReleases}
+        />
+      </Section>
+      {releases.length > 1 ? <Compare namespace={namespace} running={running} /> : null}
+    </div>
+  );
+}
+
+function columnsFor(namespace: string, running: number | null): readonly Column<Release>[] {
+  const { releaseColumns } = text;
+  return [
+    {
+      key: 'release',
+      header: releaseColumns.release,
+      rowHeader: true,
+      cell: ({ release }) => (
+        <>
+          <span className="mono strong">{text.release(release)}</span>{' '}
+          {release === running ? <span className="release-runs">{text.runs}</span> : null}
+        </>
+      ),
+    },
+    { key: 'author', header: releaseColumns.author, cell: ({ author }) => author.name },
+    {
+      key: 'reason',
+      header: releaseColumns.reason,
+      cell: ({ reason, rollbackOf }) => (
+        <span className="release-reason" title={reason}>
+          {rollbackOf === null ? null : <span className="strong">{text.bringsBack(rollbackOf)} · </span>}
+          {reason}
+        </span>
+      ),
+    },
+    { key: 'at', header: releaseColumns.at, align: 'end', cell: ({ createdAtMs }) => <Moment atMs={createdAtMs} /> },
+    {
+      key: 'change',
+      header: releaseColumns.change,
+      hideBelow: 1360,
+      cell: ({ changeId }) =>
+        changeId === null ? (
+          <span className="quiet">{text.firstRelease}</span>
+        ) : (
+          <a href={routes.change(changeId)} className="mono release-change">
+            {changeId}
+          </a>
+        ),
+    },
+    {
+      key: 'acts',
+      header: <span className="visually-hidden">{text.rollBackTo(0)}</span>,
+      align: 'end',
+      cell: ({ release }) =>
+        release === running ? null : (
+          <LinkButton small href={`${routes.config(namespace)}?rollback=${String(release)}`}>
+            {text.rollBackTo(release)}
+          </LinkButton>
+        ),
+    },
+  ];
+}
+
+function Compare({ namespace, running }: ReleasesPanelProps) {
+  const { releases, keys } = namespace;
+  const newest = releases[0]?.release ?? 0;
+  const [chosen, setChosen] = useState<{ readonly from: number | null; readonly to: number | null }>({ from: null, to: null });
+  const [onlyDifferences, setOnlyDifferences] = useState(true);
+  const to = chosen.to ?? newest;
+  const from =
+    chosen.from ?? (running === null || running === to ? (releases.find(({ release }) => release < to)?.release ?? to) : running);
+  const valuesOf = (wanted: number) => releases.find(({ release }) => release === wanted)?.values ?? {};
+  const rows = compareValues([valuesOf(from), valuesOf(to)], keys).filter((row) => row.differs || !onlyDifferences);
+  return (
+    <Section
+      title={text.compare}
+      actions={
+        <Checkbox label={text.onlyDifferences} checked={onlyDifferences} onChange={(event) => setOnlyDifferences(event.target.checked)} />
+      }
+    >
+      <div className="compare">
+        <Pick label={text.compare} releases={releases} value={from} onPick={(release) => setChosen({ ...chosen, from: release })} />
+        <Pick label={text.compareWith} releases={releases} value={to} onPick={(release) => setChosen({ ...chosen, to: release })} />
+      </div>
+      <ValueTable label={text.compareTable} sides={[text.release(from), text.release(to)]} rows={rows} empty={text.same} />
+    </Section>
+  );
+}
+
+interface PickProps {
+  readonly label: string;
+  readonly releases: readonly Release[];
+  readonly value: number;
+  readonly onPick: (release: number) => void;
+}
+
+function Pick({ label, releases, value, onPick }: PickProps) {
+  return (
+    <Field label={label}>
+      {(control) => (
+        <Select {...control} value={value} onChange={(event) => onPick(Number(event.target.value))}>
+          {releases.map(({ release, author }) => (
+            <option key={release} value={release}>
+              r{release} · {author.name}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  );
+}
