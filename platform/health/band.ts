@@ -36,7 +36,8 @@ export function advance(spec: BandSpec, band: Band, { sample, atMs }: { readonly
   if (before === 'healthy') return at(band, { level: 'healthy', samples, goodRun: 0 }, atMs);
   const goodRun = Number.isNaN(sample) ? band.goodRun : sample < spec[before].leaveAt ? band.goodRun + 1 : 0;
   if (goodRun < spec.leaveAfter) return at(band, { level: before, samples, goodRun }, atMs);
-  const isStillDegraded = before === 'critical' && !samples.slice(-spec.leaveAfter).every((value) => value === null || value < spec.degraded.leaveAt);
+  const isStillDegraded =
+    before === 'critical' && !samples.slice(-spec.leaveAfter).every((value) => value === null || value < spec.degraded.leaveAt);
   // What is left is forgotten, so that the same samples can't enter it again.
   return isStillDegraded
     ? at(band, { level: 'degraded', samples, goodRun: 0 }, atMs)

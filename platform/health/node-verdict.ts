@@ -14,7 +14,12 @@ export interface NodeEvidence {
   /** Why the last attempt failed; empty when it did not. */
   readonly statProblem: string;
   /** null when the ingress has no check of it, or can't be asked. */
-  readonly check: { readonly says: 'up' | 'down' | 'unknown'; readonly detail: string; readonly atMs: number; readonly name: string } | null;
+  readonly check: {
+    readonly says: 'up' | 'down' | 'unknown';
+    readonly detail: string;
+    readonly atMs: number;
+    readonly name: string;
+  } | null;
   /** Since when the check has been failing without a break, by our clock; NaN when it is not. */
   readonly checkFailingSinceMs: number;
 }
@@ -56,7 +61,9 @@ function witnessesOf({ name, statObservedAtMs, statProblem, check }: NodeEvidenc
   const stat: Witness = {
     name: `stat ${name}`,
     says: isSilent ? 'silent' : 'serving',
-    detail: isSilent ? [`last answer ${Number.isNaN(ageMs) ? 'never' : `${seconds(ageMs)} ago`}`, statProblem].filter(Boolean).join(', ') : 'answers',
+    detail: isSilent
+      ? [`last answer ${Number.isNaN(ageMs) ? 'never' : `${seconds(ageMs)} ago`}`, statProblem].filter(Boolean).join(', ')
+      : 'answers',
     atMs: Number.isNaN(statObservedAtMs) ? null : statObservedAtMs,
   };
   if (check === null) return [stat];

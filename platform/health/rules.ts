@@ -42,7 +42,7 @@ export const metricRules: readonly MetricRule[] = [
       const failures = partSum(state, { idc, second, part: 'startFailures' });
       if (Number.isNaN(attempts)) return Number.NaN;
       // Known, and nothing worth a ratio happened: nothing failed.
-      return attempts < leastStarts || failures < leastFailures ? 0 : percentOf(failures, attempts);
+      return attempts < leastStarts || failures < leastFailures ? 0 : Math.min(100, percentOf(failures, attempts));
     },
     viewersAffected: (state, idc, value) => shareOfViewers(state, idc, value),
   },
@@ -73,7 +73,7 @@ export const metricRules: readonly MetricRule[] = [
     ...felt,
     sample(state, idc, second) {
       if (!state.freshness.quality.isFresh(idc)) return Number.NaN;
-      const buckets = state.histories[idc]?.startTimes(second, startTimeSeconds) ?? [];
+      const buckets = state.histories[idc]?.startTimes(second, startTimeSeconds) ?? new Float64Array();
       const starts = buckets.reduce((sum, count) => sum + count, 0);
       return starts < leastStartTimes ? 0 : percentileMs(buckets, 0.95);
     },
@@ -125,7 +125,11 @@ export const metricRules: readonly MetricRule[] = [
 
 function partSum(
   state: State,
-  { idc, second, part }: { readonly idc: number; readonly second: number; readonly part: 'startAttempts' | 'startFailures' | 'stallMs' | 'playMs' },
+  {
+    idc,
+    second,
+    part,
+  }: { readonly idc: number; readonly second: number; readonly part: 'startAttempts' | 'startFailures' | 'stallMs' | 'playMs' },
 ): number {
   return state.histories[idc]?.partSum(part, second, feltSeconds) ?? Number.NaN;
 }

@@ -36,13 +36,12 @@ interface FreshnessOptions {
 }
 
 export function createFreshness({ idcs, measured, table }: FreshnessOptions): Freshness {
-  const ingest = createPart(idcs.map((idc) => table.descriptions.some((node) => node.idc === idc.id && node.role === 'origin')));
-  const delivery = createPart(idcs.map((idc) => table.descriptions.some((node) => node.idc === idc.id && node.role === 'edge')));
-  const quality = createPart(idcs.map((idc) => measured.has(idc.id)));
-  const nodesOf = (role: NodeDescription['role']): readonly (readonly number[])[] =>
-    idcs.map((idc) => [...table.descriptions.entries()].filter(([, node]) => node.idc === idc.id && node.role === role).map(([at]) => at));
+  const nodesOf = (role: NodeDescription['role']): readonly (readonly number[])[] => idcs.map(({ id }) => table.in(id, role));
   const origins = nodesOf('origin');
   const edges = nodesOf('edge');
+  const ingest = createPart(origins.map((nodes) => nodes.length > 0));
+  const delivery = createPart(edges.map((nodes) => nodes.length > 0));
+  const quality = createPart(idcs.map((idc) => measured.has(idc.id)));
   const parts = [ingest, delivery, quality];
   return {
     ingest,

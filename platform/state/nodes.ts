@@ -18,6 +18,7 @@ export class NodeTable {
   /** Why the last attempt failed; empty after a good one. */
   readonly problems: string[];
   readonly #indexes: ReadonlyMap<string, number>;
+  readonly #byPlace = new Map<string, number[]>();
 
   constructor(descriptions: readonly NodeDescription[]) {
     const absent = (): Float64Array => new Float64Array(descriptions.length).fill(Number.NaN);
@@ -32,10 +33,19 @@ export class NodeTable {
     this.details = descriptions.map(() => '');
     this.problems = descriptions.map(() => '');
     this.#indexes = new Map(descriptions.map((node, index) => [node.id, index]));
+    for (const [index, { idc, role }] of descriptions.entries()) {
+      const place = `${idc}/${role}`;
+      this.#byPlace.set(place, [...(this.#byPlace.get(place) ?? []), index]);
+    }
   }
 
   indexOf(id: string): number | undefined {
     return this.#indexes.get(id);
+  }
+
+  /** Indexes of the nodes of an IDC in one role. */
+  in(idc: string, role: NodeDescription['role']): readonly number[] {
+    return this.#byPlace.get(`${idc}/${role}`) ?? [];
   }
 
   answered(id: string, at: { readonly observedAtMs: number; readonly receivedAtMs: number; readonly clockAheadMs: number }): void {

@@ -54,7 +54,8 @@ export class State {
   readonly #bindings = new Map<string, Bindings>();
   readonly #owners = new Map<string, number>();
   readonly #lastObservedMs = new Map<string, number>();
-  #rolledSecond = Number.NaN;
+  /** The newest second that is closed; NaN before the first `roll`. */
+  rolledSecond = Number.NaN;
 
   constructor(options: StateOptions) {
     this.#clock = options.clock;
@@ -93,10 +94,10 @@ export class State {
     const nowMs = this.#clock();
     const second = Math.floor(nowMs / 1000) - 1;
     // The clock was set back: what was recorded "later" is not history.
-    if (second < this.#rolledSecond - mostSecondsHeld) this.#rolledSecond = second - 1;
-    if (second <= this.#rolledSecond) return null;
-    const first = Math.max(Number.isNaN(this.#rolledSecond) ? second : this.#rolledSecond + 1, second - mostSecondsHeld + 1);
-    this.#rolledSecond = second;
+    if (second < this.rolledSecond - mostSecondsHeld) this.rolledSecond = second - 1;
+    if (second <= this.rolledSecond) return null;
+    const first = Math.max(Number.isNaN(this.rolledSecond) ? second : this.rolledSecond + 1, second - mostSecondsHeld + 1);
+    this.rolledSecond = second;
     this.freshness.update(nowMs);
     scan({ streams: this.streams, deliveries: this.deliveries, aggregates: this.aggregates, freshness: this.freshness, nowMs });
     for (const index of this.idcs.keys()) {

@@ -8,6 +8,8 @@ import type { Fetch, SampleSink, Source } from '../source.ts';
 
 const intervalMs = 500;
 const timeoutMs = 900;
+/** How it is called as a witness: what its agent tells are HAProxy's own checks. */
+export const ingressName = 'HAProxy check';
 const mostBytes = 4 * 1024 * 1024;
 
 interface IngressOptions {
@@ -28,9 +30,10 @@ export function startIngress({ url, secret, sink, fetch, clock, timers }: Ingres
     const askedAtMs = clock();
     try {
       const status = parseStatus(await fetchText(statusUrl, { fetch, timers, timeoutMs, mostBytes, headers }));
-      if (!isClosed) sink.ingress({ kind: 'answered', askedAtMs, status });
+      if (!isClosed) sink.ingress({ kind: 'answered', name: ingressName, askedAtMs, status });
     } catch (error) {
-      if (!isClosed) sink.ingress({ kind: 'failed', atMs: askedAtMs, problem: error instanceof Error ? error.message : String(error) });
+      if (!isClosed)
+        sink.ingress({ kind: 'failed', name: ingressName, atMs: askedAtMs, problem: error instanceof Error ? error.message : String(error) });
     }
   }
   const stop = startPolling(timers, intervalMs, readOnce);

@@ -2,8 +2,8 @@
 import type { IngressStatus, Routing, TrafficClass } from '../../../shared/agents/ingress.ts';
 
 export type IngressReading =
-  | { readonly kind: 'answered'; readonly askedAtMs: number; readonly status: IngressStatus }
-  | { readonly kind: 'failed'; readonly atMs: number; readonly problem: string };
+  | { readonly kind: 'answered'; readonly name: string; readonly askedAtMs: number; readonly status: IngressStatus }
+  | { readonly kind: 'failed'; readonly name: string; readonly atMs: number; readonly problem: string };
 
 /** Shares by effective weight: what the ingress is set to. */
 export function weightShares(status: IngressStatus): Routing {

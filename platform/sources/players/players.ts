@@ -16,6 +16,7 @@ const mostBytes = 64 * 1024 * 1024;
 const name = 'players';
 
 interface PlayersOptions {
+  /** Base address of the measurement server. */
   readonly url: string;
   /** The IDCs whose viewers it measures: a report is complete for all of them. */
   readonly covers: readonly string[];
@@ -26,10 +27,11 @@ interface PlayersOptions {
 
 export function startPlayers({ url, covers, sink, fetch, timers }: PlayersOptions): Source {
   const reader = new PlayersReader(covers);
+  const reportUrl = new URL('/v1/players', url).href;
   let isClosed = false;
   async function readOnce(): Promise<void> {
     try {
-      const text = await fetchText(url, { fetch, timers, timeoutMs, mostBytes });
+      const text = await fetchText(reportUrl, { fetch, timers, timeoutMs, mostBytes });
       const batch = reader.read(parseReport(text));
       if (!isClosed) sink.take(batch);
     } catch (error) {

@@ -1,0 +1,130 @@
+/**
+ * What the ingresses say, kept: checks as second witnesses, routing as it is set, and whether they can be asked at all. An ingress
+ * that has been silent too long says nothing.
+ */
+import type { IngressServer, IngressStatus, Routing, TrafficClass } from '../../shared/agents/ingress.ts';
+import { trafficClasses } from '../../shared/agents/ingress.ts';
+import { effectiveShares, weightShares } from '../sources/ingress/reading.ts';
+import type { IngressReading } from '../sources/ingress/reading.ts';
+import { tooOldMs } from '../state/freshness.ts';
+
+export interface IngressCheck {
+  readonly name: string;
+  readonly says: IngressServer['check'];
+  readonly detail: string;
+  readonly atMs: number;
+  /** By our clock; NaN while it does not fail. */
+  readonly failingSinceMs: number;
+}
+
+export interface IngressProblem {
+  readonly kind: 'unreachable' | 'haproxy-down';
+  readonly name: string;
+  readonly text: string;
+}
+
+interface Watched {
+  status: IngressStatus | null;
+  /** Of the last answer; NaN before the first. */
+  answeredAtMs: number;
+  problem: string;
+  readonly failingSinceMs: Map<string, number>;
+}
+
+export interface IngressWatch {
+  take(reading: IngressReading): void;
+  /** null when no ingress that can be asked has a check of it. */
+  check(idc: string, trafficClass: TrafficClass, nowMs: number): IngressCheck | null;
+  /** Shares of what new sessions get, and shares by weight alone; null while one of the ingresses can't be read. */
+  routing(nowMs: number): { readonly effective: Routing; readonly weights: Routing } | null;
+  /** Age of the oldest answer; NaN when one never answered or there is none. */
+  ageMs(nowMs: number): number;
+  problems(nowMs: number): readonly IngressProblem[];
+}
+
+/** @param names the ingresses there are; @param base shares with nothing shifted, to weigh several ingresses against each other */
+export function createIngressWatch(names: readonly string[], base: Routing): IngressWatch {
+  const all = new Map<string, Watched>(
+    names.map((name) => [name, { status: null, answeredAtMs: Number.NaN, problem: '', failingSinceMs: new Map() }]),
+  );
+  const isHeard = (watched: Watched, nowMs: number): boolean => nowMs - watched.answeredAtMs <= tooOldMs;
+
+  function answered(watched: Watched, status: IngressStatus, askedAtMs: number): void {
+    watched.status = status;
+    watched.answeredAtMs = askedAtMs;
+    watched.problem = '';
+    const failing = new Set<string>();
+    for (const server of status.servers) {
+      if (server.check !== 'down') continue;
+      const key = `${server.trafficClass}/${server.idc}`;
+      failing.add(key);
+      if (!watched.failingSinceMs.has(key)) watched.failingSinceMs.set(key, askedAtMs);
+    }
+    for (const key of watched.failingSinceMs.keys()) if (!failing.has(key)) watched.failingSinceMs.delete(key);
+  }
+
+  return {
+    take(reading) {
+      const watched = all.get(reading.name);
+      if (watched === undefined) return;
+      if (reading.kind === 'answered') answered(watched, reading.status, reading.askedAtMs);
+      else watched.problem = reading.problem;
+    },
+    check(idc, trafficClass, nowMs) {
+      for (const [name, watched] of all) {
+        if (!isHeard(watched, nowMs)) continue;
+        const server = watched.status?.servers.find((candidate) => candidate.idc === idc && candidate.trafficClass === trafficClass);
+        if (server === undefined) continue;
+        const failingSinceMs = watched.failingSinceMs.get(`${trafficClass}/${idc}`) ?? Number.NaN;
+        return {
+          name,
+          says: server.check,
+          detail: server.checkDetail,
+          atMs: watched.status?.readAtMs ?? watched.answeredAtMs,
+          failingSinceMs,
+        };
+      }
+      return null;
+    },
+    routing(nowMs) {
+      const readable = [...all.values()].filter((watched) => isHeard(watched, nowMs) && watched.status?.haproxy === 'up');
+      if (readable.length === 0 || readable.length < all.size) return null;
+      const statuses = readable.flatMap(({ status }) => status ?? []);
+      return { effective: merged(statuses.map(effectiveShares), base), weights: merged(statuses.map(weightShares), base) };
+    },
+    ageMs(nowMs) {
+      const ages = [...all.values()].map((watched) => nowMs - watched.answeredAtMs);
+      return ages.length === 0 ? Number.NaN : Math.max(0, ...ages);
+    },
+    problems(nowMs) {
+      return [...all].flatMap(([name, watched]): IngressProblem[] => {
+        if (Number.isNaN(watched.answeredAtMs) && watched.problem === '') return [];
+        if (!isHeard(watched, nowMs)) {
+          const since = Number.isNaN(watched.answeredAtMs)
+            ? 'never answered'
+            : `silent for ${Math.round((nowMs - watched.answeredAtMs) / 1000)} s`;
+          const cause = watched.problem === '' ? '' : ` (${watched.problem})`;
+          return [{ kind: 'unreachable', name, text: `The ingress agent has ${since}${cause}: routing can be neither read nor changed` }];
+        }
+        if (watched.status?.haproxy !== 'down') return [];
+        return [{ kind: 'haproxy-down', name, text: `HAProxy does not answer its agent: ${watched.status.problem ?? 'no reason given'}` }];
+      });
+    },
+  };
+}
+
+/** Each ingress divides 1 among its own IDCs; together each counts for what its IDCs carry by base share. */
+function merged(routings: readonly Routing[], base: Routing): Routing {
+  const [only] = routings;
+  if (routings.length === 1 && only !== undefined) return only;
+  const of = (trafficClass: TrafficClass): Record<string, number> =>
+    Object.fromEntries(
+      routings.flatMap((routing) => {
+        const ids = Object.keys(routing[trafficClass]);
+        const part = ids.reduce((sum, id) => sum + (base[trafficClass][id] ?? 0), 0);
+        return ids.map((id): [string, number] => [id, (routing[trafficClass][id] ?? 0) * part]);
+      }),
+    );
+  const [publish, play] = trafficClasses.map(of);
+  return { publish: publish ?? {}, play: play ?? {} };
+}

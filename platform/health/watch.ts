@@ -1,0 +1,169 @@
+/** Turns what health and ingress say into events: transitions to the timeline, standing causes to alarms. */
+import { trafficClasses } from '../../shared/agents/ingress.ts';
+import type { Routing } from '../../shared/agents/ingress.ts';
+import { share } from '../../shared/changes/routing.ts';
+import type { Alarm, Severity, TimelineEntry } from '../../shared/model/events.ts';
+import type { HealthState } from '../../shared/model/health.ts';
+import type { State } from '../state/state.ts';
+import { AlarmBook } from './alarms.ts';
+import type { Cause } from './alarms.ts';
+import type { HealthEngine, IdcHealth, Transition } from './engine.ts';
+import type { IngressWatch } from './ingress-watch.ts';
+
+/** Until then nothing has had the time to answer: silence is no event yet. */
+const settleMs = 6_000;
+/** A mismatch may last this long while the ingress catches up. */
+const mismatchPatienceMs = 3_000;
+/** Weights have 256 steps. */
+const mismatchShare = 0.01;
+
+const severities: Readonly<Record<HealthState, Severity>> = {
+  healthy: 'info',
+  unknown: 'unknown',
+  degraded: 'degraded',
+  critical: 'critical',
+  down: 'critical',
+};
+
+interface WatchOptions {
+  readonly state: State;
+  readonly engine: HealthEngine;
+  readonly ingress: IngressWatch;
+  /** null before the changes part has opened. */
+  readonly intended: () => Routing | null;
+  readonly standing: readonly Alarm[];
+  readonly newId: () => string;
+  readonly nowMs: number;
+  readonly emit: (event: { readonly timeline: readonly TimelineEntry[]; readonly alarms: readonly Alarm[] }) => void;
+}
+
+export class Watch {
+  readonly alarms: AlarmBook;
+  readonly #options: WatchOptions;
+  readonly #unsettled: Set<string>;
+  readonly #mismatchSinceMs = new Map<string, number>();
+  /** Causes of this watch that stood at the last look, other than health. */
+  #causes = new Set<string>();
+  readonly #hadAlarm: ReadonlySet<string>;
+
+  constructor(options: WatchOptions) {
+    this.#options = options;
+    this.#unsettled = new Set(options.state.idcs.map(({ id }) => id));
+    this.#hadAlarm = new Set(options.standing.map(({ cause }) => cause));
+    this.#causes = new Set(options.standing.map(({ cause }) => cause).filter((cause) => !cause.startsWith('health:')));
+    this.alarms = new AlarmBook({
+      standing: options.standing,
+      newId: options.newId,
+      onEvent: (alarm) => options.emit({ timeline: [], alarms: [alarm] }),
+    });
+  }
+
+  update(transitions: readonly Transition[], nowMs: number): void {
+    for (const transition of transitions) if (!this.#unsettled.has(transition.idc)) this.#tell(transition);
+    this.#settle(nowMs);
+    const causes = [...this.#ingressCauses(nowMs), ...this.#mismatches(nowMs)];
+    for (const cause of causes) this.alarms.raise(cause, nowMs);
+    const standing = new Set(causes.map(({ cause }) => cause));
+    if (nowMs - this.#options.nowMs >= settleMs) {
+      for (const cause of this.#causes) if (!standing.has(cause)) this.alarms.clear(cause, nowMs);
+      this.#causes = standing;
+    } else this.#causes = new Set([...this.#causes, ...standing]);
+    this.alarms.sweep(nowMs);
+  }
+
+  /** An IDC's first state is no change, but an alarm that stood before may be over, or one may be due. */
+  #settle(nowMs: number): void {
+    for (const id of this.#unsettled) {
+      const health = this.#options.engine.health(this.#options.state.idcIndex.get(id) ?? 0);
+      if (health.state === 'unknown' && nowMs - this.#options.nowMs < settleMs) continue;
+      this.#unsettled.delete(id);
+      if (health.state !== 'healthy' || this.#hadAlarm.has(`health:${id}`)) {
+        this.#tell({ idc: id, from: { state: 'unknown', sinceMs: this.#options.nowMs, reasons: [] }, to: health, atMs: nowMs });
+      }
+    }
+  }
+
+  #tell({ idc, from, to, atMs }: Transition): void {
+    const cause = `health:${idc}`;
+    if (to.state === 'healthy') this.alarms.clear(cause, atMs);
+    else this.alarms.raise({ cause, idc, severity: severities[to.state], title: titleOf(idc, to), detail: detailOf(to) }, atMs);
+    if (from.state === to.state) return;
+    const entry: TimelineEntry = {
+      atMs,
+      kind: 'health',
+      severity: severities[to.state],
+      idc,
+      title: titleOf(idc, to),
+      detail: to.state === 'healthy' ? `It was ${from.state} for ${duration(atMs - from.sinceMs)}` : detailOf(to),
+      changeId: null,
+      release: null,
+      actor: null,
+    };
+    this.#options.emit({ timeline: [entry], alarms: [] });
+  }
+
+  #ingressCauses(nowMs: number): readonly Cause[] {
+    return this.#options.ingress.problems(nowMs).map(({ kind, name, text }) => ({
+      cause: `ingress-${kind}:${name}`,
+      idc: null,
+      severity: 'critical',
+      title: kind === 'unreachable' ? 'Ingress agent unreachable' : 'HAProxy down',
+      detail: text,
+    }));
+  }
+
+  #mismatches(nowMs: number): readonly Cause[] {
+    const intended = this.#options.intended();
+    const actual = this.#options.ingress.routing(nowMs)?.weights;
+    // What can't be read is told as unreachable; the clock of a mismatch then stands.
+    if (intended === null || actual === undefined) return [];
+    const causes: Cause[] = [];
+    for (const { id } of this.#options.state.idcs) {
+      for (const trafficClass of trafficClasses) {
+        const key = `${id}:${trafficClass}`;
+        const wanted = share(intended[trafficClass], id);
+        const found = share(actual[trafficClass], id);
+        if (Math.abs(wanted - found) <= mismatchShare) {
+          this.#mismatchSinceMs.delete(key);
+          continue;
+        }
+        const sinceMs = this.#mismatchSinceMs.get(key) ?? nowMs;
+        this.#mismatchSinceMs.set(key, sinceMs);
+        if (nowMs - sinceMs > mismatchPatienceMs) causes.push(mismatch(id, trafficClass, { wanted, found }));
+      }
+    }
+    return causes;
+  }
+}
+
+function mismatch(idc: string, trafficClass: string, { wanted, found }: { readonly wanted: number; readonly found: number }): Cause {
+  const what = trafficClass === 'publish' ? 'publishers' : 'viewers';
+  return {
+    cause: `routing-mismatch:${idc}:${trafficClass}`,
+    idc,
+    severity: 'critical',
+    title: `${idc} routing of ${what} is not as intended`,
+    detail: `Intended ${percent(wanted)} of ${what}, the ingress is set to ${percent(found)}`,
+  };
+}
+
+function titleOf(idc: string, health: IdcHealth): string {
+  if (health.state === 'healthy') return `${idc} healthy again`;
+  const rule = health.reasons[0]?.rule.replaceAll('-', ' ') ?? '';
+  return `${idc} ${health.state}${rule === '' ? '' : ` · ${rule}`}`;
+}
+
+function detailOf(health: IdcHealth): string {
+  const affected = health.reasons[0]?.viewersAffected ?? null;
+  const viewers = affected === null ? [] : [`${affected} viewers affected`];
+  return [...health.reasons.map(({ text }) => text), ...viewers].join('. ');
+}
+
+function percent(value: number): string {
+  return `${(value * 100).toFixed(1)} %`;
+}
+
+function duration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+}

@@ -1,0 +1,166 @@
+/**
+ * The live side: sources feed the state, health judges it, views show it. Opened once by `compose.ts`.
+ *
+ * Timing: sources poll by themselves; every 250 ms ages and witnesses are judged anew (so `down` is at most 3.25 s after the last
+ * sample), and every full second sums are rebuilt, history is written and every measure gets one more sample.
+ */
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import type { Routing } from '../shared/agents/ingress.ts';
+import type { Alarm } from '../shared/model/events.ts';
+import type { Network } from '../shared/model/network.ts';
+import type { Clock, Closable, EventWriter, Handlers, LiveState, StateViewSources, Timers, TrafficActuator } from './contracts.ts';
+import { acknowledgeHandler } from './health/acknowledge.ts';
+import { HealthEngine } from './health/engine.ts';
+import { createIngressWatch } from './health/ingress-watch.ts';
+import { Recorder } from './health/recorder.ts';
+import { Watch } from './health/watch.ts';
+import { baseOf, createLiveState } from './live/live-state.ts';
+import { liveViews } from './live/views.ts';
+import { ingressName, startIngress } from './sources/ingress/ingress.ts';
+import { startNginxRtmp } from './sources/nginx-rtmp/nginx-rtmp.ts';
+import { startPlayers } from './sources/players/players.ts';
+import { simulatedIdcs, simulatedNodes } from './sources/simulator/network.ts';
+import type { SimulatorOptions } from './sources/simulator/network.ts';
+import { simulatedIngressName, startSimulator } from './sources/simulator/simulator.ts';
+import type { Fetch, SampleSink } from './sources/source.ts';
+import { State } from './state/state.ts';
+
+export { defaultSimulatorOptions } from './sources/simulator/network.ts';
+export type { SimulatorOptions } from './sources/simulator/network.ts';
+
+const judgeEveryMs = 250;
+const simulatorMemoryFile = 'simulator-ingress.json';
+
+export interface LiveOptions {
+  /** As `networkOf` made it: the IDCs of every source. */
+  readonly network: Network;
+  readonly simulator: SimulatorOptions | null;
+  /** The ingress agent's secret; null without an ingress. */
+  readonly ingressSecret: string | null;
+  /** Where the simulated ingress keeps what it was told. */
+  readonly dataDirectory: string;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly fetch: Fetch;
+  readonly events: EventWriter;
+  /** Alarms that stand in the log: a restart takes them over. */
+  readonly openAlarms: () => Promise<readonly Alarm[]>;
+  /** What changes have asked for; null until the changes part is open: then the base routing counts and mismatches are not judged. */
+  readonly intended: () => Routing | null;
+  /** The release that a node has said to run; null when it said nothing. */
+  readonly configReleaseOf?: (idc: string, node: string) => number | null;
+  readonly onFailure: (what: string, error: unknown) => void;
+}
+
+export interface Live extends Closable {
+  readonly live: LiveState;
+  readonly stateViews: StateViewSources;
+  readonly handlers: Handlers;
+  /** Makes routing steps of the simulated network real; null without a simulator. */
+  readonly simulatedActuator: TrafficActuator | null;
+  /** Resolves after what is waiting has been written. */
+  close(): Promise<void>;
+}
+
+/** The network of every source together: the file's, the simulator's, or both. */
+export function networkOf(file: Network | null, simulator: SimulatorOptions | null): Network {
+  const simulated = simulator === null ? [] : simulatedIdcs(simulator);
+  if (file === null) return { name: 'Simulation', environment: 'simulation', idcs: simulated, nodes: [], relayFlashVersions: [] };
+  const taken = new Set(file.idcs.map(({ id }) => id));
+  return { ...file, idcs: [...file.idcs, ...simulated.filter(({ id }) => !taken.has(id))] };
+}
+
+/** @throws Error when the simulator's memory can't be read. */
+export async function openLive(options: LiveOptions): Promise<Live> {
+  const { network, clock, timers, fetch } = options;
+  const taken = new Set(network.nodes.map(({ idc }) => idc));
+  const simulatedHere = options.simulator === null ? [] : simulatedIdcs(options.simulator).filter(({ id }) => !taken.has(id));
+  const realIdcs = network.idcs.map(({ id }) => id).filter((id) => !simulatedHere.some((idc) => idc.id === id));
+  const state = new State({
+    idcs: network.idcs,
+    nodes: [...network.nodes, ...simulatedNodes(simulatedHere)],
+    measured: new Set([...simulatedHere.map(({ id }) => id), ...(network.players === undefined ? [] : realIdcs)]),
+    clock,
+  });
+  const base = baseOf(state);
+  const ingressNames = [
+    ...(network.ingress === undefined ? [] : [ingressName]),
+    ...(options.simulator === null ? [] : [simulatedIngressName]),
+  ];
+  const ingress = createIngressWatch(ingressNames, base);
+  const startedAtMs = clock();
+  const engine = new HealthEngine({ state, ingress, nowMs: startedAtMs });
+  const recorder = new Recorder({ events: options.events, timers, onFailure: (error) => options.onFailure('recording events', error) });
+  const watch = new Watch({
+    state,
+    engine,
+    ingress,
+    intended: options.intended,
+    standing: await options.openAlarms(),
+    newId: randomUUID,
+    nowMs: startedAtMs,
+    emit: (appends) => recorder.record(appends),
+  });
+
+  let version = 0;
+  const sink: SampleSink = {
+    take(batch) {
+      if (batch.kind === 'quality') engine.qualityProblem = '';
+      state.take(batch);
+    },
+    nodeFailed: (node, problem) => state.nodes.failed(node, problem),
+    qualityFailed(problem) {
+      engine.qualityProblem = problem;
+    },
+    ingress: (reading) => ingress.take(reading),
+  };
+
+  function judge(): void {
+    const nowMs = clock();
+    const second = state.roll();
+    if (second !== null) engine.sample(second, nowMs);
+    const transitions = engine.update(nowMs);
+    watch.update(transitions, nowMs);
+    if (second !== null || transitions.length > 0) version += 1;
+  }
+
+  const closers: Closable[] = [];
+  let simulatedActuator: TrafficActuator | null = null;
+  if (options.simulator !== null) {
+    const memoryFile = path.join(options.dataDirectory, simulatorMemoryFile);
+    const simulated = await startSimulator({ options: options.simulator, idcs: simulatedHere, memoryFile, sink, clock, timers });
+    simulatedActuator = simulated.actuator;
+    closers.push(simulated.source);
+  }
+  closers.push(startNginxRtmp({ network, sink, fetch, clock, timers }));
+  if (network.players !== undefined) closers.push(startPlayers({ url: network.players.url, covers: realIdcs, sink, fetch, timers }));
+  if (network.ingress !== undefined && options.ingressSecret !== null) {
+    closers.push(startIngress({ url: network.ingress.url, secret: options.ingressSecret, sink, fetch, clock, timers }));
+  }
+  const stopJudging = timers.every(judgeEveryMs, () => {
+    try {
+      judge();
+    } catch (error) {
+      options.onFailure('judging health', error);
+    }
+  });
+
+  const parts = { state, engine, ingress, base, clock };
+  return {
+    live: createLiveState(parts),
+    stateViews: liveViews({
+      ...parts,
+      intended: () => options.intended() ?? base,
+      configReleaseOf: options.configReleaseOf ?? (() => null),
+      version: () => version,
+    }),
+    handlers: { 'alarm.acknowledge': acknowledgeHandler({ alarms: watch.alarms, events: options.events }) },
+    simulatedActuator,
+    async close() {
+      stopJudging();
+      for (const closer of closers) await closer.close();
+      await recorder.close();
+    },
+  };
+}

@@ -1,0 +1,138 @@
+/** What rules, forecasts and success checks ask of the live side. */
+import { baseRouting } from '../../shared/changes/routing.ts';
+import type { Routing } from '../../shared/agents/ingress.ts';
+import { orNull, percentOf } from '../../shared/model/numbers.ts';
+import type { IdcSnapshot } from '../../shared/model/snapshot.ts';
+import type { Clock, LiveSnapshot, LiveState } from '../contracts.ts';
+import type { HealthEngine } from '../health/engine.ts';
+import type { IngressWatch } from '../health/ingress-watch.ts';
+import type { State } from '../state/state.ts';
+import { figuresOf, lastFeltSecond } from './figures.ts';
+import type { IdcFigures } from './figures.ts';
+
+export interface LiveParts {
+  readonly state: State;
+  readonly engine: HealthEngine;
+  readonly ingress: IngressWatch;
+  readonly base: Routing;
+  readonly clock: Clock;
+}
+
+/** A window may end this long ago: figures of a second are complete about a second after it. */
+const mostLagSeconds = 5;
+
+export function createLiveState(parts: LiveParts): LiveState {
+  const { state } = parts;
+  return {
+    snapshot: () => snapshotOf(parts),
+    windowed(idc, metric, windowMs) {
+      const index = state.idcIndex.get(idc);
+      if (index === undefined) return null;
+      const last = lastSecondOf(parts, index, metric === 'loadPct');
+      if (last === null) return null;
+      const first = last - Math.max(1, Math.ceil(windowMs / 1000)) + 1;
+      return metric === 'loadPct' ? meanLoadPct(state, index, { first, last }) : ratioPct(state, index, { first, last, metric });
+    },
+    hadGapSince(idc, sinceMs) {
+      const index = state.idcIndex.get(idc);
+      if (index === undefined || !state.freshness.isFresh(index)) return true;
+      const last = lastSecondOf(parts, index, false);
+      if (last === null) return true;
+      for (let second = Math.ceil(sinceMs / 1000); second <= last; second += 1) if (!isKnown(state, index, second)) return true;
+      return false;
+    },
+  };
+}
+
+export function allFigures({ state, engine, clock }: Pick<LiveParts, 'state' | 'engine' | 'clock'>): readonly IdcFigures[] {
+  const nowMs = clock();
+  return state.idcs.map((_, index) => figuresOf(state, { index, health: engine.health(index), nowMs }));
+}
+
+/** @param figures when somebody has worked them out already */
+export function snapshotOf(parts: LiveParts, figures = allFigures(parts)): LiveSnapshot {
+  const nowMs = parts.clock();
+  const routing = parts.ingress.routing(nowMs);
+  return {
+    atMs: nowMs,
+    idcs: figures.map((figure, index) => idcSnapshot(figure, parts.state, index)),
+    base: parts.base,
+    actual: routing?.weights ?? null,
+    actuatorReachable: routing !== null,
+  };
+}
+
+export function baseOf(state: Pick<State, 'idcs'>): Routing {
+  return baseRouting(state.idcs);
+}
+
+function idcSnapshot(figures: IdcFigures, state: State, index: number): IdcSnapshot {
+  const idc = state.idcs[index];
+  if (idc === undefined) throw new RangeError(`no IDC ${index}`);
+  return {
+    id: figures.id,
+    state: figures.state,
+    dataAgeMs: orNull(figures.dataAgeMs),
+    stale: figures.isStale,
+    viewers: orNull(figures.viewers),
+    streams: orNull(figures.streams),
+    ingestGbps: orNull(figures.ingestGbps),
+    egressGbps: orNull(figures.egressGbps),
+    rebufferPct: orNull(figures.rebufferPct),
+    startFailurePct: orNull(figures.startFailurePct),
+    loadPct: orNull(figures.loadPct),
+    costPerHour: orNull(figures.costPerHour),
+    viewerCapacity: idc.viewerCapacity,
+    streamCapacity: idc.streamCapacity,
+    egressCapacityGbps: idc.egressCapacityGbps,
+    costPerGb: idc.costPerGb,
+  };
+}
+
+/** The newest second of which everything asked for is known; null when that is too long ago. */
+function lastSecondOf({ state, clock }: LiveParts, index: number, onlyLoad: boolean): number | null {
+  const { freshness } = state;
+  if (onlyLoad ? !freshness.delivery.isFresh(index) : !freshness.isFresh(index)) return null;
+  const head = state.rolledSecond;
+  const last = onlyLoad || !freshness.quality.isExpected(index) ? head : Math.min(head, lastFeltSecond(state, index));
+  return clock() / 1000 - last <= mostLagSeconds ? last : null;
+}
+
+interface Seconds {
+  readonly first: number;
+  readonly last: number;
+}
+
+function meanLoadPct(state: State, index: number, { first, last }: Seconds): number | null {
+  let sum = 0;
+  for (let second = first; second <= last; second += 1) sum += state.histories[index]?.gauge('loadPct', second) ?? Number.NaN;
+  return orNull(sum / (last - first + 1));
+}
+
+/** Complete seconds in which nothing was attempted are 0: nothing failed. */
+function ratioPct(
+  state: State,
+  index: number,
+  { first, last, metric }: Seconds & { readonly metric: 'rebufferPct' | 'startFailurePct' },
+): number | null {
+  const history = state.histories[index];
+  if (history === undefined) return null;
+  for (let second = first; second <= last; second += 1) if (Number.isNaN(history.part('playMs', second))) return null;
+  const seconds = last - first + 1;
+  if (metric === 'startFailurePct') {
+    const attempts = history.partSum('startAttempts', last, seconds);
+    return attempts === 0 ? 0 : Math.min(100, percentOf(history.partSum('startFailures', last, seconds), attempts));
+  }
+  const stallMs = history.partSum('stallMs', last, seconds);
+  const watchedMs = stallMs + history.partSum('playMs', last, seconds);
+  return watchedMs === 0 ? 0 : percentOf(stallMs, watchedMs);
+}
+
+function isKnown(state: State, index: number, second: number): boolean {
+  const history = state.histories[index];
+  if (history === undefined) return false;
+  const { ingest, delivery, quality } = state.freshness;
+  if (ingest.isExpected(index) && Number.isNaN(history.gauge('streams', second))) return false;
+  if (delivery.isExpected(index) && Number.isNaN(history.gauge('viewers', second))) return false;
+  return !quality.isExpected(index) || !Number.isNaN(history.part('playMs', second));
+}

@@ -1,0 +1,105 @@
+/** The live side's state views as the hub opens them. A version is a count of what has changed; a frame is made only when asked for. */
+import { encodeFrame } from '../../shared/wire/frame.ts';
+import type { Tables, TablesSpec } from '../../shared/wire/columns.ts';
+import { SwitchyardError } from '../../shared/wire/errors.ts';
+import { stateViews } from '../../shared/wire/views.ts';
+import type { StateViewName } from '../../shared/wire/views.ts';
+import type { OpenStateView, StateViewSource } from '../contracts.ts';
+import { seriesTables, trendsTables, trendSeconds } from './history-views.ts';
+import { idcTables } from './idc-view.ts';
+import type { IdcViewParts } from './idc-view.ts';
+import { overviewTables } from './overview.ts';
+
+export interface LiveViewParts extends IdcViewParts {
+  /** Rises when a figure, an age or a state has changed. */
+  readonly version: () => number;
+}
+
+type LiveViewName = 'overview' | 'trends' | 'idc' | 'series';
+
+export function liveViews(parts: LiveViewParts): Readonly<Record<LiveViewName, StateViewSource>> {
+  const { state } = parts;
+  const all = [...state.idcs.keys()];
+  return {
+    overview: {
+      open: (_params, key) =>
+        opened(parts, {
+          view: 'overview',
+          key,
+          spec: stateViews.overview.tables,
+          version: parts.version,
+          of: all,
+          tables: () => overviewTables(parts),
+        }),
+    },
+    trends: {
+      open: (_params, key) =>
+        opened(parts, {
+          view: 'trends',
+          key,
+          spec: stateViews.trends.tables,
+          version: () => Math.floor((state.rolledSecond + 1) / trendSeconds) || 0,
+          of: all,
+          tables: () => trendsTables(state),
+        }),
+    },
+    idc: {
+      open(params, key) {
+        const index = indexOf(parts, params);
+        const tables = (): Tables<typeof stateViews.idc.tables> => idcTables(parts, index);
+        return opened(parts, { view: 'idc', key, spec: stateViews.idc.tables, version: parts.version, of: [index], tables });
+      },
+    },
+    series: {
+      open(params, key) {
+        const index = indexOf(parts, params);
+        return opened(parts, {
+          view: 'series',
+          key,
+          spec: stateViews.series.tables,
+          version: () => state.rolledSecond || 0,
+          of: [index],
+          tables: () => seriesTables(state, index),
+        });
+      },
+    },
+  };
+}
+
+interface Opening<S extends TablesSpec> {
+  readonly view: StateViewName;
+  readonly key: string;
+  readonly spec: S;
+  readonly version: () => number;
+  /** The IDCs whose figures are in it. */
+  readonly of: readonly number[];
+  readonly tables: () => Tables<S>;
+}
+
+function opened<S extends TablesSpec>(parts: LiveViewParts, { view, key, spec, version, of, tables }: Opening<S>): OpenStateView {
+  return {
+    version,
+    encode(sequence) {
+      const platformTimeMs = parts.clock();
+      return encodeFrame(spec, { view, key, sequence, platformTimeMs, oldestInputAgeMs: oldestAgeMs(parts, of, platformTimeMs) }, tables());
+    },
+    close() {
+      // Nothing is held for a view: it reads what the live side keeps anyway.
+    },
+  };
+}
+
+function oldestAgeMs({ state }: LiveViewParts, of: readonly number[], nowMs: number): number | null {
+  const ages = of.map((index) => state.freshness.ageMs(index, nowMs)).filter((age) => !Number.isNaN(age));
+  return ages.length === 0 ? null : Math.max(...ages);
+}
+
+function indexOf({ state }: LiveViewParts, params: Readonly<Record<string, unknown>>): number {
+  const id = params['idc'];
+  const index = typeof id === 'string' ? state.idcIndex.get(id) : undefined;
+  if (index !== undefined) return index;
+  throw new SwitchyardError('not-found', `there is no IDC ${String(id)} in this network`, {
+    path: 'params.params.idc',
+    remedy: 'Choose one from the overview.',
+  });
+}
