@@ -14,7 +14,7 @@ await runProgram(async () => {
   const platform = elsewhere ? undefined : await startLocalPlatform(localDataFolder(process.platform, process.env));
   if (platform !== undefined) {
     say(`the local platform listens on ${platform.url}`);
-    say(`to be a second person: npm start -- --connect ${platform.url} --profile second --sign-in-as approver`);
+    say(`to be a second person: npm start -- --connect ${platform.url} --profile second --sign-in-as ana`);
   }
   const words = consoleArguments({ appFolder: root, url: platform?.url, isRoot: process.getuid?.() === 0, added });
   process.exitCode = await runConsole(electron, words);
