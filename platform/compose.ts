@@ -2,12 +2,14 @@
 import packageJson from '../package.json' with { type: 'json' };
 import { readSecretFile } from './agents/files.ts';
 import { monotonicMs, realTimers, wallClock } from './clocks.ts';
-import type { AuditRecord, EventWriter, Handlers } from './contracts.ts';
+import type { AuditRecord, Handlers } from './contracts.ts';
 import type { Flags } from './flags.ts';
 import { developmentWarning, openIdentity } from './identity/open.ts';
 import { identityRoutes } from './identity/routes.ts';
 import type { Logger } from './log.ts';
+import { networkOf } from './live.ts';
 import { readNetworkFile } from './network-file.ts';
+import { openParts } from './parts.ts';
 import { assertPortFree } from './port-check.ts';
 import { StartError } from './start-error.ts';
 import { openStore } from './store/open.ts';
@@ -47,45 +49,45 @@ interface Opening {
 }
 
 async function open({ flags, log, onFatal, opened, closeAll }: Opening): Promise<RunningPlatform> {
-  const network = flags.networkFile === undefined ? undefined : await readNetworkFile(flags.networkFile);
-  const machineSecret = network?.machineSecretFile === undefined ? undefined : await readSecret(network.machineSecretFile);
+  const file = flags.networkFile === undefined ? null : await readNetworkFile(flags.networkFile);
+  const network = networkOf(file, flags.simulator);
+  const machineSecret = await readSecret(network.machineSecretFile, 'machineSecretFile');
+  const ingressSecret = await readSecret(network.ingress?.secretFile, 'ingress.secretFile');
   await assertPortFree(flags.host, flags.port);
+  function onFailure(what: string, error: unknown): void {
+    log.error({ err: error }, `${what} failed`);
+  }
 
   const store = await openStore({ dataDirectory: flags.dataDirectory, clock: wallClock });
   opened(() => store.close());
   store.onFatal(onFatal);
-
   const platform = {
     id: store.platformId,
-    name: flags.name ?? network?.name ?? 'Simulated network',
-    environment: flags.environment ?? network?.environment ?? 'simulation',
+    name: flags.name ?? network.name,
+    environment: flags.environment ?? network.environment,
   };
-  const identity = await openIdentity({
-    store,
-    dataDirectory: flags.dataDirectory,
-    clock: wallClock,
-    platform,
-    development: flags.developmentIdentity,
-  });
-  if (flags.developmentIdentity) log.warn(developmentWarning);
+  const development = flags.developmentIdentity;
+  const identity = await openIdentity({ store, dataDirectory: flags.dataDirectory, clock: wallClock, platform, development });
+  if (development) log.warn(developmentWarning);
 
+  const parts = await openParts({ flags, network, ingressSecret, store, opened, onFailure, warn: (words) => log.warn(words) });
   const metrics = createMetrics();
   const hub = createHub({
-    sources: {},
+    sources: parts.stateViews,
     store,
     timers: realTimers,
     metrics,
     stopwatch: () => monotonicMs() / 1000,
-    onFailure: (what, error) => log.error({ err: error }, `${what} failed`),
+    onFailure,
   });
   opened(() => hub.close());
 
   const transport = await openTransport({
     host: flags.host,
     port: flags.port,
-    routes: [...identityRoutes(identity, { development: flags.developmentIdentity })],
+    routes: [...identityRoutes(identity, { development }), ...parts.routes],
     machineSecret,
-    handlers: { ...auditHandlers(store) },
+    handlers: { ...parts.handlers, ...auditHandlers(store) },
     hub,
     identity,
     welcome: {
@@ -93,7 +95,7 @@ async function open({ flags, log, onFatal, opened, closeAll }: Opening): Promise
       platformName: platform.name,
       environment: platform.environment,
       platformVersion: packageJson.version,
-      notices: flags.developmentIdentity ? [developmentWarning] : [],
+      notices: development ? [developmentWarning] : [],
     },
     audit: (record) => store.run('audit.record', record),
     metrics,
@@ -114,15 +116,13 @@ async function open({ flags, log, onFatal, opened, closeAll }: Opening): Promise
   return { url: transport.url, platformId: platform.id, close: closeAll };
 }
 
-async function readSecret(file: string): Promise<string> {
+/** undefined when the network file names none. */
+async function readSecret(file: string | undefined, named: string): Promise<string | undefined> {
+  if (file === undefined) return undefined;
   try {
     return await readSecretFile(file);
   } catch (cause) {
-    throw new StartError(
-      cause instanceof Error ? cause.message : String(cause),
-      'It is named by machineSecretFile in the network file.',
-      cause,
-    );
+    throw new StartError(cause instanceof Error ? cause.message : String(cause), `It is named by ${named} in the network file.`, cause);
   }
 }
 
@@ -146,8 +146,4 @@ function auditHandlers(store: PlatformStore): Handlers {
       return store.run('audit.search', { params, readBy });
     },
   };
-}
-
-export function eventWriter(store: PlatformStore): EventWriter {
-  return { append: (appends, audit = []) => store.run('events.append', { appends, audit }) };
 }

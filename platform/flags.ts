@@ -18,7 +18,7 @@ export interface Flags {
   /** 0 takes any free port. */
   readonly port: number;
   readonly networkFile: string | undefined;
-  readonly simulator: SimulatorFlags | undefined;
+  readonly simulator: SimulatorFlags | null;
   readonly developmentIdentity: boolean;
   readonly json: boolean;
   /** Shown in consoles; by default the network file's. */
@@ -70,7 +70,7 @@ export function parseFlags(args: readonly string[]): Flags | undefined {
     host: values.host,
     port: wholeNumber('--port', values.port, { least: 0, most: 65_535 }),
     networkFile: values.network,
-    simulator: withSimulator ? simulatorFlags(values) : undefined,
+    simulator: withSimulator ? simulatorFlags(values) : null,
     developmentIdentity: values['dev-identity'],
     json: values.json,
     name: values.name,
@@ -109,7 +109,7 @@ function simulatorFlags(values: ReturnType<typeof parse>): SimulatorFlags {
   const scenario = scenarios.find((name) => name === values.scenario);
   if (scenario === undefined) throw wrong(`--scenario ${values.scenario}: there is no such scenario`, `Known: ${scenarios.join(', ')}.`);
   return {
-    idcs: wholeNumber('--idcs', values.idcs, { least: 1, most: 200 }),
+    idcs: wholeNumber('--idcs', values.idcs, { least: 2, most: 200 }),
     streams: wholeNumber('--streams', values.streams, { least: 1, most: 5_000_000 }),
     seed: wholeNumber('--seed', values.seed, { least: 0, most: 4_294_967_295 }),
     scenario,

@@ -178,7 +178,7 @@ describe('the schema', () => {
     const db = openDatabase(path.join(dataDirectory, 'switchyard.sqlite'));
     await db
       .insertInto('kysely_migration' as never)
-      .values({ name: '9999-future', timestamp: 'later' } as never)
+      .values({ name: '9999-future', timestamp: 'later' })
       .execute();
     await db.destroy();
     await expect(openStore({ dataDirectory, clock: () => 1 })).rejects.toMatchObject({ name: 'StartError' });

@@ -1,0 +1,84 @@
+/** The parts that know the network: the live side, the config centre and changes, opened in the order they need each other. */
+import type { Alarm } from '../shared/model/events.ts';
+import type { Network } from '../shared/model/network.ts';
+import { createIngressActuator } from './changes/actuators/ingress.ts';
+import { openChanges } from './changes/open.ts';
+import type { Changes } from './changes/open.ts';
+import { realTimers, wallClock } from './clocks.ts';
+import { openConfigCentre } from './config/open.ts';
+import type { Handlers, HttpRoute, StateViewSources, TrafficActuator } from './contracts.ts';
+import type { Flags } from './flags.ts';
+import { openLive } from './live.ts';
+import type { PlatformStore } from './store/operations-registry.ts';
+
+export interface PartsOptions {
+  readonly flags: Flags;
+  readonly network: Network;
+  readonly ingressSecret: string | undefined;
+  readonly store: PlatformStore;
+  /** Closed in reverse when the platform stops. */
+  readonly opened: (close: () => Promise<void> | void) => void;
+  readonly onFailure: (what: string, error: unknown) => void;
+  readonly warn: (words: string) => void;
+}
+
+export interface Parts {
+  readonly handlers: Handlers;
+  readonly stateViews: StateViewSources;
+  readonly routes: readonly HttpRoute[];
+}
+
+export async function openParts(options: PartsOptions): Promise<Parts> {
+  const { flags, network, store, opened, onFailure } = options;
+  const common = { store, clock: wallClock, timers: realTimers, network };
+
+  const configCentre = await openConfigCentre(common);
+  opened(() => configCentre.close());
+
+  // The live side shows what changes intend, and changes rest on the live side: the one that comes first asks later.
+  let changes: Changes | undefined;
+  const live = await openLive({
+    ...common,
+    simulator: flags.simulator,
+    ingressSecret: options.ingressSecret ?? null,
+    dataDirectory: flags.dataDirectory,
+    fetch,
+    events: { append: (appends, audit = []) => store.run('events.append', { appends, audit }) },
+    openAlarms: () => standingAlarms(store),
+    intended: () => changes?.intended() ?? null,
+    onFailure,
+  });
+  opened(() => live.close());
+
+  changes = await openChanges({
+    ...common,
+    live: live.live,
+    actuator: actuatorOf(options, live.simulatedActuator),
+    configCentre: configCentre.actuator,
+    onFailure,
+  });
+  opened(() => changes.close());
+  changes.start();
+
+  return {
+    handlers: { ...live.handlers, ...configCentre.handlers, ...changes.handlers },
+    stateViews: { ...live.stateViews, ...configCentre.stateViews },
+    routes: configCentre.routes,
+  };
+}
+
+/** One target makes traffic steps real: the network's ingress agent, or the simulator's. */
+function actuatorOf({ network, ingressSecret, warn }: PartsOptions, simulated: TrafficActuator | null): TrafficActuator | null {
+  if (network.ingress === undefined || ingressSecret === undefined) return simulated;
+  if (simulated !== null) {
+    warn('A real and a simulated network are watched together: traffic can not be shifted between them, so shifts are off.');
+    return null;
+  }
+  return createIngressActuator({ url: network.ingress.url, secret: ingressSecret, fetch });
+}
+
+/** Alarms that nobody has cleared: a restart takes them over. */
+async function standingAlarms(store: PlatformStore): Promise<readonly Alarm[]> {
+  const { events } = await store.run('events.snapshot', { log: 'alarms' });
+  return events.map((event) => event.body as Alarm).filter((alarm) => alarm.clearedAtMs === null);
+}
