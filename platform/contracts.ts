@@ -212,5 +212,4 @@ export interface ConfigActuator {
   facts(namespace: string): ConfigFacts | null;
   /** What each target is to run. */
   pointers(namespace: string): Readonly<Record<string, number>>;
-  values(namespace: string, release: number): ConfigValues | null;
 }

@@ -8,6 +8,8 @@ export interface ChangeTables {
   change: {
     id: string;
     kind: string;
+    plan_hash: string;
+    evidence_id: string;
     phase: string;
     revision: number;
     submitted_at_ms: number;

@@ -1,0 +1,306 @@
+/** What the executor writes: each function says what becomes of a change after one thing happened. Pure. */
+import type { Change, StepRecord } from '../../shared/changes/change.ts';
+import type { PlanStep } from '../../shared/changes/plan.ts';
+import type { Actor } from '../../shared/model/identity.ts';
+import type { Draft } from './book.ts';
+import type { Baseline, Effect, EffectCommand, StoredChange } from './journal.ts';
+import { auditOf, platformActor, releaseMarkers, timelineOf } from './records.ts';
+import type { CheckResult } from './watch.ts';
+
+/** `step 2 of 3 (50 %)`. */
+export function stepWords({ plan }: StoredChange, index: number): string {
+  const step = plan.core.steps[index];
+  const what = step === undefined ? '' : step.kind === 'route' ? ` (${String(step.percent)} %)` : ` (${step.targets.join(', ')})`;
+  return `step ${String(index + 1)} of ${String(plan.core.steps.length)}${what}`;
+}
+
+export function changedStep(change: Change, index: number, differs: Partial<StepRecord>): StepRecord[] {
+  return change.steps.map((step) => (step.index === index ? { ...step, ...differs } : step));
+}
+
+/** The intent of a step, before its effect: key, token and the routing that is now asked for. */
+export function intendStep(
+  stored: StoredChange,
+  planned: PlanStep,
+  { atMs, over }: { readonly atMs: number; readonly over: number },
+): Draft {
+  const { change } = stored;
+  const record = change.steps[planned.index];
+  const attempts = stored.effects.filter(({ purpose, step }) => purpose === 'step' && step === planned.index).length;
+  const key = `${change.id}/step-${String(planned.index + 1)}/${String(attempts + 1)}`;
+  const command = commandOf(stored, planned);
+  const reconciling = change.state.phase === 'running' && change.state.activity === 'reconciling';
+  return {
+    ...(reconciling ? { event: { type: 'apply', atMs } } : {}),
+    change: {
+      steps: changedStep(change, planned.index, { ...record, effect: 'intended', key, intendedAtMs: atMs, problem: null, check: null }),
+    },
+    intend: { key, purpose: 'step', step: planned.index, command },
+    route: command.kind === 'route' ? { routing: command.routing, over } : null,
+    audits: (next) => [
+      auditOf(next, {
+        action: 'change.step.intended',
+        actor: platformActor,
+        atMs,
+        details: { step: planned.index, command: auditedCommand(command) },
+      }),
+    ],
+  };
+}
+
+export function intendRevert(stored: StoredChange, { atMs, over }: { readonly atMs: number; readonly over: number }): Draft {
+  const { change, baseline } = stored;
+  const attempts = stored.effects.filter(({ purpose }) => purpose === 'revert').length;
+  const step = change.state.phase === 'reverting' ? change.state.step : 0;
+  const command = revertCommand(stored, baseline);
+  return {
+    intend: { key: `${change.id}/revert/${String(attempts + 1)}`, purpose: 'revert', step, command },
+    route: command.kind === 'route' ? { routing: command.routing, over } : null,
+    audits: (next) => [
+      auditOf(next, { action: 'change.revert.intended', actor: platformActor, atMs, details: { command: auditedCommand(command) } }),
+    ],
+  };
+}
+
+/** The effect is there and was read back. `holdUntilMs` when the step may be held at once. */
+export function applied(
+  stored: StoredChange,
+  effect: Effect,
+  { atMs, text, holdUntilMs }: { readonly atMs: number; readonly text: string; readonly holdUntilMs: number | null },
+): Draft {
+  const { state } = stored.change;
+  const holds = holdUntilMs !== null && state.phase === 'running' && state.step === effect.step && state.activity !== 'checking';
+  return {
+    ...(holds && state.activity !== 'holding' ? { event: { type: 'hold', atMs, untilMs: holdUntilMs } } : {}),
+    change: { steps: changedStep(stored.change, effect.step, { effect: 'applied', appliedAtMs: atMs, readBack: text, problem: null }) },
+    settle: { key: effect.key, state: 'applied' },
+    audits: (next) => [
+      auditOf(next, { action: 'change.step.applied', actor: platformActor, atMs, reason: text, details: factsOf(effect) }),
+    ],
+    timeline: (next) => [
+      timelineOf(next, { what: `${stepWords(stored, effect.step)} applied`, detail: text, actor: platformActor, atMs }),
+      ...releaseMarkers(next, { plan: stored.plan, step: effect.step, actor: stored.change.requester, atMs }),
+    ],
+  };
+}
+
+/** Nobody knows whether the effect is there: said so, and the target is asked until it tells. */
+export function unknown(stored: StoredChange, effect: Effect, { atMs, why }: { readonly atMs: number; readonly why: string }): Draft {
+  const { state } = stored.change;
+  const reconciles = state.phase === 'running' && state.activity !== 'reconciling';
+  return {
+    ...(reconciles ? { event: { type: 'reconcile', atMs } } : {}),
+    change: { steps: changedStep(stored.change, effect.step, { effect: 'unknown', problem: why }) },
+    audits: (next) => [
+      auditOf(next, {
+        action: effect.purpose === 'step' ? 'change.step.unknown' : 'change.revert.unknown',
+        actor: platformActor,
+        atMs,
+        outcome: 'failure',
+        reason: why,
+        details: factsOf(effect),
+      }),
+    ],
+    timeline: (next) => [
+      timelineOf(next, {
+        what: `${effect.purpose === 'step' ? stepWords(stored, effect.step) : 'revert'} unknown, asking the target`,
+        detail: why,
+        severity: 'unknown',
+        actor: platformActor,
+        atMs,
+      }),
+    ],
+  };
+}
+
+/** Surely no effect: refused, or fenced off by a newer command. The routing that was asked for before is asked for again. */
+export function refused(
+  stored: StoredChange,
+  effect: Effect,
+  { atMs, why, over }: { readonly atMs: number; readonly why: string; readonly over: number | null },
+): Draft {
+  const { state } = stored.change;
+  const words = `${stepWords(stored, effect.step)} was refused: ${why}`;
+  const before = previousRouting(stored, effect);
+  return {
+    ...(state.phase === 'running' ? { event: { type: 'pause', atMs, by: platformActor, why: words } } : {}),
+    change: { steps: changedStep(stored.change, effect.step, { effect: 'failed', problem: why }) },
+    settle: { key: effect.key, state: 'failed' },
+    route: over === null || before === null ? null : { routing: before, over },
+    audits: (next) => [
+      auditOf(next, {
+        action: 'change.step.refused',
+        actor: platformActor,
+        atMs,
+        outcome: 'failure',
+        reason: why,
+        details: factsOf(effect),
+      }),
+    ],
+    timeline: (next) => [timelineOf(next, { what: `paused, ${words}`, severity: 'degraded', actor: platformActor, atMs })],
+  };
+}
+
+export function paused(
+  stored: StoredChange,
+  { atMs, why, check }: { readonly atMs: number; readonly why: string; readonly check?: CheckResult },
+): Draft {
+  const { state } = stored.change;
+  if (state.phase !== 'running') return {};
+  return {
+    event: { type: 'pause', atMs, by: platformActor, why },
+    ...(check === undefined ? {} : { change: { steps: changedStep(stored.change, state.step, { check: checkRecord(check, atMs) }) } }),
+    audits: (next) => [auditOf(next, { action: 'change.pause', actor: platformActor, atMs, reason: why, details: { step: state.step } })],
+    timeline: (next) => [
+      timelineOf(next, {
+        what: `paused at ${stepWords(stored, state.step)}`,
+        detail: why,
+        severity: 'degraded',
+        actor: platformActor,
+        atMs,
+      }),
+    ],
+  };
+}
+
+export function passed(stored: StoredChange, step: number, { atMs, check }: { readonly atMs: number; readonly check: CheckResult }): Draft {
+  return {
+    event: { type: 'pass', atMs, stepCount: stored.plan.core.steps.length },
+    change: { steps: changedStep(stored.change, step, { check: checkRecord(check, atMs) }) },
+    audits: (next) => [auditOf(next, { action: 'change.step.passed', actor: platformActor, atMs, reason: check.text, details: { step } })],
+  };
+}
+
+/** A breach by policy of the plan: back to where it began. */
+export function reverting(
+  stored: StoredChange,
+  {
+    by,
+    why,
+    atMs,
+    check,
+    sessionId = null,
+  }: { readonly by: Actor; readonly why: string; readonly atMs: number; readonly check?: CheckResult; readonly sessionId?: string | null },
+): Draft {
+  const { state } = stored.change;
+  const record = check === undefined || state.phase !== 'running' ? {} : { check: checkRecord(check, atMs) };
+  const step = state.phase === 'running' ? state.step : 0;
+  return {
+    event: { type: 'revert', atMs, by, why, stepCount: stored.plan.core.steps.length },
+    change: { steps: changedStep(stored.change, step, record) },
+    audits: (next) => [auditOf(next, { action: 'change.revert', actor: by, atMs, reason: why, sessionId })],
+    timeline: (next) => [timelineOf(next, { what: 'reverting', detail: why, severity: 'degraded', actor: by, atMs })],
+  };
+}
+
+export function reverted(
+  stored: StoredChange,
+  { atMs, text, effect }: { readonly atMs: number; readonly text: string; readonly effect: Effect | null },
+): Draft {
+  const steps = stored.change.steps.map((step): StepRecord =>
+    step.effect === 'none' || step.effect === 'failed' ? step : { ...step, effect: 'reverted', readBack: text, problem: null },
+  );
+  return {
+    event: { type: 'reverted', atMs },
+    change: { steps },
+    ...(effect === null ? {} : { settle: { key: effect.key, state: 'applied' } }),
+    shifted: shiftedBy(stored),
+    audits: (next) => [
+      auditOf(next, {
+        action: 'change.reverted',
+        actor: platformActor,
+        atMs,
+        reason: text,
+        details: effect === null ? {} : factsOf(effect),
+      }),
+    ],
+    timeline: (next) => [timelineOf(next, { what: 'reverted', detail: text, actor: platformActor, atMs })],
+  };
+}
+
+export function closedBadly(
+  stored: StoredChange,
+  {
+    type,
+    atMs,
+    why,
+    effect,
+  }: { readonly type: 'fail' | 'revert-failed'; readonly atMs: number; readonly why: string; readonly effect?: Effect },
+): Draft {
+  return {
+    event: { type, atMs, why },
+    ...(effect === undefined ? {} : { settle: { key: effect.key, state: 'failed' } }),
+    shifted: shiftedBy(stored),
+    audits: (next) => [
+      auditOf(next, {
+        action: type === 'fail' ? 'change.failed' : 'change.revert-failed',
+        actor: platformActor,
+        atMs,
+        outcome: 'failure',
+        reason: why,
+      }),
+    ],
+    timeline: (next) => [
+      timelineOf(next, {
+        what: type === 'fail' ? 'failed' : 'revert failed',
+        detail: why,
+        severity: 'critical',
+        actor: platformActor,
+        atMs,
+      }),
+    ],
+  };
+}
+
+/** IDCs that a closing shift has really moved; none for config or before the first effect. */
+export function shiftedBy({ change, plan }: StoredChange): readonly string[] {
+  const touched = change.kind === 'traffic-shift' && change.steps.some(({ effect }) => effect !== 'none' && effect !== 'failed');
+  return touched ? plan.idcs : [];
+}
+
+function checkRecord(check: CheckResult, atMs: number): NonNullable<StepRecord['check']> {
+  return { passed: check.verdict === 'passed', text: check.text, atMs };
+}
+
+function commandOf({ change, plan }: StoredChange, planned: PlanStep): EffectCommand {
+  if (planned.kind === 'route') return { kind: 'route', routing: planned.routing };
+  const { namespace, release, targets } = planned;
+  const { intent } = plan.core;
+  const made = { release, author: change.requester, reason: change.reason, changeId: change.id };
+  return {
+    kind: 'config',
+    namespace,
+    pointers: Object.fromEntries(targets.map((target) => [target, release])),
+    make:
+      intent.kind === 'config-release'
+        ? { ...made, values: intent.values, rollbackOf: null }
+        : { ...made, values: null, rollbackOf: intent.kind === 'config-rollback' ? intent.toRelease : null },
+  };
+}
+
+/** Absolute: what the targets were asked for when the change was submitted. Of config, only the targets that were touched. */
+function revertCommand({ change, plan }: StoredChange, baseline: Baseline): EffectCommand {
+  if (baseline.kind === 'route') return { kind: 'route', routing: baseline.routing };
+  const touched = plan.core.steps.flatMap((step) => {
+    const effect = change.steps[step.index]?.effect ?? 'none';
+    return step.kind === 'config' && effect !== 'none' && effect !== 'failed' ? step.targets : [];
+  });
+  const pointers = Object.entries(baseline.pointers).filter(([target]) => touched.includes(target));
+  return { kind: 'config', namespace: baseline.namespace, pointers: Object.fromEntries(pointers), make: null };
+}
+
+function previousRouting({ plan, baseline }: StoredChange, effect: Effect): Extract<PlanStep, { kind: 'route' }>['routing'] | null {
+  if (baseline.kind !== 'route') return null;
+  const before = plan.core.steps[effect.step - 1];
+  return before?.kind === 'route' ? before.routing : baseline.routing;
+}
+
+function factsOf(effect: Effect): Readonly<Record<string, unknown>> {
+  return { step: effect.step, key: effect.key, token: effect.token };
+}
+
+function auditedCommand(command: EffectCommand): Readonly<Record<string, unknown>> {
+  return command.kind === 'route'
+    ? { routing: command.routing }
+    : { namespace: command.namespace, pointers: command.pointers, release: command.make?.release ?? null };
+}

@@ -1,0 +1,196 @@
+/** The protocol's change methods. Refusals are thrown; the transport audits them. */
+import type { Change } from '../../shared/changes/change.ts';
+import { forecast } from '../../shared/changes/forecast.ts';
+import { isClosed } from '../../shared/changes/lifecycle.ts';
+import type { RuleVerdict } from '../../shared/changes/plan.ts';
+import { blockedBecause, blocks } from '../../shared/rules/evaluate.ts';
+import { SwitchyardError } from '../../shared/wire/errors.ts';
+import type { Params, Result } from '../../shared/wire/methods.ts';
+import type { CallContext, Handlers } from '../contracts.ts';
+import type { PlatformStore } from '../store/operations-registry.ts';
+import type { Book, Draft } from './book.ts';
+import { reverting, shiftedBy } from './drafts.ts';
+import type { StoredChange } from './journal.ts';
+import { finalRouting, judgeOwn, makePreview, requireRevisions } from './planner.ts';
+import { auditOf, timelineOf } from './records.ts';
+import { judgeRevert } from './revert-rules.ts';
+import { requireRules } from './submit.ts';
+import type { Submit } from './submit.ts';
+import type { World } from './world.ts';
+
+export interface HandlerOptions {
+  readonly store: PlatformStore;
+  readonly book: Book;
+  readonly world: World;
+  readonly submit: Submit;
+  readonly newId: () => string;
+  readonly wake: (changeId: string) => void;
+}
+
+type Act = { readonly changeId: string; readonly why: string };
+
+export function createChangeHandlers({ store, book, world, submit, newId, wake }: HandlerOptions): Handlers {
+  /** Acts on an open change and lets the executor see it. @throws SwitchyardError `wrong-phase` for a closed one */
+  async function move(changeId: string, make: (stored: StoredChange) => Draft): Promise<{ change: Change }> {
+    const { stored } = await book.update(changeId, make);
+    wake(changeId);
+    return { change: stored.change };
+  }
+
+  /** A person's act with its reason: state, audit and timeline in one. */
+  function acted(stored: StoredChange, { why }: Act, act: { readonly type: PersonActType; readonly context: CallContext }): Draft {
+    const { type, context } = act;
+    const { actor, sessionId } = context;
+    const atMs = context.atMs;
+    const closes = type === 'reject' || type === 'withdraw' || type === 'abort';
+    return {
+      event: type === 'resume' ? { type, atMs } : { type, atMs, by: actor, why },
+      ...(type === 'abort' ? { change: { steps: stored.change.steps.map(unknownWhenOpen) } } : {}),
+      ...(closes ? { shifted: shiftedBy(stored) } : {}),
+      audits: (next) => [auditOf(next, { action: `change.${type}`, actor, atMs, reason: why, sessionId })],
+      timeline: (next) => [
+        timelineOf(next, { what: pastTense[type], detail: why, severity: type === 'pause' ? 'degraded' : 'info', actor, atMs }),
+      ],
+    };
+  }
+
+  async function preview({ intent }: Params<'change.preview'>, context: CallContext): Promise<Result<'change.preview'>> {
+    const made = makePreview(intent, world, { atMs: context.atMs, evidenceId: `ev-${newId()}` });
+    await store.run('change.preview', { ...made.preview, evidenceText: made.evidenceText });
+    return made.preview;
+  }
+
+  async function get({ changeId }: Params<'change.get'>): Promise<Result<'change.get'>> {
+    const { change, plan, evidence, evidenceHash } = book.get(changeId) ?? (await store.run('change.get', { changeId }));
+    const now = isClosed(change.state)
+      ? null
+      : {
+          forecast: forecast(plan.core.intent, world.snapshot(), finalRouting(plan.core)),
+          verdicts: [...judgeOwn(world, change, plan.core)],
+        };
+    return { change, plan, evidence, evidenceHash, now };
+  }
+
+  function approve({ changeId, planHash }: Params<'change.approve'>, context: CallContext): Promise<{ change: Change }> {
+    const { actor, sessionId, atMs } = context;
+    return move(changeId, (stored) => {
+      const { change, plan } = stored;
+      const { state } = change;
+      const event = { type: 'approve', atMs, startAtMs: atMs } as const;
+      if (state.phase !== 'awaiting-approval') return { event };
+      if (planHash !== change.planHash) {
+        throw new SwitchyardError('plan-outdated', `${changeId} has plan ${change.planHash.slice(0, 8)}…, not the one you looked at`, {
+          path: 'params.planHash',
+          remedy: 'Open the change again and read the plan it has.',
+        });
+      }
+      if (atMs >= state.expiresAtMs) {
+        throw new SwitchyardError('wrong-phase', `${changeId} expired before it was approved`, { remedy: 'Have it submitted again.' });
+      }
+      requireSecondPerson(change, actor.subject);
+      requireRevisions(plan.core, world);
+      requireRules(change, plan, world);
+      return {
+        event,
+        change: { approval: { kind: 'approved', by: actor, atMs, planHash } },
+        audits: (next) => [
+          auditOf(next, {
+            action: 'change.approve',
+            actor,
+            atMs,
+            sessionId,
+            reason: change.reason,
+            details: { evidenceHash: stored.evidenceHash },
+          }),
+        ],
+        timeline: (next) => [timelineOf(next, { what: 'approved', actor, atMs })],
+      };
+    });
+  }
+
+  function withdraw(params: Act, context: CallContext): Promise<{ change: Change }> {
+    return move(params.changeId, (stored) => {
+      const { requester } = stored.change;
+      if (requester.subject !== context.actor.subject && context.actor.role !== 'admin') {
+        throw new SwitchyardError('forbidden', `only ${requester.name}, who asked for ${params.changeId}, may withdraw it`, {
+          remedy: 'An approver can reject it.',
+        });
+      }
+      return acted(stored, params, { type: 'withdraw', context });
+    });
+  }
+
+  function resume(params: Act, context: CallContext): Promise<{ change: Change }> {
+    return move(params.changeId, (stored) => {
+      if (stored.change.state.phase === 'paused') requireRules(stored.change, stored.plan, world);
+      return acted(stored, params, { type: 'resume', context });
+    });
+  }
+
+  function revert(params: Act, context: CallContext): Promise<{ change: Change }> {
+    return move(params.changeId, (stored) => {
+      const draft = reverting(stored, { by: context.actor, why: params.why, atMs: context.atMs, sessionId: context.sessionId });
+      if (canRevert.has(stored.change.state.phase)) requireVerdicts(judgeRevert(stored, world));
+      return draft;
+    });
+  }
+
+  const act =
+    (type: PersonActType) =>
+    (params: Act, context: CallContext): Promise<{ change: Change }> =>
+      move(params.changeId, (stored) => acted(stored, params, { type, context }));
+
+  return {
+    'change.preview': preview,
+    'change.submit': submit,
+    'change.get': get,
+    'change.approve': approve,
+    'change.reject': act('reject'),
+    'change.withdraw': withdraw,
+    'change.pause': act('pause'),
+    'change.resume': resume,
+    'change.abort': act('abort'),
+    'change.revert': revert,
+  };
+}
+
+type PersonActType = 'reject' | 'withdraw' | 'pause' | 'resume' | 'abort';
+
+const pastTense: Readonly<Record<PersonActType, string>> = {
+  reject: 'rejected',
+  withdraw: 'withdrawn',
+  pause: 'paused',
+  resume: 'resumed',
+  abort: 'aborted',
+};
+
+const canRevert: ReadonlySet<Change['state']['phase']> = new Set(['running', 'paused', 'verifying']);
+
+function requireSecondPerson(change: Change, subject: string): void {
+  if (change.requester.subject !== subject) return;
+  const verdict: RuleVerdict = {
+    rule: 'second-person',
+    title: 'Second person',
+    verdict: 'blocks',
+    reason: `${change.requester.name} asked for it, so someone else must approve.`,
+  };
+  throw new SwitchyardError('rule-blocked', `${verdict.title}: ${verdict.reason}`, {
+    remedy: 'Ask another approver.',
+    verdicts: [verdict],
+  });
+}
+
+function requireVerdicts(verdicts: readonly RuleVerdict[]): void {
+  if (!blocks(verdicts)) return;
+  throw new SwitchyardError('rule-blocked', `The way back is blocked. ${blockedBecause(verdicts)}`, {
+    remedy: 'See what the rules say; abort leaves things as they are.',
+    verdicts: [...verdicts],
+  });
+}
+
+/** What was under way when somebody aborted stays unknown: nobody asks any more. */
+function unknownWhenOpen(step: Change['steps'][number]): Change['steps'][number] {
+  return step.effect === 'intended' || step.effect === 'unknown'
+    ? { ...step, effect: 'unknown', problem: step.problem ?? 'aborted before the target had answered' }
+    : step;
+}

@@ -1,0 +1,67 @@
+/** What no schema can say of an intent: that it fits this network and is not contradictory. */
+import type { ConfigReleaseIntent, ConfigRollbackIntent, Intent, TrafficShiftIntent } from '../../shared/changes/intent.ts';
+import type { Network } from '../../shared/model/network.ts';
+import { SwitchyardError } from '../../shared/wire/errors.ts';
+import type { World } from './world.ts';
+
+/** Kinds that this platform can do. */
+export type SupportedIntent = TrafficShiftIntent | ConfigReleaseIntent | ConfigRollbackIntent;
+
+const sumTolerance = 0.001;
+
+/** @throws SwitchyardError `not-supported`, `not-found` or `invalid-params`, naming the place and the way out. */
+export function checkIntent(intent: Intent, world: World): SupportedIntent {
+  switch (intent.kind) {
+    case 'traffic-shift':
+      checkShift(intent, world.network);
+      return intent;
+    case 'config-release':
+    case 'config-rollback':
+      if (world.config(intent) === null) {
+        throw new SwitchyardError('not-found', `there is no config namespace ${intent.namespace}`, {
+          path: 'params.intent.namespace',
+          remedy: 'Pick one from the Config screen.',
+        });
+      }
+      intent.stages.flat().forEach((target) => requireIdc(target, world.network, 'params.intent.stages'));
+      return intent;
+    case 'origin-switch':
+    case 'override':
+      throw new SwitchyardError('not-supported', `this platform can't do a change of kind ${intent.kind} yet`, {
+        path: 'params.intent.kind',
+        remedy: intent.kind === 'origin-switch' ? 'Shift the traffic of the whole IDC instead.' : 'Use the emergency profile of a shift.',
+      });
+  }
+}
+
+function checkShift(intent: TrafficShiftIntent, network: Network): void {
+  intent.idcs.forEach((id, index) => requireIdc(id, network, `params.intent.idcs.${String(index)}`));
+  for (const id of Object.keys(intent.receivers)) requireIdc(id, network, `params.intent.receivers.${id}`);
+  const repeated = intent.idcs.find((id, index) => intent.idcs.indexOf(id) !== index);
+  if (repeated !== undefined) throw invalid('idcs', `${repeated} is named twice`, 'Name each IDC once.');
+  const both = intent.idcs.find((id) => Object.hasOwn(intent.receivers, id));
+  if (both !== undefined) throw invalid('receivers', `${both} is left and receives at once`, 'Take it out of one of the two.');
+  const parts = Object.values(intent.receivers);
+  const sum = parts.reduce((total, part) => total + part, 0);
+  if (parts.length > 0 && Math.abs(sum - 1) > sumTolerance) {
+    throw invalid('receivers', `the parts of the receivers sum to ${String(sum)}`, 'Make them sum to 1, or name none.');
+  }
+  if (intent.stepPercents.some((percent, index) => index > 0 && percent <= (intent.stepPercents[index - 1] ?? 0))) {
+    throw invalid('stepPercents', `${intent.stepPercents.join(', ')} does not rise`, 'Give rising percentages, e.g. 25, 50, 100.');
+  }
+  if (intent.profile === 'emergency' && (intent.stepPercents.length !== 1 || intent.stepPercents[0] !== 100)) {
+    throw invalid('stepPercents', 'an emergency goes to 100 % at once', 'Give [100], or use the normal profile.');
+  }
+}
+
+function requireIdc(id: string, network: Network, path: string): void {
+  if (network.idcs.some((idc) => idc.id === id)) return;
+  throw new SwitchyardError('not-found', `there is no IDC ${id}`, {
+    path,
+    remedy: `This network has ${network.idcs.map((idc) => idc.id).join(', ')}.`,
+  });
+}
+
+function invalid(field: string, message: string, remedy: string): SwitchyardError {
+  return new SwitchyardError('invalid-params', message, { path: `params.intent.${field}`, remedy });
+}

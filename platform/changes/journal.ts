@@ -1,0 +1,71 @@
+/** What crosses between the executor and the database: effects, commits and the facts that rules read. Plain data. */
+import type { Routing } from '../../shared/agents/ingress.ts';
+import type { Change } from '../../shared/changes/change.ts';
+import type { Evidence, Plan } from '../../shared/changes/plan.ts';
+import type { TimelineEntry } from '../../shared/model/events.ts';
+import type { AuditRecord, ConfigCommand } from '../contracts.ts';
+
+/** An absolute command for a target, without the token that the journal gives it. */
+export type EffectCommand =
+  | { readonly kind: 'route'; readonly routing: Routing }
+  | ({ readonly kind: 'config' } & Pick<ConfigCommand, 'namespace' | 'pointers' | 'make'>);
+
+/** One entry of the step journal. `intended` until its outcome is certain. */
+export interface Effect {
+  readonly key: string;
+  readonly token: number;
+  readonly purpose: 'step' | 'revert';
+  readonly step: number;
+  readonly command: EffectCommand;
+  readonly state: 'intended' | 'applied' | 'failed';
+}
+
+/** Where a revert leads: what the targets were asked for when the change was submitted. */
+export type Baseline =
+  | { readonly kind: 'route'; readonly routing: Routing }
+  | { readonly kind: 'config'; readonly namespace: string; readonly pointers: Readonly<Record<string, number>> };
+
+export interface Intended {
+  readonly routing: Routing;
+  readonly revision: number;
+  readonly changeId: string | null;
+}
+
+/** What the database holds that snapshots need. */
+export interface Facts {
+  readonly intended: Intended;
+  readonly held: Readonly<Record<string, string>>;
+  readonly lastShiftAtMs: Readonly<Record<string, number>>;
+}
+
+/** An open change with all that its run needs. */
+export interface StoredChange {
+  readonly change: Change;
+  readonly plan: Plan;
+  readonly evidence: Evidence;
+  readonly evidenceHash: string;
+  readonly baseline: Baseline;
+  /** Oldest first. */
+  readonly effects: readonly Effect[];
+}
+
+/** One transition and everything that must be true together with it. */
+export interface Commit {
+  /** The whole next document; `revision` is one more than that of the document it replaces. */
+  readonly change: Change;
+  /** A new journal entry; its token is written into the change's step as well when it is a step's. */
+  readonly intend: Pick<Effect, 'key' | 'purpose' | 'step' | 'command'> | null;
+  readonly settle: { readonly key: string; readonly state: 'applied' | 'failed' } | null;
+  /** The network's new intended routing, and the revision that it must replace. */
+  readonly route: { readonly routing: Routing; readonly over: number } | null;
+  /** IDCs whose traffic a shift has moved. */
+  readonly shifted: readonly string[];
+  readonly atMs: number;
+  readonly audits: readonly AuditRecord[];
+  readonly timeline: readonly TimelineEntry[];
+}
+
+export type Committed =
+  | { readonly kind: 'committed'; readonly change: Change; readonly effect: Effect | null; readonly facts: Facts }
+  /** Someone else was first: decide again from what is there now. */
+  | { readonly kind: 'moved'; readonly change: Change; readonly facts: Facts };

@@ -1,0 +1,148 @@
+/** From an intent to an immutable plan: steps, declared checks, title, inverse. Pure but for its inputs. */
+import { receivingIdcs, shiftRouting, touchedIdcs } from '../../shared/changes/shift.ts';
+import { forecast } from '../../shared/changes/forecast.ts';
+import type { Intent } from '../../shared/changes/intent.ts';
+import type { Evidence, Plan, PlanCore, PlanStep, Preview, RuleVerdict, SuccessCheck } from '../../shared/changes/plan.ts';
+import { canonicalJson } from '../../shared/canonical.ts';
+import type { NetworkSnapshot } from '../../shared/model/snapshot.ts';
+import type { Policy } from '../../shared/rules/policy.ts';
+import { SwitchyardError } from '../../shared/wire/errors.ts';
+import { hashOf, sha256Hex } from './hash.ts';
+import { checkIntent } from './intent-check.ts';
+import type { SupportedIntent } from './intent-check.ts';
+import type { World } from './world.ts';
+
+/** @throws SwitchyardError `not-supported`, `not-found` or `invalid-params` for an intent that no plan can be made of. */
+export function makePreview(intent: Intent, world: World, made: { readonly atMs: number; readonly evidenceId: string }): MadePreview {
+  const supported = checkIntent(intent, world);
+  const snapshot = world.snapshot();
+  const core: PlanCore = {
+    version: 1,
+    intent: supported,
+    steps: stepsOf(supported, snapshot, world),
+    checks: checksOf(supported, snapshot, world.policy),
+    revisions: world.revisions(supported),
+  };
+  const planHash = hashOf(core);
+  const routing = finalRouting(core);
+  const plan: Plan = {
+    core,
+    planHash,
+    createdAtMs: made.atMs,
+    inverse: inverseOf(supported, world),
+    needsApproval: world.policy.needsApproval.includes(supported.kind),
+    title: titleOf(supported, snapshot),
+    idcs: touchedIdcs(supported, snapshot, routing),
+  };
+  const evidence: Evidence = {
+    id: made.evidenceId,
+    planHash,
+    takenAtMs: made.atMs,
+    forecast: forecast(supported, snapshot, routing),
+    verdicts: world.judge(supported, routing === undefined ? {} : { routing }),
+  };
+  const evidenceText = canonicalJson(evidence);
+  return { preview: { plan, evidence, evidenceHash: sha256Hex(evidenceText) }, evidenceText };
+}
+
+export interface MadePreview {
+  readonly preview: Preview;
+  /** Canonical JSON of the evidence: its hash is over these bytes. */
+  readonly evidenceText: string;
+}
+
+/** Where a traffic plan ends; undefined for a plan that moves no traffic. */
+export function finalRouting(core: PlanCore): Extract<PlanStep, { kind: 'route' }>['routing'] | undefined {
+  const last = core.steps.at(-1);
+  return last?.kind === 'route' ? last.routing : undefined;
+}
+
+/** The release that a config plan makes; null for a traffic plan. */
+export function releaseOf(core: PlanCore): number | null {
+  const first = core.steps[0];
+  return first?.kind === 'config' ? first.release : null;
+}
+
+/** Verdicts for a change that exists, whose own lock and release don't stand in its way. */
+export function judgeOwn(
+  world: World,
+  change: { readonly id: string; readonly undoes: string | null },
+  core: PlanCore,
+): readonly RuleVerdict[] {
+  const routing = finalRouting(core);
+  return world.judge(core.intent, {
+    ...(routing === undefined ? {} : { routing }),
+    self: { changeId: change.id, release: releaseOf(core) },
+    undoes: change.undoes !== null,
+  });
+}
+
+function stepsOf(intent: SupportedIntent, snapshot: NetworkSnapshot, world: World): PlanStep[] {
+  // A check looks at data from after the step only, so no hold is shorter than the window.
+  const holdMs = Math.max(intent.holdMs, checksOf(intent, snapshot, world.policy).length === 0 ? 0 : world.policy.checkWindowLeastMs);
+  if (intent.kind === 'traffic-shift') {
+    return intent.stepPercents.map((percent, index) => ({
+      kind: 'route',
+      index,
+      percent,
+      routing: shiftRouting(intent, snapshot, percent),
+      holdMs,
+    }));
+  }
+  const release = Math.max(0, ...(world.config(intent)?.releases ?? [])) + 1;
+  return intent.stages.map((targets, index) => ({ kind: 'config', index, namespace: intent.namespace, release, targets, holdMs }));
+}
+
+/** Receivers are watched; who is left is not, nor is a rollback: what runs there is bad already. */
+function checksOf(intent: SupportedIntent, snapshot: NetworkSnapshot, policy: Policy): SuccessCheck[] {
+  if (intent.kind === 'config-rollback') return [];
+  const windowMs = Math.min(policy.checkWindowMostMs, Math.max(policy.checkWindowLeastMs, intent.holdMs));
+  const idcs = intent.kind === 'traffic-shift' ? receivingIdcs(snapshot, shiftRouting(intent, snapshot)) : intent.stages.flat();
+  if (idcs.length === 0) return [];
+  const rebuffering: SuccessCheck = { metric: 'rebufferPct', max: policy.successChecks.rebufferPct, windowMs, idcs };
+  const load: SuccessCheck = { metric: 'loadPct', max: policy.successChecks.loadPct, windowMs, idcs };
+  return [rebuffering, load];
+}
+
+/** What brings back what was there. Of a rollback: the release that most of its targets run now. */
+function inverseOf(intent: SupportedIntent, world: World): Intent | null {
+  switch (intent.kind) {
+    case 'traffic-shift':
+      return { ...intent, direction: intent.direction === 'away' ? 'back' : 'away', receivers: {} };
+    case 'config-release':
+    case 'config-rollback': {
+      const { namespace, stages, holdMs } = intent;
+      const latest = Math.max(0, ...(world.config(intent)?.releases ?? []));
+      return latest === 0 ? null : { kind: 'config-rollback', namespace, toRelease: latest, stages, holdMs };
+    }
+  }
+}
+
+function titleOf(intent: SupportedIntent, snapshot: NetworkSnapshot): string {
+  switch (intent.kind) {
+    case 'traffic-shift': {
+      const who = intent.idcs.join(', ');
+      const end = intent.stepPercents.at(-1) ?? 100;
+      const part = end === 100 ? '' : ` ${String(end)} %`;
+      if (intent.direction === 'back') return `Bring ${who} back${part}`;
+      const receivers = receivingIdcs(snapshot, shiftRouting(intent, snapshot));
+      const emergency = intent.profile === 'emergency' ? ' (emergency)' : '';
+      return `Shift ${who} away${part}${receivers.length === 0 ? '' : ` to ${receivers.join(', ')}`}${emergency}`;
+    }
+    case 'config-release':
+      return `Release ${intent.namespace} from ${String(intent.baseRelease)} to ${intent.stages.flat().join(', ')}`;
+    case 'config-rollback':
+      return `Roll ${intent.namespace} back to release ${String(intent.toRelease)} on ${intent.stages.flat().join(', ')}`;
+  }
+}
+
+/** What the plan stands on must be as it was. @throws SwitchyardError `plan-outdated` naming what moved. */
+export function requireRevisions(core: PlanCore, world: World): void {
+  const now = world.revisions(core.intent);
+  const words = { policy: 'the policy', topology: "the network's IDCs", routing: 'the intended routing', config: 'the config releases' };
+  const moved = (Object.keys(words) as (keyof typeof words)[]).filter((key) => now[key] !== core.revisions[key]).map((key) => words[key]);
+  if (moved.length === 0) return;
+  throw new SwitchyardError('plan-outdated', `${moved.join(', ')} moved since this was planned`, {
+    remedy: 'Preview again, look at what is different, and submit that.',
+  });
+}

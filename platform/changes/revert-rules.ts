@@ -1,0 +1,18 @@
+/** Reverts pass the rules too: the way back is judged like any other move, but is no flapping. */
+import type { Intent } from '../../shared/changes/intent.ts';
+import type { RuleVerdict } from '../../shared/changes/plan.ts';
+import type { StoredChange } from './journal.ts';
+import { releaseOf } from './planner.ts';
+import type { World } from './world.ts';
+
+export function judgeRevert({ change, plan, baseline }: StoredChange, world: World): readonly RuleVerdict[] {
+  const self = { changeId: change.id, release: releaseOf(plan.core) };
+  const { intent } = plan.core;
+  if (intent.kind === 'traffic-shift' && baseline.kind === 'route') {
+    const back: Intent = { ...intent, direction: intent.direction === 'away' ? 'back' : 'away', receivers: {} };
+    return world.judge(back, { routing: baseline.routing, self, undoes: true });
+  }
+  // Pointers go back to releases that ran a moment ago: only locks and freezes can stand in the way.
+  const common = new Set<RuleVerdict['rule']>(['one-change-per-idc', 'freeze-window']);
+  return world.judge(intent, { self, undoes: true }).filter(({ rule }) => common.has(rule));
+}

@@ -1,0 +1,224 @@
+/** For tests: the changes part and the config centre on a real database, with time, figures and ingress in the test's hands. */
+import type { Change } from '../../../shared/changes/change.ts';
+import type { Intent } from '../../../shared/changes/intent.ts';
+import type { Preview } from '../../../shared/changes/plan.ts';
+import type { Actor, Role } from '../../../shared/model/identity.ts';
+import type { Network } from '../../../shared/model/network.ts';
+import { exampleIdcIds, exampleSnapshot } from '../../../shared/rules/example-network.ts';
+import type { IdcSnapshot } from '../../../shared/model/snapshot.ts';
+import type { MethodName, Params, ParamsIn, Result } from '../../../shared/wire/methods.ts';
+import { methods } from '../../../shared/wire/methods.ts';
+import type { CallContext, Handlers, LiveState, Timers } from '../../contracts.ts';
+import { openConfigCentre } from '../../config/open.ts';
+import type { ConfigCentre } from '../../config/open.ts';
+import type { PlatformStore } from '../../store/operations-registry.ts';
+import { openTestStore } from '../../store/test-store.ts';
+import type { OpenedStore } from '../../store/open.ts';
+import { manualTime } from '../../test-support/manual-time.ts';
+import type { ManualTime } from '../../test-support/manual-time.ts';
+import { openChanges } from '../open.ts';
+import type { Changes } from '../open.ts';
+import { ordinaryTiming } from '../run-timing.ts';
+import { fakeIngress } from './fake-ingress.ts';
+import type { FakeIngress } from './fake-ingress.ts';
+
+export const exampleNetwork: Network = {
+  name: 'Test network',
+  environment: 'lab',
+  idcs: exampleIdcIds.map((id) => ({
+    id,
+    name: id,
+    region: 'north',
+    latitude: 0,
+    longitude: 0,
+    egressCapacityGbps: 10,
+    ingestCapacityGbps: 10,
+    viewerCapacity: 1000,
+    streamCapacity: 100,
+    costPerGb: 0.02,
+  })),
+  nodes: [],
+  relayFlashVersions: [],
+};
+
+export function person(subject: string, role: Role): Actor {
+  return { subject, name: subject, role, kind: 'person' };
+}
+export const olga = person('olga', 'operator');
+export const anna = person('anna', 'approver');
+
+/** Figures that a test changes; by default everything is fresh and well. */
+export interface FakeLive extends LiveState {
+  idcs: Record<string, Partial<IdcSnapshot>>;
+  readings: Record<string, number | null>;
+  gap: boolean;
+  actuatorReachable: boolean;
+}
+
+export function fakeLive(now: () => number): FakeLive {
+  const live: FakeLive = {
+    idcs: {},
+    readings: {},
+    gap: false,
+    actuatorReachable: true,
+    snapshot: () => ({ ...exampleSnapshot(live.idcs), atMs: now(), actuatorReachable: live.actuatorReachable }),
+    windowed: (idc, metric) => {
+      const key = `${idc} ${metric}`;
+      return Object.hasOwn(live.readings, key) ? (live.readings[key] ?? null) : 0.5;
+    },
+    hadGapSince: () => live.gap,
+  };
+  return live;
+}
+
+/** One life of a platform: what a kill ends. */
+export interface Life {
+  readonly changes: Changes;
+  readonly configCentre: ConfigCentre;
+  readonly handlers: Handlers;
+}
+
+export interface Rig {
+  readonly time: ManualTime;
+  readonly store: OpenedStore;
+  readonly ingress: FakeIngress;
+  readonly live: FakeLive;
+  readonly failures: unknown[];
+  /** The platform as it runs now. */
+  life(): Life;
+  /** Starts a platform on the same database; the earlier one is not told. */
+  restart(over?: Partial<LifeOptions>): Promise<Life>;
+  call<M extends MethodName>(method: M, params: ParamsIn<M>, actor?: Actor): Promise<Result<M>>;
+  /** Previews and submits. */
+  ask(intent: Intent, differs?: Partial<ParamsIn<'change.submit'>>): Promise<{ readonly preview: Preview; readonly change: Change }>;
+  /** Asks, and has it approved. */
+  begin(intent: Intent): Promise<Change>;
+  change(changeId: string): Promise<Change>;
+  /** Lets time go on until the change is as wanted. */
+  until(changeId: string, wanted: (change: Change) => boolean): Promise<Change>;
+  /** Lets time go on until something else is as wanted. */
+  wait(wanted: () => boolean | Promise<boolean>): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface LifeOptions {
+  readonly store: PlatformStore;
+  readonly timers: Timers;
+  readonly actuator: Pick<FakeIngress, 'name' | 'apply' | 'read'>;
+}
+
+const mostRounds = 4000;
+const roundMs = 100;
+
+export async function openRig(over: Partial<LifeOptions> = {}): Promise<Rig> {
+  const time = manualTime();
+  const store = await openTestStore(time.now);
+  const ingress = fakeIngress(time.now);
+  const live = fakeLive(time.now);
+  const failures: unknown[] = [];
+  let ids = 0;
+  let life = await open(over);
+
+  async function open(differs: Partial<LifeOptions>): Promise<Life> {
+    const lifeStore = differs.store ?? store;
+    const timers = differs.timers ?? time.timers;
+    const configCentre = await openConfigCentre({ store: lifeStore, clock: time.now, timers, network: exampleNetwork });
+    const changes = await openChanges({
+      store: lifeStore,
+      clock: time.now,
+      timers,
+      network: exampleNetwork,
+      live,
+      actuator: differs.actuator ?? ingress,
+      configCentre: configCentre.actuator,
+      onFailure: (_, error) => failures.push(error),
+      timing: { ...ordinaryTiming, warmUpMs: 2_000, settleWithinMs: 10_000 },
+      newId: () => {
+        ids += 1;
+        return ids.toString(16).padStart(8, '0');
+      },
+    });
+    changes.start();
+    return { changes, configCentre, handlers: { ...changes.handlers, ...configCentre.handlers } };
+  }
+
+  function context(actor: Actor): CallContext {
+    return { actor, sessionId: `session-${actor.subject}`, atMs: time.now() };
+  }
+
+  async function call<M extends MethodName>(method: M, params: ParamsIn<M>, actor: Actor = olga): Promise<Result<M>> {
+    const handler = life.handlers[method] as ((params: Params<M>, context: CallContext) => Promise<Result<M>>) | undefined;
+    if (handler === undefined) throw new Error(`nobody handles ${method}`);
+    return handler(methods[method].params.parse(params) as Params<M>, context(actor));
+  }
+
+  async function ask(
+    intent: Intent,
+    differs: Partial<ParamsIn<'change.submit'>> = {},
+  ): Promise<{ readonly preview: Preview; readonly change: Change }> {
+    const preview = await call('change.preview', { intent });
+    ids += 1;
+    const { change } = await call('change.submit', {
+      planHash: preview.plan.planHash,
+      evidenceId: preview.evidence.id,
+      reason: 'encoders fail',
+      ticket: null,
+      idempotencyKey: `key-${String(ids).padStart(8, '0')}`,
+      ...differs,
+    });
+    return { preview, change };
+  }
+
+  async function change(changeId: string): Promise<Change> {
+    return (await store.run('change.get', { changeId })).change;
+  }
+
+  async function wait(wanted: () => boolean | Promise<boolean>): Promise<void> {
+    for (let round = 0; round < mostRounds; round += 1) {
+      if (await wanted()) return;
+      for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      time.advance(roundMs);
+    }
+    throw new Error(`it did not come; failures: ${failures.map(String).join('; ')}`);
+  }
+
+  async function until(changeId: string, wanted: (change: Change) => boolean): Promise<Change> {
+    let seen = await change(changeId);
+    try {
+      await wait(async () => {
+        seen = await change(changeId);
+        return wanted(seen);
+      });
+    } catch (cause) {
+      throw new Error(`change stayed ${JSON.stringify(seen.state)} with ${JSON.stringify(seen.steps)}`, { cause });
+    }
+    return seen;
+  }
+
+  return {
+    time,
+    store,
+    ingress,
+    live,
+    failures,
+    life: () => life,
+    restart: async (differs = {}) => {
+      life = await open(differs);
+      return life;
+    },
+    call,
+    ask,
+    begin: async (intent) => {
+      const { change: asked } = await ask(intent);
+      return (await call('change.approve', { changeId: asked.id, planHash: asked.planHash }, anna)).change;
+    },
+    change,
+    until,
+    wait,
+    close: async () => {
+      await life.changes.close();
+      life.configCentre.close();
+      await store.close();
+    },
+  };
+}

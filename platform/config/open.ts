@@ -1,0 +1,74 @@
+/** The config centre, composed: releases and pointers, the read API, the view. */
+import type { Network } from '../../shared/model/network.ts';
+import type { Actor } from '../../shared/model/identity.ts';
+import { SwitchyardError } from '../../shared/wire/errors.ts';
+import type { Clock, ConfigActuator, Handlers, HttpRoute, StateViewSources, Timers } from '../contracts.ts';
+import type { PlatformStore } from '../store/operations-registry.ts';
+import { contentOf, createConfigActuator } from './actuator.ts';
+import { createLongPoll } from './long-poll.ts';
+import { defaultValues, namespaces } from './namespaces.ts';
+import { configRoutes } from './routes.ts';
+import { createConfigState } from './state.ts';
+import { configView } from './view.ts';
+
+export interface ConfigCentreOptions {
+  readonly store: PlatformStore;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly network: Network;
+  /** Long polls beyond this are refused. */
+  readonly mostWaiters?: number;
+}
+
+export interface ConfigCentre {
+  readonly handlers: Handlers;
+  readonly stateViews: StateViewSources;
+  readonly routes: readonly HttpRoute[];
+  /** What config changes act on. */
+  readonly actuator: ConfigActuator;
+  /** Answers every long poll. */
+  close(): void;
+}
+
+const platformActor: Actor = { subject: 'platform', name: 'Switchyard', role: null, kind: 'platform' };
+
+export async function openConfigCentre({
+  store,
+  clock,
+  timers,
+  network,
+  mostWaiters = 10_000,
+}: ConfigCentreOptions): Promise<ConfigCentre> {
+  const targets = network.idcs.map(({ id }) => id);
+  const rows = await store.run('config.open', {
+    first: namespaces.map((spec) => ({ namespace: spec.namespace, targets, ...contentOf(defaultValues(spec)) })),
+    author: platformActor,
+    atMs: clock(),
+  });
+  const state = createConfigState(namespaces, targets, rows);
+  const longPoll = createLongPoll(state, timers, mostWaiters);
+  return {
+    handlers: {
+      'config.namespace': ({ namespace }) => {
+        const spec = state.spec(namespace);
+        if (spec === null) {
+          throw new SwitchyardError('not-found', `there is no config namespace ${namespace}`, {
+            path: 'params.namespace',
+            remedy: `This platform has ${namespaces.map((known) => known.namespace).join(', ')}.`,
+          });
+        }
+        return {
+          namespace,
+          description: spec.description,
+          targets: state.pointers(namespace).map(({ target }) => target),
+          keys: [...spec.keys],
+          releases: state.releases(namespace).toReversed(),
+        };
+      },
+    },
+    stateViews: { config: configView(state, clock) },
+    routes: configRoutes({ store, state, longPoll, clock }),
+    actuator: createConfigActuator({ store, state, clock }),
+    close: () => longPoll.close(),
+  };
+}

@@ -1,0 +1,84 @@
+/** What media servers speak: read their release, wait for the next one, report what they run. */
+import { z } from 'zod';
+import { adoptionReportSchema } from '../../shared/agents/config.ts';
+import type { EffectiveConfig } from '../../shared/agents/config.ts';
+import { SwitchyardError } from '../../shared/wire/errors.ts';
+import type { Clock, HttpReply, HttpRequest, HttpRoute } from '../contracts.ts';
+import type { PlatformStore } from '../store/operations-registry.ts';
+import type { LongPoll } from './long-poll.ts';
+import type { PointerRow } from './operations.ts';
+import type { ConfigState } from './state.ts';
+
+const longestWaitMs = 30_000;
+const waitSchema = z.coerce.number().int().min(0).max(longestWaitMs).default(0);
+
+export interface ConfigRouteOptions {
+  readonly store: PlatformStore;
+  readonly state: ConfigState;
+  readonly longPoll: LongPoll;
+  readonly clock: Clock;
+}
+
+export function configRoutes({ store, state, longPoll, clock }: ConfigRouteOptions): readonly HttpRoute[] {
+  function pointerOf({ path }: HttpRequest): PointerRow {
+    const namespace = path['namespace'] ?? '';
+    const target = path['target'] ?? '';
+    const pointer = state.pointer(namespace, target);
+    if (pointer !== null) return pointer;
+    throw new SwitchyardError('not-found', `${namespace} has no target ${target}`, {
+      remedy: `Namespaces: ${state.specs.map((spec) => spec.namespace).join(', ')}; targets are IDC ids.`,
+    });
+  }
+
+  async function read(request: HttpRequest): Promise<HttpReply> {
+    const wait = waitSchema.safeParse(request.query['waitMs']);
+    if (!wait.success) {
+      throw new SwitchyardError('invalid-params', `waitMs must be 0 to ${String(longestWaitMs)}`, { path: 'query.waitMs' });
+    }
+    const known = request.headers['if-none-match'];
+    const { namespace, target } = pointerOf(request);
+    if (matches(known, etagOf(pointerOf(request)))) {
+      await longPoll.wait(namespace, target, { waitMs: wait.data, signal: request.signal });
+    }
+    const pointer = pointerOf(request);
+    const etag = etagOf(pointer);
+    const headers = { etag, 'cache-control': 'no-cache' };
+    if (matches(known, etag)) return { status: 304, headers };
+    const release = state.release(namespace, pointer.release);
+    if (release === null) throw new Error(`${namespace} points ${target} to release ${String(pointer.release)}, which does not exist`);
+    const body: EffectiveConfig = { namespace, target, release: release.release, values: release.values, contentHash: release.contentHash };
+    return { status: 200, headers, body };
+  }
+
+  async function report({ path, body }: HttpRequest): Promise<HttpReply> {
+    const namespace = path['namespace'] ?? '';
+    const parsed = adoptionReportSchema.safeParse(body);
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0];
+      const where = ['body', ...(issue?.path ?? [])].join('.');
+      throw new SwitchyardError('invalid-params', `${where}: ${issue?.message ?? 'is invalid'}`, { path: where });
+    }
+    const { target, release } = parsed.data;
+    if (state.pointer(namespace, target) === null) throw new SwitchyardError('not-found', `${namespace} has no target ${target}`);
+    if (state.release(namespace, release) === null) {
+      throw new SwitchyardError('not-found', `${namespace} has no release ${String(release)}`, { path: 'body.release' });
+    }
+    const row = await store.run('config.adopted', { namespace, report: parsed.data, atMs: clock() });
+    state.learn({ adoption: [row] });
+    return { status: 204 };
+  }
+
+  return [
+    { method: 'GET', path: '/config/v1/:namespace/targets/:target', access: 'machine', handle: read },
+    { method: 'POST', path: '/config/v1/:namespace/adoption', access: 'machine', handle: report },
+  ];
+}
+
+function etagOf({ namespace, release }: PointerRow): string {
+  return `"${namespace}/${String(release)}"`;
+}
+
+/** `If-None-Match` may list several, mark them weak, or say `*`. */
+function matches(header: string | undefined, etag: string): boolean {
+  return header?.split(',').some((part) => ['*', etag].includes(part.trim().replace(/^W\//, ''))) ?? false;
+}
