@@ -122,6 +122,17 @@ describe('a state frame', () => {
     expect(rowsOf(decoded.totals)).toEqual(rowsOf(tables.totals));
   });
 
+  it('can be read from a Buffer, whose slices are views', () => {
+    const frame = encodeFrame(spec, meta, tables);
+    for (let shift = 0; shift < 8; shift += 1) {
+      const received = Buffer.alloc(frame.byteLength + 8).subarray(shift, shift + frame.byteLength);
+      received.set(frame);
+      const { tables: decoded } = decodeFrame(spec, received);
+      received.fill(0);
+      expect(rowsOf(decoded.streams)[0]).toEqual({ id: 'live/åsa', viewers: 12, state: 0 });
+    }
+  });
+
   it('stays valid when the buffer it came in is used again', () => {
     const frame = encodeFrame(spec, meta, tables);
     const { tables: decoded } = decodeFrame(spec, frame);

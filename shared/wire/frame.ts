@@ -96,7 +96,8 @@ export function decodeFrame<S extends TablesSpec>(
   frame: Uint8Array,
 ): { readonly header: FrameHeader; readonly tables: Tables<S> } {
   const { header, bodyAt } = decodeFrameHeader(frame);
-  const body = frame.slice(bodyAt);
+  // Not `slice`: on a Buffer that is a view, aligned to nothing and reused under us.
+  const body = new Uint8Array(frame.subarray(bodyAt));
   const tables: Record<string, Table<TableSpec>> = {};
   for (const [tableName, tableSpec] of Object.entries(spec)) {
     const tableHeader = header.tables[tableName];

@@ -1,0 +1,151 @@
+/** The composed platform as consoles meet it: a process, a port, a wire. */
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decodeFrame } from '../shared/wire/frame.ts';
+import { rowsOf } from '../shared/wire/columns.ts';
+import type { MethodName } from '../shared/wire/methods.ts';
+import { stateViews } from '../shared/wire/views.ts';
+import { connectAs, makeDirectory, sequenceOf, startPlatformProcess } from './test-support/process.ts';
+import type { PlatformProcess } from './test-support/process.ts';
+
+let directory: Awaited<ReturnType<typeof makeDirectory>>;
+let platform: PlatformProcess;
+
+beforeAll(async () => {
+  directory = await makeDirectory();
+  platform = await startPlatformProcess(path.join(directory.path, 'data'));
+}, 30_000);
+
+afterAll(async () => {
+  await platform.stop('SIGKILL');
+  await directory.remove();
+});
+
+describe('a console', () => {
+  it('is welcomed and shown every IDC in one binary frame, then newer ones as it acknowledges', async () => {
+    const console = await connectAs(platform.url, 'vera');
+    const welcome = await console.message((message) => message.method === 'welcome');
+    expect(welcome.params).toMatchObject({ person: { subject: 'vera', role: 'viewer' } });
+    expect(String(welcome.params?.['notices'])).toContain('Development sign-in');
+
+    const { result } = await console.request('view.subscribe', { view: 'overview' });
+    expect(result).toEqual({ kind: 'state', key: 'overview' });
+    const first = await console.frame(() => true);
+    const { tables } = decodeFrame(stateViews.overview.tables, first);
+    expect(rowsOf(tables.idcs)).toHaveLength(3);
+    for (let frames = 0; frames < 3; frames += 1) {
+      const newest = console.frames.at(-1);
+      if (newest === undefined) throw new Error('no frame');
+      console.notify('view.ack', { key: 'overview', sequence: sequenceOf(newest) });
+      await console.frame((frame) => sequenceOf(frame) > sequenceOf(newest));
+    }
+    console.close();
+  }, 20_000);
+
+  it('that looks at the same thing as another gets the very same bytes', async () => {
+    const [one, two] = [await connectAs(platform.url, 'vera'), await connectAs(platform.url, 'omar')];
+    for (const console of [one, two]) await console.request('view.subscribe', { view: 'overview' });
+    const frame = await one.frame((candidate) => two.frames.some((other) => sequenceOf(other) === sequenceOf(candidate)));
+    const same = two.frames.find((other) => sequenceOf(other) === sequenceOf(frame));
+    expect(Buffer.compare(frame, same ?? new Uint8Array())).toBe(0);
+    one.close();
+    two.close();
+  }, 20_000);
+
+  it('is offered every view and every method that the wire declares', async () => {
+    const console = await connectAs(platform.url, 'ada');
+    const overview = await console.request('view.subscribe', { view: 'overview' });
+    expect(overview.error).toBeUndefined();
+    const { tables } = decodeFrame(stateViews.overview.tables, await console.frame(() => true));
+    const idc = rowsOf(tables.idcs)[0]?.id ?? '';
+    const asked = [
+      ['trends', {}],
+      ['idc', { idc }],
+      ['series', { idc }],
+      ['config', {}],
+      ['timeline', {}],
+      ['alarms', {}],
+      ['changes', {}],
+      ['audit', {}],
+    ] as const;
+    for (const [view, params] of asked) {
+      const { error } = await console.request('view.subscribe', { view, params });
+      expect([view, error]).toEqual([view, undefined]);
+    }
+    console.close();
+  }, 20_000);
+
+  it('is answered by every part', async () => {
+    const console = await connectAs(platform.url, 'ada');
+    const act = { changeId: 'none', why: 'looking for gaps' };
+    const calls: readonly (readonly [MethodName, Record<string, unknown>, string | undefined])[] = [
+      ['config.namespace', { namespace: 'media' }, undefined],
+      ['config.namespace', { namespace: 'none' }, 'not-found'],
+      ['audit.search', {}, undefined],
+      ['change.get', { changeId: 'none' }, 'not-found'],
+      ['change.approve', { changeId: 'none', planHash: 'none' }, 'not-found'],
+      ['change.reject', act, 'not-found'],
+      ['change.withdraw', act, 'not-found'],
+      ['change.pause', act, 'not-found'],
+      ['change.resume', act, 'not-found'],
+      ['change.abort', act, 'not-found'],
+      ['change.revert', act, 'not-found'],
+      ['alarm.acknowledge', { alarmId: 'none', why: 'looking for gaps' }, 'not-found'],
+    ];
+    for (const [method, params, code] of calls) {
+      const { error } = await console.request(method, params);
+      expect([method, error?.data.code]).toEqual([method, code]);
+    }
+    console.close();
+  }, 20_000);
+
+  it('resumes a log view after the platform was killed: every event follows, none twice', async () => {
+    const before = await connectAs(platform.url, 'vera');
+    const subscribed = await before.request('view.subscribe', { view: 'audit' });
+    const cursor = subscribed.result?.['cursor'] as { epoch: string; offset: number };
+    before.close();
+    await platform.stop('SIGKILL');
+    platform = await startPlatformProcess(platform.dataDirectory);
+
+    const after = await connectAs(platform.url, 'vera');
+    const resumed = await after.request('view.subscribe', { view: 'audit', after: cursor });
+    expect(resumed.result).toMatchObject({ kind: 'log', recovered: true, cursor });
+    await after.request('audit.search');
+    const offsets: number[] = [];
+    await after.message((message) => {
+      if (message.method !== 'log.append') return false;
+      const events = message.params?.['events'] as { offset: number; body: { action: string } }[];
+      offsets.push(...events.map((event) => event.offset));
+      return events.some((event) => event.body.action === 'audit.search');
+    });
+    const seen = [...new Set(offsets)];
+    expect(seen).toEqual(Array.from({ length: seen.length }, (_, index) => cursor.offset + index + 1));
+    after.close();
+  }, 30_000);
+
+  it('gets a snapshot and is told so when its cursor is of another database', async () => {
+    const console = await connectAs(platform.url, 'vera');
+    const { result } = await console.request('view.subscribe', { view: 'timeline', after: { epoch: 'elsewhere', offset: 3 } });
+    expect(result).toMatchObject({ kind: 'log', recovered: false });
+    expect(JSON.stringify(result?.['snapshot'])).toContain('Platform started');
+    console.close();
+  });
+});
+
+describe('the HTTP side', () => {
+  it('says that it lives, that it is ready, and what it counts', async () => {
+    expect((await fetch(`${platform.url}/healthz`)).status).toBe(200);
+    expect(await (await fetch(`${platform.url}/readyz`)).json()).toEqual({ status: 'ready', reasons: [] });
+    expect(await (await fetch(`${platform.url}/metrics`)).text()).toContain('switchyard_sockets');
+  });
+
+  it('gives config to no machine without the secret', async () => {
+    const response = await fetch(`${platform.url}/config/v1/media/targets/osl-1`);
+    expect(response.status).toBe(401);
+    expect(await response.json()).toMatchObject({ error: { data: { code: 'unauthenticated' } } });
+  });
+
+  it('answers in JSON where nothing is', async () => {
+    expect(await (await fetch(`${platform.url}/nothing`)).json()).toMatchObject({ error: { data: { code: 'not-found' } } });
+  });
+});
