@@ -1,18 +1,5 @@
-import { StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
-import { App } from './app/App.tsx';
-import { createLive, LiveProvider, windowPorts } from './live/index.ts';
+import { z } from 'zod';
 
-const root = document.getElementById('root');
-if (root === null) throw new Error('index.html has no #root');
-
-const live = createLive(windowPorts(window));
-// Until the link has spoken the status is a guess: drawing it would flash the sign-in screen at somebody who is signed in.
-await live.started;
-createRoot(root).render(
-  <StrictMode>
-    <LiveProvider live={live} bridge={window.switchyard}>
-      <App />
-    </LiveProvider>
-  </StrictMode>,
-);
+// The page's policy forbids eval, so schemas must not even try to compile themselves. It has to be said before the first one is made.
+z.config({ jitless: true });
+await import('./start.tsx');

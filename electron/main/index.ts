@@ -93,6 +93,9 @@ async function open(flags: Flags, profileDirectory: string): Promise<void> {
   watchPower((slept) => {
     link.wake(slept);
   });
+  app.on('before-quit', () => {
+    link.close();
+  });
   serveBridge({ flags, settings, credentials, signIn, link });
   denyPermissions(electronSession.defaultSession);
   denyNetwork(electronSession.defaultSession);

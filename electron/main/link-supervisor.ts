@@ -19,6 +19,8 @@ export interface LinkSupervisor {
   offers(platformUrl: string): Promise<Offered>;
   signIn(platformUrl: string, subject: string): Promise<SignedIn>;
   signOut(): void;
+  /** The app ends: from now on a link that ends stays so. */
+  close(): void;
 }
 
 export interface SupervisorTime {
@@ -45,10 +47,12 @@ export function superviseLink<P>(options: {
   const windows = new Set<number>();
   const waiting = new Map<number, (outcome: Offered | SignedIn) => void>();
   let link: LinkProcess<P> | null = null;
+  let isClosed = false;
   let failures = 0;
   let lastRequest = 0;
 
   function start(): void {
+    if (isClosed) return;
     const startedAtMs = time.monotonicMs();
     const started = options.start();
     link = started;
@@ -57,6 +61,7 @@ export function superviseLink<P>(options: {
       link = null;
       for (const answer of waiting.values()) answer({ ok: false, problem: linkEnded(code) });
       waiting.clear();
+      if (isClosed) return;
       failures = time.monotonicMs() - startedAtMs >= healthyMs ? 0 : failures + 1;
       const delayMs = restartAfterMs[Math.min(failures, restartAfterMs.length - 1)] ?? 0;
       onNews({ kind: 'note', text: `the link process ended (${String(code)}); starting it again in ${String(delayMs)} ms` });
@@ -114,6 +119,9 @@ export function superviseLink<P>(options: {
     signIn: async (platformUrl, subject) => (await ask((request) => ({ kind: 'sign-in', request, platformUrl, subject }))) as SignedIn,
     signOut() {
       link?.post({ kind: 'sign-out' });
+    },
+    close() {
+      isClosed = true;
     },
   };
 }

@@ -1,7 +1,7 @@
 /** Exposes the typed bridge, and passes the link's port on: nothing else. */
 import { contextBridge, ipcRenderer } from 'electron';
 import type { Bridge, ChannelAnswer, Signal } from '../../shared/ipc/channels.ts';
-import { linkPortMessage } from '../../shared/ipc/link-port-message.ts';
+import { linkPortMessage, linkPortWantedMessage } from '../../shared/ipc/link-port-message.ts';
 
 function signal(name: Signal): void {
   ipcRenderer.send(name);
@@ -21,9 +21,8 @@ ipcRenderer.on(linkPortMessage, ({ ports }) => {
   window.postMessage(linkPortMessage, location.origin, [...ports]);
 });
 
-// By then the page's script has run, so it listens.
-document.addEventListener('DOMContentLoaded', () => {
-  signal('link.portWanted');
+window.addEventListener('message', ({ source, data }) => {
+  if (source === window && data === linkPortWantedMessage) signal('link.portWanted');
 });
 window.addEventListener('online', () => {
   signal('network.online');

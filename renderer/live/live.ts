@@ -57,7 +57,7 @@ export function createLive(ports: PortSource, environment: LiveEnvironment = bro
       case 'status':
         clock.heard(message.sentAtMs);
         clock.statusChanged(message.status);
-        status.setState(message.status, true);
+        takeStatus(message.status);
         start?.();
         return;
       case 'state':
@@ -77,6 +77,15 @@ export function createLive(ports: PortSource, environment: LiveEnvironment = bro
         calls.refused(message.call, message.failure);
         return;
     }
+  }
+
+  function takeStatus(next: LinkStatus): void {
+    const before = status.getState();
+    if (before.state !== 'signed-out' && platformOf(before) !== platformOf(next)) {
+      states.forget();
+      logs.forget();
+    }
+    status.setState(next, true);
   }
 
   function take(next: LivePort): void {
@@ -126,4 +135,8 @@ export function createLive(ports: PortSource, environment: LiveEnvironment = bro
       logs.close();
     },
   };
+}
+
+function platformOf(status: LinkStatus): string | null {
+  return status.state === 'signed-out' ? null : status.platformUrl;
 }

@@ -16,6 +16,8 @@ export interface LogViews extends Pick<Subscriptions<LogState>, 'watch' | 'value
   frame(frame: LogFrame): void;
   /** False when the subscription is none of these. */
   refused(subscription: number, failure: CallFailure): boolean;
+  /** What was shown is of another platform, or of nobody. */
+  forget(): void;
   portReplaced(): void;
   close(): void;
 }
@@ -66,6 +68,10 @@ export function createLogViews(options: {
       const slot = subscriptions.bySubscription(subscription);
       slot?.store.setState({ value: { state: 'refused', failure }, latestById: new Map() }, true);
       return slot !== undefined;
+    },
+    forget() {
+      pending.splice(0);
+      subscriptions.forget();
     },
     portReplaced() {
       pending.splice(0);

@@ -1,4 +1,4 @@
-import { linkPortMessage } from '../../shared/ipc/link-port-message.ts';
+import { linkPortMessage, linkPortWantedMessage } from '../../shared/ipc/link-port-message.ts';
 import type { FromLink, ToLink } from '../../shared/ipc/link-port.ts';
 
 /** One line to the link process. */
@@ -12,7 +12,7 @@ export interface LivePort {
 /** Gives a port now or later, and another one whenever the link process was restarted. Answers its undo. */
 export type PortSource = (onPort: (port: LivePort) => void) => () => void;
 
-/** Ports that preload posts to its own window. */
+/** Ports that preload posts to its own window: asked for once the page listens, so none can come too early. */
 export function windowPorts(page: Window): PortSource {
   return (onPort) => {
     function take(event: MessageEvent<unknown>): void {
@@ -21,6 +21,7 @@ export function windowPorts(page: Window): PortSource {
       onPort(livePortOf(port));
     }
     page.addEventListener('message', take);
+    page.postMessage(linkPortWantedMessage, page.location.origin);
     return () => {
       page.removeEventListener('message', take);
     };

@@ -12,6 +12,8 @@ export interface StateViews extends Pick<Subscriptions<AnyStateView>, 'watch' | 
   frame(frame: StateFrame): void;
   /** False when the subscription is none of these. */
   refused(subscription: number, failure: CallFailure): boolean;
+  /** What was shown is of another platform, or of nobody. */
+  forget(): void;
   portReplaced(): void;
 }
 
@@ -56,6 +58,10 @@ export function createStateViews(options: {
       const slot = subscriptions.bySubscription(subscription);
       slot?.store.setState({ state: 'refused', failure }, true);
       return slot !== undefined;
+    },
+    forget() {
+      pending.clear();
+      subscriptions.forget();
     },
     portReplaced() {
       pending.clear();

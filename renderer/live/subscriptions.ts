@@ -23,6 +23,8 @@ export interface Subscriptions<V> {
   readonly value: (key: string) => V;
   bySubscription(subscription: number): Slot<V> | undefined;
   slots(): Iterable<Slot<V>>;
+  /** Every view is as if nothing had come yet: what was shown is of another platform. */
+  forget(): void;
   /** Subscribes everything again on a new port; values stay until frames replace them. */
   portReplaced(): void;
 }
@@ -82,6 +84,9 @@ export function createSubscriptions<V>(options: {
     value: (key) => byKey.get(key)?.store.getState() ?? initial,
     bySubscription: (subscription) => bySubscription.get(subscription),
     slots: () => byKey.values(),
+    forget() {
+      for (const slot of byKey.values()) slot.store.setState(initial, true);
+    },
     portReplaced() {
       for (const slot of byKey.values()) subscribe(slot);
     },
