@@ -17,7 +17,7 @@ export interface Column<R> {
   /** Names the row for screen readers; the first column does when none is marked. */
   readonly rowHeader?: boolean;
   /** Left out below this window width in px. */
-  readonly hideBelow?: 1200 | 1360;
+  readonly hideBelow?: 1200 | 1360 | 1500;
   readonly cell: (row: R) => ReactNode;
 }
 

@@ -13,6 +13,7 @@ import {
   formatMillis,
   formatPercent,
   formatShare,
+  keepUnits,
 } from './format.ts';
 
 /** Plain spaces, so that expectations can be read. */
@@ -66,6 +67,12 @@ describe('numbers', () => {
     expect(scale.unit).toBe('Tb/s');
     expect([1920, 710, 0, Number.NaN].map(scale.format)).toEqual(['1.92', '0.71', '0.00', absentMark]);
     expect(bandwidthScale([]).unit).toBe('Gb/s');
+  });
+});
+
+describe('the text of others', () => {
+  it('keeps numbers with their units and nothing else', () => {
+    expect(keepUnits('Rebuffering 1.2 % for 90 s at 3 sites, 4 Mb/s')).toBe('Rebuffering 1.2\u00a0% for 90\u00a0s at 3 sites, 4\u00a0Mb/s');
   });
 });
 

@@ -147,6 +147,11 @@ export function formatChange(now: Maybe, after: Maybe, decimals = 0): string {
   return `${number(now)} → ${number(after)}${gap}%`;
 }
 
+/** Text of others with numbers held to their units, so that no line ends between them. */
+export function keepUnits(text: string): string {
+  return text.replace(/(\d) (?=(?:%|ms|s|min|h|fps|[kMGT]?b\/s|[kMG])(?![\p{L}\d]))/gu, `$1${gap}`);
+}
+
 /** One unit for a whole column, so that its numbers can be compared by their length. */
 export interface ColumnScale {
   /** Unit for the header, e.g. `Gb/s`. */

@@ -76,18 +76,20 @@ const Body = memo(function Body({ view, id }: BodyProps) {
       <IdcHeading idc={idc} nowMs={nowMs} />
       <IdcFiguresRow idc={idc} reasons={reasons} />
       <div className="idc-columns">
-        <Charts idc={id} reasons={reasons} stale={idc.stale} />
+        <div className="idc-main">
+          <Charts idc={id} reasons={reasons} stale={idc.stale} />
+          <Section title={idcText.nodes.title}>
+            <NodeTable nodes={view.tables.nodes} frameAgeMs={ageMs} stale={idc.stale} />
+          </Section>
+          <Section title={idcText.streams.title} note={idcText.streams.note}>
+            <StreamTable streams={view.tables.streams} idc={id} stale={idc.stale} />
+          </Section>
+        </div>
         <div className="idc-side">
           <WhyPanel idc={idc} reasons={reasons} nowMs={nowMs} />
           <TrafficPanel idc={idc} />
         </div>
       </div>
-      <Section title={idcText.nodes.title}>
-        <NodeTable nodes={view.tables.nodes} frameAgeMs={ageMs} stale={idc.stale} />
-      </Section>
-      <Section title={idcText.streams.title} note={idcText.streams.note}>
-        <StreamTable streams={view.tables.streams} idc={id} stale={idc.stale} />
-      </Section>
     </Screen>
   );
 });

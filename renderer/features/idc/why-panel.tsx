@@ -1,6 +1,6 @@
 import type { HealthReason, Witness } from '../../../shared/model/health.ts';
 import { useClock } from '../../ui/clock-context.ts';
-import { formatCount } from '../../ui/format.ts';
+import { formatCount, keepUnits } from '../../ui/format.ts';
 import { Section } from '../../ui/panel.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { StateShape } from '../../ui/state-shape.tsx';
@@ -58,7 +58,7 @@ function Reason({ reason, nowMs }: ReasonProps) {
         <StateMark state={state} note={text.since(formatClock(sinceMs), formatSince(nowMs - sinceMs))} />
         {viewersAffected === null ? null : <span className="why-affected">{text.affected(formatCount(viewersAffected))}</span>}
       </div>
-      <p className="why-sentence">{sentence}</p>
+      <p className="why-sentence">{keepUnits(sentence)}</p>
       {samples.length > 0 && enterAt !== null ? <SampleStrip samples={samples} enterAt={enterAt} leaveAt={leaveAt} unit={unit} /> : null}
       {facts.length === 0 ? null : <p className="why-facts">{facts.join(' · ')}</p>}
       <p className="why-rule mono">{reason.rule}</p>

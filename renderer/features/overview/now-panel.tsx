@@ -3,6 +3,7 @@ import type { TimelineEntry } from '../../../shared/model/events.ts';
 import { Button } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
 import { EmptyState, LoadingShape } from '../../ui/conditions.tsx';
+import { keepUnits } from '../../ui/format.ts';
 import { Moment } from '../../ui/moment.tsx';
 import { SectionHeading } from '../../ui/panel.tsx';
 import { routes } from '../../ui/routes.ts';
@@ -101,13 +102,13 @@ function Entry({ entry, before }: EntryProps) {
       <EntryShape entry={entry} />
       <span className="now-text">
         {href === null ? (
-          <span className="now-title">{entry.title}</span>
+          <span className="now-title">{keepUnits(entry.title)}</span>
         ) : (
           <a className="now-title" href={href}>
-            {entry.title}
+            {keepUnits(entry.title)}
           </a>
         )}
-        {under.length === 0 ? null : <span className="now-detail">{under.join(' · ')}</span>}
+        {under.length === 0 ? null : <span className="now-detail">{keepUnits(under.join(' · '))}</span>}
       </span>
     </li>
   );

@@ -46,7 +46,7 @@ const columns: readonly Column<Readiness>[] = [
     ),
   },
   { key: 'moved', header: text.viewersMoved, align: 'end', cell: ({ viewersMoved }) => formatCount(viewersMoved) },
-  { key: 'breaks', header: text.breaksFirst, align: 'end', cell: ({ breaksFirst }) => (breaksFirst === '' ? absentMark : breaksFirst) },
+  { key: 'breaks', header: text.breaksFirst, cell: ({ breaksFirst }) => (breaksFirst === '' ? absentMark : breaksFirst) },
   { key: 'cost', header: text.cost, align: 'end', cell: ({ costPerHourDelta }) => formatDelta(costPerHourDelta, formatCost) },
 ];
 

@@ -1,11 +1,11 @@
 /** Arithmetic of a time chart: a scale that does not twitch, points thinned to what can be seen. */
 
-/** The next of 1, 2, 2.5, 5 × 10ⁿ at or above `most`, so that the axis moves in steps and not with every sample. */
+/** The next round number at or above `most`, so that the axis moves in steps and not with every sample. Its half is round too. */
 export function niceTop(most: number, least: number): number {
   const wanted = Math.max(most, least);
   if (!(wanted > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(wanted));
-  for (const step of [1, 2, 2.5, 5, 10]) if (step * power >= wanted * 0.9999) return step * power;
+  for (const step of [1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10]) if (step * power >= wanted * 0.9999) return step * power;
   return 10 * power;
 }
 

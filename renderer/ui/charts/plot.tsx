@@ -35,7 +35,7 @@ export const Plot = memo(function Plot({ data, startMs, endMs, format, leastTop 
   const points = useMemo(() => thinned(data.atMs, data.values, pointsMost), [data]);
   const highest = highestOf(data.values);
   const showsLine = line !== undefined && (Number.isNaN(highest) || line.value <= highest * lineWithin || line.value <= leastTop);
-  const top = niceTop(showsLine ? Math.max(highest || 0, line.value * 1.02) : highest, leastTop);
+  const top = niceTop(showsLine ? Math.max(highest || 0, line.value) : highest, leastTop);
   return (
     <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 320, height: 132 }}>
       <ComposedChart data={points} margin={margin} accessibilityLayer={false}>
@@ -56,7 +56,7 @@ export const Plot = memo(function Plot({ data, startMs, endMs, format, leastTop 
           type="number"
           domain={[0, top]}
           ticks={[0, top / 2, top]}
-          tickFormatter={format}
+          tickFormatter={(value: number) => format(value)}
           width={axisWidth}
           tick={tick}
           tickLine={false}
@@ -82,7 +82,7 @@ export const Plot = memo(function Plot({ data, startMs, endMs, format, leastTop 
             y={line.value}
             stroke={strokeOf(line.tone)}
             strokeDasharray="3 3"
-            label={{ value: line.label, position: 'insideTopRight', fill: 'var(--text-quiet)', fontSize: 11 }}
+            label={{ value: line.label, position: 'insideBottomLeft', fill: 'var(--text-quiet)', fontSize: 11 }}
           />
         ) : null}
       </ComposedChart>

@@ -1,0 +1,93 @@
+/** The cells of an IDC's row that are more than a number. */
+import { LoadBar } from '../../ui/load-bar.tsx';
+import { routes } from '../../ui/routes.ts';
+import { Sparkline } from '../../ui/sparkline.tsx';
+import type { SparklineMarker } from '../../ui/sparkline.tsx';
+import { StateMark } from '../../ui/state-mark.tsx';
+import { commonText } from '../../ui/text.ts';
+import { formatAge, formatClock, formatSince } from '../../ui/time.ts';
+import { toneOf } from '../../ui/tone.ts';
+import { highestOf } from '../../ui/charts/plot-scale.ts';
+import type { IdcRow } from './model/idc-rows.ts';
+import type { TrafficNote } from './model/traffic.ts';
+import { overviewText } from './text.ts';
+
+interface RowProps {
+  readonly row: IdcRow;
+}
+
+const text = overviewText.idcs;
+/** Under this a line is not stretched to fill its height: noise must not look like news. */
+const trendLeastTopPct = 1.5;
+const ceilingPct = 85;
+const fullPct = 95;
+
+export function IdcName({ row }: RowProps) {
+  return (
+    <a className="idc-name" href={routes.idc(row.id)} title={`${row.id} · ${row.name} · ${row.region}`}>
+      <span className="mono">{row.id}</span> <span className="quiet">{row.name}</span>
+    </a>
+  );
+}
+
+interface StateCellProps extends RowProps {
+  readonly nowMs: number;
+  /** How its traffic differs from its share; null when it does not. */
+  readonly traffic: TrafficNote | null;
+}
+
+/** State and since when; under it, what has become of its traffic. */
+export function StateCell({ row, nowMs, traffic }: StateCellProps) {
+  return (
+    <span className="state-cell" title={row.reason}>
+      <StateMark state={row.stale ? 'unknown' : row.state} note={noteOf(row, nowMs)} />
+      {traffic === null ? null : traffic.mismatch ? (
+        <span className="state-cell-traffic">
+          <StateMark state="degraded" word={traffic.text} />
+        </span>
+      ) : (
+        <span className="state-cell-traffic quiet">{traffic.text}</span>
+      )}
+    </span>
+  );
+}
+
+function noteOf(row: IdcRow, nowMs: number): string | undefined {
+  if (row.stale && row.saidState !== 'unknown') {
+    return text.lastKnown(commonText.states[row.saidState].toLowerCase(), formatAge(row.ageMs));
+  }
+  if (row.stale || row.state === 'unknown')
+    return Number.isFinite(row.ageMs) ? commonText.dataOld(formatAge(row.ageMs)) : commonText.noData;
+  return row.state === 'healthy' ? undefined : formatSince(Math.max(0, nowMs - row.sinceMs));
+}
+
+export function LoadCell({ row }: RowProps) {
+  const loadPct = Number.isFinite(row.loadPct) ? row.loadPct : null;
+  const tone = loadPct === null || loadPct < ceilingPct ? 'calm' : loadPct < fullPct && row.state !== 'critical' ? 'degraded' : 'critical';
+  return <LoadBar loadPct={loadPct} tone={row.stale ? 'calm' : tone} stale={row.stale} ceilingPct={ceilingPct} />;
+}
+
+interface TrendCellProps extends RowProps {
+  /** 15 minutes, oldest first; undefined while loading. */
+  readonly values: Float32Array | undefined;
+  readonly markers: readonly SparklineMarker[];
+  readonly nowMs: number;
+}
+
+export function TrendCell({ row, values, markers, nowMs }: TrendCellProps) {
+  if (row.stale) {
+    const since = Number.isFinite(row.ageMs) ? text.noneSince(formatClock(nowMs - row.ageMs)) : text.noneYet;
+    return <span className="tone-unknown">{since}</span>;
+  }
+  if (values === undefined) return null;
+  const highest = highestOf(values);
+  return (
+    <Sparkline
+      values={values}
+      top={Number.isFinite(highest) ? Math.max(trendLeastTopPct, highest) : trendLeastTopPct}
+      tone={toneOf(row.state)}
+      markers={markers}
+      label={text.trendOf(row.id)}
+    />
+  );
+}
