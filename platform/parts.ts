@@ -46,6 +46,7 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
     events: { append: (appends, audit = []) => store.run('events.append', { appends, audit }) },
     openAlarms: () => standingAlarms(store),
     intended: () => changes?.intended() ?? null,
+    configReleaseOf: (idc, node) => configCentre.releaseOf(idc, node),
     onFailure,
   });
   opened(() => live.close());

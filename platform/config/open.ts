@@ -26,6 +26,8 @@ export interface ConfigCentre {
   readonly routes: readonly HttpRoute[];
   /** What config changes act on. */
   readonly actuator: ConfigActuator;
+  /** The release that an instance last said it runs; null when it said nothing, or that it can't. */
+  releaseOf(target: string, instance: string): number | null;
   /** Answers every long poll. */
   close(): void;
 }
@@ -69,6 +71,10 @@ export async function openConfigCentre({
     stateViews: { config: configView(state, clock) },
     routes: configRoutes({ store, state, longPoll, clock }),
     actuator: createConfigActuator({ store, state, clock }),
+    releaseOf: (target, instance) => {
+      const rows = namespaces.flatMap(({ namespace }) => state.adoption(namespace));
+      return rows.find((row) => row.target === target && row.instance === instance && row.state !== 'failed')?.release ?? null;
+    },
     close: () => longPoll.close(),
   };
 }
