@@ -36,7 +36,7 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
   opened(() => configCentre.close());
 
   // The live side shows what changes intend, and changes rest on the live side: the one that comes first asks later.
-  let changes: Changes | undefined;
+  const later: { changes: Changes | null } = { changes: null };
   const live = await openLive({
     ...common,
     simulator: flags.simulator,
@@ -45,19 +45,20 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
     fetch,
     events: { append: (appends, audit = []) => store.run('events.append', { appends, audit }) },
     openAlarms: () => standingAlarms(store),
-    intended: () => changes?.intended() ?? null,
+    intended: () => later.changes?.intended() ?? null,
     configReleaseOf: (idc, node) => configCentre.releaseOf(idc, node),
     onFailure,
   });
   opened(() => live.close());
 
-  changes = await openChanges({
+  const changes = await openChanges({
     ...common,
     live: live.live,
     actuator: actuatorOf(options, live.simulatedActuator),
     configCentre: configCentre.actuator,
     onFailure,
   });
+  later.changes = changes;
   opened(() => changes.close());
   changes.start();
 
