@@ -96,12 +96,15 @@ function stepsOf(intent: SupportedIntent, snapshot: NetworkSnapshot, world: Worl
 /** Receivers are watched; who is left is not, nor is a rollback: what runs there is bad already. */
 function checksOf(intent: SupportedIntent, snapshot: NetworkSnapshot, policy: Policy): SuccessCheck[] {
   if (intent.kind === 'config-rollback') return [];
-  const windowMs = Math.min(policy.checkWindowMostMs, Math.max(policy.checkWindowLeastMs, intent.holdMs));
+  const windowMs = Math.min(policy.checkWindowMostMs, Math.max(policy.checkWindowLeastMs, Math.round(intent.holdMs / 2)));
   const idcs = intent.kind === 'traffic-shift' ? receivingIdcs(snapshot, shiftRouting(intent, snapshot)) : intent.stages.flat();
   if (idcs.length === 0) return [];
-  const rebuffering: SuccessCheck = { metric: 'rebufferPct', max: policy.successChecks.rebufferPct, windowMs, idcs };
-  const load: SuccessCheck = { metric: 'loadPct', max: policy.successChecks.loadPct, windowMs, idcs };
-  return [rebuffering, load];
+  const { successChecks } = policy;
+  const watch = (metric: SuccessCheck['metric']): SuccessCheck => ({ metric, max: successChecks[metric], windowMs, idcs });
+  // A moved player starts anew, and the first tries of a few are no measure: a shift is not judged by them.
+  return intent.kind === 'traffic-shift'
+    ? [watch('rebufferPct'), watch('loadPct')]
+    : [watch('rebufferPct'), watch('startFailurePct'), watch('loadPct')];
 }
 
 /** What brings back what was there. Of a rollback: the release that most of its targets run now. */

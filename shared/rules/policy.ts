@@ -26,8 +26,8 @@ export const policySchema = z
     needsApproval: z.array(z.enum(kinds)),
     approvalExpiresMs: z.number().positive(),
     /** Declared with every plan: what watched IDCs must keep while a step is held. */
-    successChecks: z.object({ rebufferPct: z.number().positive(), loadPct: z.number().positive() }),
-    /** The longest stretch of data that a check looks at; a shorter hold looks at less, but never under the shortest. */
+    successChecks: z.object({ rebufferPct: z.number().positive(), startFailurePct: z.number().positive(), loadPct: z.number().positive() }),
+    /** A check looks at the last half of the hold, within these bounds: figures are complete only some seconds after their time. */
     checkWindowMostMs: z.number().positive(),
     checkWindowLeastMs: z.number().positive(),
   })
@@ -42,7 +42,7 @@ export const defaultPolicy: Policy = {
   freezeWindows: [],
   needsApproval: ['traffic-shift', 'origin-switch', 'config-release', 'config-rollback', 'override'],
   approvalExpiresMs: 600_000,
-  successChecks: { rebufferPct: 5, loadPct: 100 },
+  successChecks: { rebufferPct: 5, startFailurePct: 20, loadPct: 100 },
   checkWindowMostMs: 15_000,
   checkWindowLeastMs: 3_000,
 };
