@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Change } from '../../shared/changes/change.ts';
-import { useCall, usePlatformNow } from '../live/index.ts';
+import { useCall, useLinkStatus, usePlatformNow } from '../live/index.ts';
 import { Banner } from '../ui/banner.tsx';
 import { LinkButton } from '../ui/button.tsx';
 import { routes } from '../ui/routes.ts';
@@ -31,12 +31,14 @@ function useStepPercents(changeId: string): readonly (number | null)[] {
 export function RunningBanner({ change }: ChangeBannerProps) {
   const nowMs = usePlatformNow();
   const percents = useStepPercents(change.id);
+  const live = useLinkStatus().state === 'live';
+  const words = runningWords(change, percents, nowMs);
   const needsSomebody = change.state.phase === 'paused' || change.steps.some(({ effect }) => effect === 'unknown');
   return (
     <Banner
-      tone={needsSomebody ? 'degraded' : 'calm'}
+      tone={!live ? 'unknown' : needsSomebody ? 'degraded' : 'calm'}
       title={change.title}
-      detail={runningWords(change, percents, nowMs)}
+      detail={live ? words : appText.running.lastSeen(words)}
       actions={
         <LinkButton small href={routes.change(change.id)}>
           {appText.banners.open}

@@ -94,6 +94,7 @@ export const appText = {
     checking: 'checking',
     reconciling: 'asking the target what it does',
     paused: (where: string, by: string, why: string) => `${where}, paused by ${by}: ${why}`,
+    lastSeen: (words: string) => `when last seen: ${words}`,
     verifying: 'is being verified',
     reverting: (why: string) => `is being reverted: ${why}`,
     ready: (left: string) => `starts in ${left}`,

@@ -65,6 +65,7 @@ function LinkState() {
 }
 
 function AlarmCounts() {
+  const live = useLinkStatus().state === 'live';
   const counts = alarmCounts(useLatestById('alarms').values());
   return (
     <a className="alarm-counts" href={`${routes.overview()}?now=alarms`} aria-label={appText.alarms.label}>
@@ -74,11 +75,12 @@ function AlarmCounts() {
         counts.map(({ severity, count, unacknowledged }) => (
           <span
             key={severity}
-            className={`alarm-count tone-${severity}`}
+            className={`alarm-count tone-${live ? severity : 'unknown'}`}
             title={appText.alarms.count(count, commonText.severities[severity])}
             aria-label={appText.alarms.count(count, commonText.severities[severity])}
           >
-            <StateShape state={severity} outline={unacknowledged === 0} />
+            <StateShape state={severity} outline={!live || unacknowledged === 0} />
+            {live ? '' : '~'}
             {count}
           </span>
         ))

@@ -25,7 +25,9 @@ export function Figure({ label, amount, note, tone = 'calm', large = false, stal
           {amount.number}
         </span>
         {amount.unit === '' ? null : <span className="figure-unit">{`\u00a0${amount.unit}`}</span>}
-        <span className="figure-note">{note ?? '\u00a0'}</span>
+        <span className="figure-note" title={typeof note === 'string' ? note : undefined}>
+          {note ?? '\u00a0'}
+        </span>
       </dd>
     </div>
   );

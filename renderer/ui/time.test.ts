@@ -6,6 +6,7 @@ import {
   formatClock,
   formatClockMinutes,
   formatCountdown,
+  formatDay,
   formatOffset,
   formatRelative,
   formatSince,
@@ -62,5 +63,14 @@ describe('a countdown', () => {
       '00:00',
       '1:02:10',
     ]);
+  });
+});
+
+describe('a moment in a list', () => {
+  it('is the time today and says the date of any other day', () => {
+    expect(formatDay(atMs, atMs + 60_000, 0)).toBe('17:14:22');
+    expect(formatDay(atMs, atMs + 86_400_000, 0)).toBe('2026-11-23 17:14');
+    // The same two moments lie on two days where the clock is seven hours ahead.
+    expect(formatDay(atMs, atMs - 3_600_000, 420)).toBe('2026-11-24 00:14');
   });
 });

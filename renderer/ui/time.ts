@@ -78,6 +78,13 @@ export function formatClockMinutes(atMs: Maybe, offsetMinutes?: number): string 
   return wallTime(atMs, offsetMinutes ?? offsetMinutesAt(atMs)).minutes;
 }
 
+/** `03:14:22` of today, `2026-11-22 03:14` of another day. */
+export function formatDay(atMs: number, nowMs: number, offsetMinutes?: number): string {
+  const at = wallTime(atMs, offsetMinutes ?? offsetMinutesAt(atMs));
+  const now = wallTime(nowMs, offsetMinutes ?? offsetMinutesAt(nowMs));
+  return at.date === now.date ? `${at.minutes}:${at.seconds}` : `${at.date} ${at.minutes}`;
+}
+
 /** `UTC+10`, `UTC+5:30`, `UTC`. */
 export function formatOffset(offsetMinutes: number): string {
   if (offsetMinutes === 0) return 'UTC';

@@ -17,7 +17,7 @@ interface IdcHeadingProps {
 /** Which IDC, in what state since when, and what can be done about it. */
 export function IdcHeading({ idc, nowMs }: IdcHeadingProps) {
   const status = useLinkStatus();
-  const may = status.state === 'live' && roleMay(status.welcome.person.role, 'operator');
+  const refusal = status.state !== 'live' ? idcText.notWhileLost : roleMay(status.welcome.person.role, 'operator') ? null : idcText.mayNot;
   const since = `${formatSince(nowMs - idc.sinceMs)}, since ${formatClock(idc.sinceMs)}`;
   const note = idc.stale ? commonText.dataOld(formatAge(idc.ageMs)) : since;
   return (
@@ -29,13 +29,13 @@ export function IdcHeading({ idc, nowMs }: IdcHeadingProps) {
       }
       note={<StateMark large state={idc.state} note={note} />}
       actions={
-        may ? (
+        refusal === null ? (
           <>
             <LinkButton href={routes.newChange({ kind: 'traffic-shift', direction: 'away', idc: idc.id })}>{idcText.shiftAway}</LinkButton>
             <LinkButton href={routes.newChange({ kind: 'traffic-shift', direction: 'back', idc: idc.id })}>{idcText.bringBack}</LinkButton>
           </>
         ) : (
-          <span className="quiet">{idcText.mayNot}</span>
+          <span className="quiet">{refusal}</span>
         )
       }
     />

@@ -4,6 +4,7 @@ import { formatCount, keepUnits } from '../../ui/format.ts';
 import { Section } from '../../ui/panel.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { StateShape } from '../../ui/state-shape.tsx';
+import { commonText } from '../../ui/text.ts';
 import { formatAge, formatClock, formatRelative, formatSince } from '../../ui/time.ts';
 import type { IdcFigures } from './model/idc-figures.ts';
 import { formatMeasure } from './model/reasons.ts';
@@ -27,7 +28,7 @@ export function WhyPanel({ idc, reasons, nowMs }: WhyPanelProps) {
       {reasons.length === 0 ? (
         <div className="why-none">
           <StateMark state={idc.state} />
-          <p className="quiet">{idc.state === 'healthy' ? `${text.healthy} ${text.healthyDetail(formatAge(idc.ageMs))}` : idc.reason}</p>
+          <p className="quiet">{wordsWithoutReason(idc)}</p>
         </div>
       ) : (
         <ol className="why-list" aria-label={text.label}>
@@ -38,6 +39,11 @@ export function WhyPanel({ idc, reasons, nowMs }: WhyPanelProps) {
       )}
     </Section>
   );
+}
+
+function wordsWithoutReason(idc: IdcFigures): string {
+  if (idc.state === 'healthy') return `${text.healthy} ${text.healthyDetail(formatAge(idc.ageMs))}`;
+  return idc.saidState === idc.state ? idc.reason : text.lost(commonText.states[idc.saidState].toLowerCase());
 }
 
 interface ReasonProps {

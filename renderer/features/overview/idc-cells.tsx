@@ -54,7 +54,7 @@ export function StateCell({ row, nowMs, traffic }: StateCellProps) {
 
 function noteOf(row: IdcRow, nowMs: number): string | undefined {
   if (row.stale && row.saidState !== 'unknown') {
-    return text.lastKnown(commonText.states[row.saidState].toLowerCase(), formatAge(row.ageMs));
+    return text.lastKnown(commonText.states[row.saidState].toLowerCase());
   }
   if (row.stale || row.state === 'unknown')
     return Number.isFinite(row.ageMs) ? commonText.dataOld(formatAge(row.ageMs)) : commonText.noData;
@@ -77,7 +77,7 @@ interface TrendCellProps extends RowProps {
 export function TrendCell({ row, values, markers, nowMs }: TrendCellProps) {
   if (row.stale) {
     const since = Number.isFinite(row.ageMs) ? text.noneSince(formatClock(nowMs - row.ageMs)) : text.noneYet;
-    return <span className="tone-unknown">{since}</span>;
+    return <span className="trend-none">{since}</span>;
   }
   if (values === undefined) return null;
   const highest = highestOf(values);

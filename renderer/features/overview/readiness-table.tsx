@@ -16,6 +16,8 @@ type Readiness = Row<StateViewSpec<'overview'>['readiness']>;
 
 interface ReadinessTableProps {
   readonly readiness: Table<StateViewSpec<'overview'>['readiness']>;
+  /** The frame is too old to answer for now. */
+  readonly stale: boolean;
 }
 
 const text = overviewText.readiness;
@@ -50,8 +52,15 @@ const columns: readonly Column<Readiness>[] = [
   { key: 'cost', header: text.cost, align: 'end', cell: ({ costPerHourDelta }) => formatDelta(costPerHourDelta, formatCost) },
 ];
 
+/** An answer for a network that is no longer seen is no answer. */
+const staleColumns = columns.map((column) =>
+  column.key === 'fits'
+    ? { ...column, cell: (row: Readiness) => <StateMark state="unknown" note={text.was(answerOf(row).word)} /> }
+    : column,
+);
+
 /** For every IDC, what its loss would do now: what does not fit comes first. */
-export function ReadinessTable({ readiness }: ReadinessTableProps) {
+export function ReadinessTable({ readiness, stale }: ReadinessTableProps) {
   const [all, setAll] = useState(false);
   const rows = rowsOf(readiness).sort((one, other) => answerOf(one).rank - answerOf(other).rank || other.viewersMoved - one.viewersMoved);
   const pressing = rows.filter((row) => answerOf(row).rank < 2);
@@ -61,9 +70,10 @@ export function ReadinessTable({ readiness }: ReadinessTableProps) {
     <>
       <DataTable
         label={text.label}
-        columns={columns}
+        columns={stale ? staleColumns : columns}
         rows={shown}
         rowKey={({ id }) => id}
+        rowTone={() => (stale ? 'unknown' : 'calm')}
         onOpen={({ id }) => navigate(routes.idc(id))}
         empty={<EmptyState title={text.none} />}
       />

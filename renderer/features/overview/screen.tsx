@@ -78,7 +78,7 @@ const Body = memo(function Body({ overview, trends, events, filter }: BodyProps)
           />
         </Section>
         <Section title={overviewText.readiness.title} note={overviewText.readiness.note}>
-          <ReadinessTable readiness={tables.readiness} />
+          <ReadinessTable readiness={tables.readiness} stale={stale} />
         </Section>
       </div>
       <NowPanel
@@ -91,7 +91,7 @@ const Body = memo(function Body({ overview, trends, events, filter }: BodyProps)
   );
 });
 
-/** Ticks only once the frame is old enough to matter: a live screen is redrawn by its frames alone. */
+/** Ticks at 1 Hz, so that ages grow and the screen turns stale although no frame comes. */
 function useFrameAge(overview: ShownStateView<'overview'>): number {
   const nowMs = useConsoleNow();
   return frameAgeMs(overview, nowMs);

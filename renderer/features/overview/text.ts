@@ -40,7 +40,7 @@ export const overviewText = {
     trendOf: (idc: string) => `Rebuffering of ${idc} over 15 minutes`,
     noneSince: (at: string) => `none since ${at}`,
     noneYet: 'none yet',
-    lastKnown: (state: string, age: string) => `was ${state}, ${age} old`,
+    lastKnown: (state: string) => `was ${state}`,
   },
   traffic: {
     out: 'all moved away',
@@ -61,6 +61,7 @@ export const overviewText = {
     yes: 'Yes',
     no: 'No',
     unknown: 'Unknown',
+    was: (answer: string) => `was ${answer.toLowerCase()}`,
     none: 'Nothing to lose yet: no IDC carries traffic.',
     more: (count: number) => `Show ${count} that fit`,
     fewer: 'Show only what does not fit',

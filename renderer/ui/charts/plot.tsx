@@ -31,6 +31,11 @@ function strokeOf(tone: TimeChartProps['tone']): string {
   }
 }
 
+/** `3.00 Tb/s` → `3 Tb/s`: on an axis the zeros say nothing. */
+function withoutIdleZeros(text: string): string {
+  return text.replace(/(\.\d*?)0+(?=\D|$)/, '$1').replace(/\.(?=\D|$)/, '');
+}
+
 export const Plot = memo(function Plot({ data, startMs, endMs, format, leastTop = 0, line, tone }: TimeChartProps) {
   const points = useMemo(() => thinned(data.atMs, data.values, pointsMost), [data]);
   const highest = highestOf(data.values);
@@ -56,7 +61,7 @@ export const Plot = memo(function Plot({ data, startMs, endMs, format, leastTop 
           type="number"
           domain={[0, top]}
           ticks={[0, top / 2, top]}
-          tickFormatter={(value: number) => format(value)}
+          tickFormatter={(value: number) => withoutIdleZeros(format(value))}
           width={axisWidth}
           tick={tick}
           tickLine={false}
