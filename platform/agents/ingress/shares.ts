@@ -21,17 +21,29 @@ export function carriedShares(shares: Shares, down: ReadonlySet<string>): Shares
   return Object.fromEntries(carriers.map(([idc, share]) => [idc, share / sum]));
 }
 
-/** Whole sessions per IDC that come closest to `shares` of `total`, by largest remainder; they sum to `total`. */
+/**
+ * Whole sessions per IDC at which HAProxy's `leastconn` comes to rest with the weights of `shares`; they sum to `total`. The next
+ * session goes to an idle server, else to the least (sessions + 1) / weight. Any other rounding would be a target that HAProxy
+ * moves away from again, and sessions would be ended for ever.
+ */
 export function targetSessions(shares: Shares, total: number): ReadonlyMap<string, number> {
-  const exact = Object.entries(shares).map(([idc, share]) => ({ idc, whole: Math.floor(share * total), rest: (share * total) % 1 }));
-  let missing = total - exact.reduce((sum, { whole }) => sum + whole, 0);
-  const targets = new Map(exact.map(({ idc, whole }) => [idc, whole]));
-  const byRest = exact.filter(({ idc }) => (shares[idc] ?? 0) > 0).toSorted((a, b) => b.rest - a.rest || a.idc.localeCompare(b.idc));
-  while (missing > 0 && byRest.length > 0) {
-    for (const { idc } of byRest.slice(0, missing)) targets.set(idc, (targets.get(idc) ?? 0) + 1);
-    missing -= Math.min(missing, byRest.length);
+  const carriers = Object.entries(shares)
+    .map(([idc, share]) => ({ idc, weight: weightOfShare(share), count: 0 }))
+    .filter(({ weight }) => weight > 0);
+  const sum = carriers.reduce((all, { weight }) => all + weight, 0);
+  // So far below the exact share that no server can rest there: the rest is dealt out one by one.
+  for (const carrier of carriers) carrier.count = Math.max(0, Math.floor((total * carrier.weight) / sum) - carriers.length);
+  const key = ({ count, weight }: (typeof carriers)[number]): number => (count === 0 ? 0 : (count + 1) / weight);
+  for (let left = total - carriers.reduce((all, { count }) => all + count, 0); left > 0; left -= 1) {
+    const next = carriers.reduce<(typeof carriers)[number] | undefined>((best, one) => {
+      return best === undefined || key(one) < key(best) ? one : best;
+    }, undefined);
+    if (next !== undefined) next.count += 1;
   }
-  return targets;
+  return new Map([
+    ...Object.keys(shares).map((idc): [string, number] => [idc, 0]),
+    ...carriers.map(({ idc, count }): [string, number] => [idc, count]),
+  ]);
 }
 
 function countByIdc(sessions: readonly HaproxySession[]): ReadonlyMap<string, number> {
@@ -40,11 +52,11 @@ function countByIdc(sessions: readonly HaproxySession[]): ReadonlyMap<string, nu
   return counts;
 }
 
-/** true when every IDC is within one session of its share and none is left where the share is 0. */
+/** true when every IDC is within one session of where HAProxy comes to rest, and none is left where the share is 0. */
 export function isBalanced(shares: Shares, sessions: readonly HaproxySession[]): boolean {
   const counts = countByIdc(sessions);
   if ([...counts.keys()].some((idc) => (shares[idc] ?? 0) === 0)) return false;
-  return Object.entries(shares).every(([idc, share]) => Math.abs((counts.get(idc) ?? 0) - share * sessions.length) <= 1);
+  return [...targetSessions(shares, sessions.length)].every(([idc, target]) => Math.abs((counts.get(idc) ?? 0) - target) <= 1);
 }
 
 export type MovePlan = {
