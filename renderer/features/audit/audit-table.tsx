@@ -47,7 +47,7 @@ const columns: readonly Column<AuditEntry>[] = [
     width: '12rem',
     cell: ({ actor }) => (
       <>
-        {actor.name} <span className="quiet">{actor.role ?? actor.kind}</span>
+        {actor.name} <span className="quiet">{actor.kind === 'platform' ? null : (actor.role ?? actor.kind)}</span>
       </>
     ),
   },

@@ -9,7 +9,7 @@ import { StateMark } from '../../ui/state-mark.tsx';
 import './change-evidence.css';
 import type { FigureName, MovedIdc } from './model/forecast-moved.ts';
 import { affectedIdcs, movedIdcs, movedSummary, movedVerdicts } from './model/forecast-moved.ts';
-import { basisSentence, forecastSentence } from './model/forecast-rows.ts';
+import { basisSentence, forecastSentence, rebufferAfter } from './model/forecast-rows.ts';
 import { text } from './text.ts';
 
 interface ChangeEvidenceProps {
@@ -22,7 +22,14 @@ interface ChangeEvidenceProps {
 export function ChangeEvidence({ detail, folded = false }: ChangeEvidenceProps) {
   if (!folded) {
     return (
-      <Section title={text.change.thenNow}>
+      <Section
+        title={text.change.thenNow}
+        note={
+          <>
+            {text.change.frozen} <Moment atMs={detail.evidence.takenAtMs} />
+          </>
+        }
+      >
         <Evidence detail={detail} />
       </Section>
     );
@@ -44,7 +51,7 @@ function Evidence({ detail }: { readonly detail: Result<'change.get'> }) {
       <p className="strong" role="status">
         {now === null ? text.change.closedNow : summary}
       </p>
-      {idcs.length === 0 ? <EmptyState title={evidence.forecast.basis} /> : <EvidenceTable idcs={idcs} takenAtMs={evidence.takenAtMs} />}
+      {idcs.length === 0 ? <EmptyState title={evidence.forecast.basis} /> : <EvidenceTable idcs={idcs} />}
       <p>{forecastSentence((now ?? evidence).forecast)}</p>
       <p className="quiet">
         {text.workspace.basis} {basisSentence((now ?? evidence).forecast)}
@@ -53,7 +60,7 @@ function Evidence({ detail }: { readonly detail: Result<'change.get'> }) {
   );
 }
 
-function EvidenceTable({ idcs, takenAtMs }: { readonly idcs: readonly MovedIdc[]; readonly takenAtMs: number }) {
+function EvidenceTable({ idcs }: { readonly idcs: readonly MovedIdc[] }) {
   return (
     <table className="evidence-table" aria-label={text.change.thenTable}>
       <thead>
@@ -66,7 +73,7 @@ function EvidenceTable({ idcs, takenAtMs }: { readonly idcs: readonly MovedIdc[]
           <th scope="col" className="number">
             Viewers
           </th>
-          <th scope="col" className="number">
+          <th scope="col" className="number hide-below-1360">
             Egress
           </th>
           <th scope="col" className="number">
@@ -79,15 +86,7 @@ function EvidenceTable({ idcs, takenAtMs }: { readonly idcs: readonly MovedIdc[]
       </thead>
       {idcs.map((row) => (
         <tbody key={row.idc}>
-          <EvidenceRow
-            row={row}
-            figures={row.then}
-            when={
-              <>
-                {text.change.then} <Moment atMs={takenAtMs} />
-              </>
-            }
-          />
+          <EvidenceRow row={row} figures={row.then} when={text.change.then} />
           {row.now === null ? null : <EvidenceRow row={row} figures={row.now} when={text.change.now} isNow />}
         </tbody>
       ))}
@@ -105,7 +104,9 @@ interface EvidenceRowProps {
 function EvidenceRow({ row, figures, when, isNow = false }: EvidenceRowProps) {
   if (figures === null) return null;
   const cell = (name: FigureName, content: string): ReactNode => (
-    <td className="number">{isNow && row.figures.has(name) ? <MovedMark>{content}</MovedMark> : content}</td>
+    <td className={name === 'egressGbps' ? 'number hide-below-1360' : 'number'}>
+      {isNow && row.figures.has(name) ? <MovedMark>{content}</MovedMark> : content}
+    </td>
   );
   return (
     <tr>
@@ -127,7 +128,7 @@ function EvidenceRow({ row, figures, when, isNow = false }: EvidenceRowProps) {
       {cell('viewers', `${formatCount(figures.viewers.now)} → ${formatCount(figures.viewers.after)}`)}
       {cell('egressGbps', `${formatBandwidth(figures.egressGbps.now)} → ${formatBandwidth(figures.egressGbps.after)}`)}
       {cell('loadPct', formatChange(figures.loadPct.now, figures.loadPct.after))}
-      {cell('rebufferPct', `${formatPercent(figures.rebufferPct.now)} → ${formatPercent(figures.rebufferPct.after)}`)}
+      {cell('rebufferPct', `${formatPercent(figures.rebufferPct.now)} → ${rebufferAfter(figures)}`)}
     </tr>
   );
 }
@@ -135,8 +136,9 @@ function EvidenceRow({ row, figures, when, isNow = false }: EvidenceRowProps) {
 function MovedMark({ children }: { readonly children: ReactNode }) {
   return (
     <mark className="moved">
+      <span aria-hidden="true">≠ </span>
+      <span className="visually-hidden">{text.change.moved} </span>
       {children}
-      <span className="moved-word">{text.change.moved}</span>
     </mark>
   );
 }

@@ -29,7 +29,7 @@ export function ChangeFacts({ change, detail, nowMs }: ChangeFactsProps) {
         </dd>
         <dt>{text.change.when}</dt>
         <dd>
-          <Moment atMs={change.submittedAtMs} />
+          <Moment atMs={change.submittedAtMs} show="day" />
         </dd>
         <dt>{text.change.reason}</dt>
         <dd>{change.reason}</dd>

@@ -47,16 +47,18 @@ export function ChangeListScreen({ query }: ScreenProps) {
       {view.state === 'loading' ? <LoadingShape what={text.list.loading} rows={8} /> : null}
       {view.state === 'refused' ? <ErrorState problem={problemOf(view.failure, text.list.refused)} /> : null}
       {view.state === 'shown' ? (
-        <DataTable
-          label={text.list.table}
-          columns={columnsAt(nowMs)}
-          rows={listed}
-          rowKey={({ change }) => change.id}
-          rowTone={({ change }) => (phaseWords(change).loudness === 'unknown' ? 'unknown' : 'calm')}
-          onOpen={({ change }) => navigate(routes.change(change.id))}
-          primary
-          empty={<Nothing filtered={byId.size > 0} onShowAll={() => setFilter({ ...noFilter, which: 'all' })} />}
-        />
+        <div className="change-list">
+          <DataTable
+            label={text.list.table}
+            columns={columnsAt(nowMs)}
+            rows={listed}
+            rowKey={({ change }) => change.id}
+            rowTone={({ change }) => (phaseWords(change).loudness === 'unknown' ? 'unknown' : 'calm')}
+            onOpen={({ change }) => navigate(routes.change(change.id))}
+            primary
+            empty={<Nothing filtered={byId.size > 0} onShowAll={() => setFilter({ ...noFilter, which: 'all' })} />}
+          />
+        </div>
       ) : null}
     </Screen>
   );
@@ -116,7 +118,7 @@ function Filters({ filter, onChange }: FiltersProps) {
 function columnsAt(nowMs: number): readonly Column<ListedChange>[] {
   const { columns } = text.list;
   return [
-    { key: 'state', header: columns.state, width: '15rem', cell: (row) => <StateCell row={row} /> },
+    { key: 'state', header: columns.state, width: '17rem', cell: (row) => <StateCell row={row} /> },
     { key: 'change', header: columns.change, rowHeader: true, cell: ({ change }) => <a href={routes.change(change.id)}>{change.title}</a> },
     { key: 'kind', header: columns.kind, width: '8rem', hideBelow: 1360, cell: ({ change }) => kindWords[change.kind] },
     { key: 'requester', header: columns.requester, width: '9rem', cell: ({ change }) => change.requester.name },
@@ -126,7 +128,13 @@ function columnsAt(nowMs: number): readonly Column<ListedChange>[] {
       hideBelow: 1200,
       cell: ({ change }) => <span className="change-reason">{change.reason}</span>,
     },
-    { key: 'asked', header: columns.asked, width: '6rem', align: 'end', cell: ({ change }) => <Moment atMs={change.submittedAtMs} /> },
+    {
+      key: 'asked',
+      header: columns.asked,
+      width: '6.5rem',
+      align: 'end',
+      cell: ({ change }) => <Moment atMs={change.submittedAtMs} show="day" />,
+    },
     {
       key: 'since',
       header: columns.since,

@@ -121,7 +121,7 @@ function ShownChange({ change, detail, failure }: ShownChangeProps) {
 function Rules({ detail }: { readonly detail: Detail }) {
   return (
     <>
-      <SectionHeading title={text.workspace.rules} />
+      <SectionHeading title={detail.now === null ? text.workspace.rulesThen : text.workspace.rules} />
       <RuleVerdictList verdicts={verdictsThenAndNow(detail.evidence.verdicts, detail.now?.verdicts ?? null)} label={text.workspace.rules} />
     </>
   );

@@ -70,8 +70,8 @@ function columnsAt(frameMs: number): readonly Column<LiveIdc>[] {
       ),
     },
     { key: 'viewers', header: columns.viewers, align: 'end', cell: (idc) => last(idc, formatCount(idc.viewers)) },
-    { key: 'egress', header: columns.egress, align: 'end', cell: (idc) => last(idc, formatBandwidth(idc.egressGbps)) },
-    { key: 'load', header: columns.load, width: '18%', cell: ({ loadPct, stale }) => <LoadBar loadPct={loadPct} stale={stale} /> },
+    { key: 'egress', header: columns.egress, align: 'end', hideBelow: 1360, cell: (idc) => last(idc, formatBandwidth(idc.egressGbps)) },
+    { key: 'load', header: columns.load, width: '8.5rem', cell: ({ loadPct, stale }) => <LoadBar loadPct={loadPct} stale={stale} /> },
     { key: 'rebuffer', header: columns.rebuffer, align: 'end', cell: (idc) => last(idc, formatPercent(idc.rebufferPct)) },
     {
       key: 'start',

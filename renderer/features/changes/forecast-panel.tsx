@@ -99,7 +99,7 @@ function columnsWith(scale: ColumnScale): readonly Column<ForecastRow>[] {
     {
       key: 'load',
       header: columns.load,
-      width: '26%',
+      width: '9.5rem',
       cell: (row) => (
         <LoadBar
           loadPct={row.loadNowPct}

@@ -13,16 +13,17 @@ const shapes = { quiet: 'healthy', attention: 'degraded', bad: 'critical', unkno
 export function LoudMark({ loudness, text }: LoudMarkProps) {
   return (
     <span className={`loud-mark loud-mark-${loudness}`}>
-      {loudness === 'active' ? <ActiveShape /> : <StateShape state={shapes[loudness]} outline={loudness === 'quiet'} />}
+      <Shape loudness={loudness} />
       <span>{text}</span>
     </span>
   );
 }
 
-function ActiveShape() {
+function Shape({ loudness }: Pick<LoudMarkProps, 'loudness'>) {
+  if (loudness !== 'active' && loudness !== 'ended') return <StateShape state={shapes[loudness]} outline={loudness === 'quiet'} />;
   return (
     <svg className="state-shape" viewBox="0 0 12 12" aria-hidden="true" focusable="false">
-      <path d="M2 1 11 6 2 11Z" />
+      {loudness === 'active' ? <path d="M2 1 11 6 2 11Z" /> : <path d="M2 2 10 10M10 2 2 10" stroke="currentColor" strokeWidth="1.6" />}
     </svg>
   );
 }

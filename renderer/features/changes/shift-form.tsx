@@ -171,14 +171,14 @@ function Receivers({ draft, onChange, idcs, problem, preview }: PartProps & { re
         </div>
       ) : null}
       {draft.split === 'base' && preview !== null ? (
-        <div className="chosen-idcs">
+        <ul className="receivers" aria-label={text.workspace.receivers}>
           {receiving(preview).map(({ idc, share }) => (
-            <div key={idc} className="chosen-idc">
+            <li key={idc}>
               <span className="mono">{idc}</span>
-              <span className="chosen-idc-end">{formatShare(share)}</span>
-            </div>
+              <span className="quiet">{formatShare(share)}</span>
+            </li>
           ))}
-        </div>
+        </ul>
       ) : null}
     </>
   );

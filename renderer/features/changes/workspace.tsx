@@ -79,34 +79,38 @@ export function Workspace({ title, intent, draftProblem, undoes, what, effects }
         <section className="workspace-part" aria-label={text.workspace.what}>
           <SectionHeading title={text.workspace.what} />
           {what(shown)}
-          <SectionHeading title={text.workspace.why} />
-          <Field label={text.workspace.reason}>
-            {(control) => (
-              <TextArea
-                {...control}
-                required
-                maxLength={2000}
-                placeholder={text.workspace.reasonPlaceholder}
-                value={reason}
-                onChange={(event) => setReason(event.target.value)}
-              />
-            )}
-          </Field>
-          <Field label={text.workspace.ticket}>
-            {(control) => (
-              <TextInput
-                {...control}
-                maxLength={100}
-                placeholder={text.workspace.ticketPlaceholder}
-                value={ticket}
-                onChange={(event) => setTicket(event.target.value)}
-              />
-            )}
-          </Field>
         </section>
         <section className="workspace-part workspace-middle" aria-label={text.workspace.whatHappens}>
           {effects}
           <ForecastPanel preview={preview} />
+          <div className="workspace-why">
+            <SectionHeading title={text.workspace.why} />
+            <div className="why-fields">
+              <Field label={text.workspace.reason}>
+                {(control) => (
+                  <TextArea
+                    {...control}
+                    required
+                    maxLength={2000}
+                    placeholder={text.workspace.reasonPlaceholder}
+                    value={reason}
+                    onChange={(event) => setReason(event.target.value)}
+                  />
+                )}
+              </Field>
+              <Field label={text.workspace.ticket}>
+                {(control) => (
+                  <TextInput
+                    {...control}
+                    maxLength={100}
+                    placeholder={text.workspace.ticketPlaceholder}
+                    value={ticket}
+                    onChange={(event) => setTicket(event.target.value)}
+                  />
+                )}
+              </Field>
+            </div>
+          </div>
         </section>
         <SubmitPanel preview={preview} gate={gate} word={word} typed={typed} onType={setTyped} onPress={press} submit={submit.state} />
       </div>

@@ -1,6 +1,7 @@
 import { StaleOverlay } from '../../ui/conditions.tsx';
 import type { Column } from '../../ui/data-table.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
+import { absentMark } from '../../ui/format.ts';
 import { Section } from '../../ui/panel.tsx';
 import { StateShape } from '../../ui/state-shape.tsx';
 import { commonText } from '../../ui/text.ts';
@@ -93,7 +94,7 @@ const columns: readonly Column<AdoptionRow>[] = [
     key: 'intended',
     header: text.columns.intended,
     width: '7rem',
-    cell: ({ target }) => (target.release === null ? '—' : text.release(target.release)),
+    cell: ({ target }) => releaseWord(target.release),
   },
   {
     key: 'instance',
@@ -105,7 +106,7 @@ const columns: readonly Column<AdoptionRow>[] = [
     key: 'runs',
     header: text.columns.runs,
     width: '6rem',
-    cell: ({ instance }) => (instance === null || instance.release === null ? '—' : text.release(instance.release)),
+    cell: ({ instance }) => releaseWord(instance?.release ?? null),
   },
   {
     key: 'state',
@@ -118,10 +119,18 @@ const columns: readonly Column<AdoptionRow>[] = [
     header: text.columns.reported,
     width: '7rem',
     align: 'end',
-    cell: ({ instance }) => (instance === null || instance.reportAgeMs === null ? '—' : `${formatAge(instance.reportAgeMs)} ago`),
+    cell: ({ instance }) => ageWord(instance?.reportAgeMs ?? null),
   },
   { key: 'detail', header: text.columns.detail, cell: ({ instance }) => <span className="quiet">{instance?.detail}</span> },
 ];
+
+function releaseWord(release: number | null): string {
+  return release === null ? absentMark : text.release(release);
+}
+
+function ageWord(reportAgeMs: number | null): string {
+  return reportAgeMs === null ? absentMark : `${formatAge(reportAgeMs)} ago`;
+}
 
 const shapes = {
   running: 'healthy',

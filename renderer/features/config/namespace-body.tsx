@@ -1,5 +1,6 @@
 import type { Result } from '../../../shared/wire/methods.ts';
 import { EmptyState } from '../../ui/conditions.tsx';
+import { AdoptionPanel } from './adoption-panel.tsx';
 import { DraftPanel } from './draft-panel.tsx';
 import type { Adoption } from './model/adoption.ts';
 import { runningRelease } from './model/adoption.ts';
@@ -11,12 +12,13 @@ import { useDraft } from './use-draft.ts';
 
 interface NamespaceBodyProps {
   readonly adoption: Adoption;
+  readonly frameAgeMs: number;
   readonly namespace: Result<'config.namespace'>;
   /** Release to roll back to, from the address; null: not rolling back. */
   readonly rollback: string | null;
 }
 
-export function NamespaceBody({ adoption, namespace, rollback }: NamespaceBodyProps) {
+export function NamespaceBody({ adoption, frameAgeMs, namespace, rollback }: NamespaceBodyProps) {
   const latest = namespace.releases[0] ?? null;
   const [draft, changeDraft] = useDraft(namespace.namespace, latest?.release ?? 0);
   const keys = draftKeys(draft, namespace.keys, latest?.values ?? {});
@@ -26,6 +28,7 @@ export function NamespaceBody({ adoption, namespace, rollback }: NamespaceBodyPr
     <>
       {rollback !== null && target === null ? <EmptyState title={text.noSuchRelease(rollback)} /> : null}
       {target === null ? null : <RollbackPanel namespace={namespace} target={target} running={running} keys={keys} />}
+      <AdoptionPanel adoption={adoption} frameAgeMs={frameAgeMs} />
       <div className="config-columns">
         <DraftPanel namespace={namespace} draft={draft} keys={keys} latest={latest} onChange={changeDraft} />
         <ReleasesPanel namespace={namespace} running={running} />

@@ -42,6 +42,7 @@ function columnsFor(namespace: string, running: number | null): readonly Column<
     {
       key: 'release',
       header: releaseColumns.release,
+      width: '6.5rem',
       rowHeader: true,
       cell: ({ release }) => (
         <>
@@ -50,7 +51,7 @@ function columnsFor(namespace: string, running: number | null): readonly Column<
         </>
       ),
     },
-    { key: 'author', header: releaseColumns.author, cell: ({ author }) => author.name },
+    { key: 'author', header: releaseColumns.author, width: '8rem', cell: ({ author }) => author.name },
     {
       key: 'reason',
       header: releaseColumns.reason,
@@ -61,23 +62,31 @@ function columnsFor(namespace: string, running: number | null): readonly Column<
         </span>
       ),
     },
-    { key: 'at', header: releaseColumns.at, align: 'end', cell: ({ createdAtMs }) => <Moment atMs={createdAtMs} /> },
+    {
+      key: 'at',
+      header: releaseColumns.at,
+      width: '6.5rem',
+      align: 'end',
+      cell: ({ createdAtMs }) => <Moment atMs={createdAtMs} show="day" />,
+    },
     {
       key: 'change',
       header: releaseColumns.change,
+      width: '9rem',
       hideBelow: 1360,
       cell: ({ changeId }) =>
         changeId === null ? (
           <span className="quiet">{text.firstRelease}</span>
         ) : (
-          <a href={routes.change(changeId)} className="mono release-change">
+          <a href={routes.change(changeId)} className="mono">
             {changeId}
           </a>
         ),
     },
     {
       key: 'acts',
-      header: <span className="visually-hidden">{text.rollBackTo(0)}</span>,
+      header: <span className="visually-hidden">{releaseColumns.acts}</span>,
+      width: '9rem',
       align: 'end',
       cell: ({ release }) =>
         release === running ? null : (

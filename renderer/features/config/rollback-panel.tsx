@@ -64,7 +64,7 @@ export function RollbackPanel({ namespace, target, running, keys }: RollbackPane
                 <span className="mono strong">{text.release(release.release)}</span> {release.author.name}
                 <span className="quiet">
                   {' '}
-                  · <Moment atMs={release.createdAtMs} /> · {release.reason}
+                  · <Moment atMs={release.createdAtMs} show="day" /> · {release.reason}
                 </span>
               </li>
             ))}

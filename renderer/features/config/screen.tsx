@@ -87,10 +87,12 @@ function Namespace({ adoption, frameAgeMs: ageMs, rollback }: NamespaceProps) {
   const { value } = useAsked('config.namespace', { namespace: adoption.namespace }, { revision: adoption.latestRelease });
   return (
     <>
-      <AdoptionPanel adoption={adoption} frameAgeMs={ageMs} />
+      {value.state === 'shown' ? null : <AdoptionPanel adoption={adoption} frameAgeMs={ageMs} />}
       {value.state === 'loading' ? <LoadingShape what={text.loading} rows={8} /> : null}
       {value.state === 'refused' ? <ErrorState problem={problemOf(value.failure, text.refused)} /> : null}
-      {value.state === 'shown' ? <NamespaceBody adoption={adoption} namespace={value.result} rollback={rollback} /> : null}
+      {value.state === 'shown' ? (
+        <NamespaceBody adoption={adoption} frameAgeMs={ageMs} namespace={value.result} rollback={rollback} />
+      ) : null}
     </>
   );
 }

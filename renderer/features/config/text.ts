@@ -39,7 +39,7 @@ export const text = {
   releases: 'Releases',
   releasesTable: 'Releases, newest first',
   noReleases: 'Nothing has been released yet: the defaults hold.',
-  releaseColumns: { release: 'Release', author: 'Author', reason: 'Reason', at: 'When', change: 'Change', acts: '' },
+  releaseColumns: { release: 'Release', author: 'Author', reason: 'Reason', at: 'When', change: 'Change', acts: 'Roll back' },
   release: (release: number) => `r${String(release)}`,
   runs: 'running',
   bringsBack: (release: number) => `brings back r${String(release)}`,

@@ -34,8 +34,8 @@ export const effectWords: Readonly<Record<StepRecord['effect'], string>> = {
   reverted: 'Reverted',
 };
 
-/** How loud: `quiet` is calm grey, `active` the interactive blue, `attention` amber, `bad` red, `unknown` hatched. */
-export type Loudness = 'quiet' | 'active' | 'attention' | 'bad' | 'unknown';
+/** How loud: `quiet` and `ended` (done, but not as asked) are calm grey, `active` the interactive blue, `attention` amber, `bad` red, `unknown` hatched. */
+export type Loudness = 'quiet' | 'ended' | 'active' | 'attention' | 'bad' | 'unknown';
 
 export interface PhaseWords {
   readonly text: string;
@@ -87,13 +87,13 @@ function openLoudness(state: Exclude<ChangeState, { phase: 'closed' }>): Loudnes
 function outcomeLoudness(outcome: Outcome): Loudness {
   switch (outcome) {
     case 'succeeded':
-    case 'withdrawn':
       return 'quiet';
+    case 'withdrawn':
     case 'rejected':
     case 'expired':
     case 'aborted':
     case 'reverted':
-      return 'attention';
+      return 'ended';
     case 'failed':
     case 'revert-failed':
       return 'bad';

@@ -76,7 +76,8 @@ function overloadOf({ loadPct: { now, after } }: ForecastIdc): ForecastRow['over
   return after > 100 ? 'critical' : 'degraded';
 }
 
-function rebufferAfter(row: ForecastIdc): string {
+/** `no basis` where viewers arrive and no load that high was ever seen; `—` where nobody is left. */
+export function rebufferAfter(row: ForecastIdc): string {
   if (row.rebufferPct.after !== null) return formatPercent(row.rebufferPct.after);
   return (row.viewers.after ?? 0) > 0 ? 'no basis' : formatPercent(null);
 }

@@ -123,7 +123,7 @@ function effectLoudness(effect: StepRecord['effect'], current: boolean): Loudnes
     case 'failed':
       return 'bad';
     case 'reverted':
-      return 'attention';
+      return 'ended';
     case 'none':
     case 'intended':
     case 'applied':
