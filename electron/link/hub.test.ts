@@ -339,9 +339,12 @@ test('another epoch asks again, and an event that came before is left out', () =
 
 test('over random cuts no event is lost, doubled or out of order', () => {
   type Act = { readonly act: 'event' | 'cut' | 'drop' | 'restart'; readonly count: number };
-  const acts = fc.array(fc.record({ act: fc.constantFrom<Act['act']>('event', 'cut', 'drop', 'restart'), count: fc.integer({ min: 1, max: 5 }) }), {
-    maxLength: 60,
-  });
+  const acts = fc.array(
+    fc.record({ act: fc.constantFrom<Act['act']>('event', 'cut', 'drop', 'restart'), count: fc.integer({ min: 1, max: 5 }) }),
+    {
+      maxLength: 60,
+    },
+  );
   fc.assert(
     fc.property(acts, (story) => {
       const { platform, connect, cut, openWindow } = createWorld();

@@ -106,9 +106,7 @@ test('a lost connection is tried again at once, then after rising waits, for eve
     while (platform.peers.length === before) await time.pass(1);
     waits.push(time.monotonicMs() - startMs);
   }
-  expect(waits.map((wait) => Math.round(wait / 10) * 10)).toEqual([
-    250, 500, 1000, 2000, 4000, 7990, 9990, 9990, 9990, 9990, 9990, 9990,
-  ]);
+  expect(waits.map((wait) => Math.round(wait / 10) * 10)).toEqual([250, 500, 1000, 2000, 4000, 7990, 9990, 9990, 9990, 9990, 9990, 9990]);
 });
 
 test('while it waits it says since when, why, and when the next try is', async () => {
@@ -229,7 +227,7 @@ test('over random cuts it is always live again within the ceiling, and never has
       fc.array(fc.tuple(fc.integer({ min: 0, max: 20_000 }), fc.integer({ min: 0, max: 6 })), { minLength: 1, maxLength: 25 }),
       fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })),
       async (cuts, jitter) => {
-        const { time, platform, status } = await openLive(() => jitter.next().value);
+        const { time, platform, status } = await openLive(() => jitter.next().value as number);
         for (const [livesForMs, failures] of cuts) {
           await time.pass(livesForMs);
           for (let tries = 0; tries <= failures; tries += 1) {

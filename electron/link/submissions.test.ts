@@ -78,9 +78,7 @@ test('without an answer the same is sent again on the next connection, and the o
 });
 
 test('what a crashed console had submitted is sent by the next one', () => {
-  const { connect, sent } = createWorld([
-    { platformUrl: 'https://console.example.net', subject: 'omar', storedAtMs: 999_000, params },
-  ]);
+  const { connect, sent } = createWorld([{ platformUrl: 'https://console.example.net', subject: 'omar', storedAtMs: 999_000, params }]);
   connect();
   expect(sent.map((each) => each.params)).toEqual([params]);
 });

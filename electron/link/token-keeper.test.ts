@@ -5,14 +5,16 @@ import type { HttpOutcome } from './http-json.ts';
 import { createTokenKeeper } from './token-keeper.ts';
 import type { Credentials } from './token-keeper.ts';
 
-const grant = (name: string): TokenGrant => ({
-  accessToken: `access-${name}`,
-  refreshToken: `refresh-${name}`,
-  // A platform whose clock is hours off: only the lifetime counts.
-  expiresAtMs: 0,
-  expiresInMs: 300_000,
-  person: { subject: 'omar', name: 'Omar', role: 'operator' },
-});
+function grant(name: string): TokenGrant {
+  return {
+    accessToken: `access-${name}`,
+    refreshToken: `refresh-${name}`,
+    // A platform whose clock is hours off: only the lifetime counts.
+    expiresAtMs: 0,
+    expiresInMs: 300_000,
+    person: { subject: 'omar', name: 'Omar', role: 'operator' },
+  };
+}
 const unauthorized: NetworkFailure = { kind: 'http', status: 401, message: 'the sign-in has expired', remedy: null };
 const unreachable: NetworkFailure = { kind: 'network', code: 'ECONNREFUSED', message: '', certificate: null };
 
