@@ -6,6 +6,8 @@ import type { LabReady, LabSignal, LabStatus } from './contract.ts';
 
 export type LabClient = {
   readonly ready: LabReady;
+  /** Of the lab's own process. */
+  readonly pid: number;
   readonly status: () => Promise<LabStatus>;
   readonly kill: (server: string, signal?: LabSignal) => Promise<LabStatus>;
   readonly stopServer: (server: string) => Promise<LabStatus>;
@@ -83,6 +85,7 @@ export async function startLab(options: LabClientOptions = {}): Promise<LabClien
   }
   return {
     ready,
+    pid: child.pid ?? 0,
     status: () => call('GET', '/status'),
     kill: (server, signal = 'SIGKILL') => call('POST', `/servers/${server}/kill`, { signal }),
     stopServer: (server) => call('POST', `/servers/${server}/stop`),
