@@ -109,7 +109,7 @@ async function open(flags: Flags, profileDirectory: string): Promise<void> {
   app.on('second-instance', () => {
     windows.show();
   });
-  await windows.open();
+  windows.open();
 }
 
 function serveBridge(parts: {

@@ -13,7 +13,7 @@ const surface = { dark: '#0e1114', light: '#f4f5f7' } as const;
 const saveAfterMs = 500;
 
 export interface Windows {
-  open(): Promise<void>;
+  open(): void;
   /** Brings the console to the front. */
   show(): void;
 }
@@ -38,7 +38,7 @@ export async function createWindows(options: {
   }
 
   return {
-    async open() {
+    open() {
       const { isMaximized, ...bounds } = boundsFor(saved, screens());
       const window = new BrowserWindow({
         ...bounds,
@@ -70,7 +70,8 @@ export async function createWindows(options: {
         event.preventDefault();
       });
       healWindow(window);
-      await window.loadURL(consoleUrl);
+      // A page that could not be loaded is loaded again: see crash-recovery.ts.
+      window.loadURL(consoleUrl).catch(() => undefined);
     },
     show() {
       const window = BrowserWindow.getAllWindows()[0];
