@@ -5,6 +5,9 @@ export default defineConfig({
     include: ['{shared,platform,electron,renderer,build}/**/*.test.{ts,tsx}'],
     environment: 'node',
     restoreMocks: true,
+    // Tests wait for conditions, never for time; two busy cores may take long to meet one.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
     passWithNoTests: false,
   },
 });

@@ -2,7 +2,7 @@ import type { Actor } from '../shared/model/identity.ts';
 import type { PlatformStore } from './store/operations-registry.ts';
 
 /** The platform acting on its own. */
-export const platformActor: Actor = { subject: 'platform', name: 'Platform', role: null, kind: 'platform' };
+export const platformActor: Actor = { subject: 'platform', name: 'Switchyard', role: null, kind: 'platform' };
 
 /** Starts and stops stand on the timeline and in the audit log: a gap in the data has its reason beside it. */
 export async function recordPlatform(store: PlatformStore, what: 'start' | 'stop', atMs: number): Promise<void> {

@@ -1,5 +1,8 @@
 /** The composed platform as consoles meet it: a process, a port, a wire. */
+import { execFile } from 'node:child_process';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeFrame } from '../shared/wire/frame.ts';
 import { rowsOf } from '../shared/wire/columns.ts';
@@ -8,13 +11,14 @@ import { stateViews } from '../shared/wire/views.ts';
 import { connectAs, makeDirectory, sequenceOf, startPlatformProcess } from './test-support/process.ts';
 import type { PlatformProcess } from './test-support/process.ts';
 
+const verifyFile = fileURLToPath(new URL('./audit/verify.ts', import.meta.url));
 let directory: Awaited<ReturnType<typeof makeDirectory>>;
 let platform: PlatformProcess;
 
 beforeAll(async () => {
   directory = await makeDirectory();
   platform = await startPlatformProcess(path.join(directory.path, 'data'));
-}, 30_000);
+});
 
 afterAll(async () => {
   await platform.stop('SIGKILL');
@@ -40,7 +44,7 @@ describe('a console', () => {
       await console.frame((frame) => sequenceOf(frame) > sequenceOf(newest));
     }
     console.close();
-  }, 20_000);
+  });
 
   it('that looks at the same thing as another gets the very same bytes', async () => {
     const [one, two] = [await connectAs(platform.url, 'vera'), await connectAs(platform.url, 'omar')];
@@ -50,7 +54,7 @@ describe('a console', () => {
     expect(Buffer.compare(frame, same ?? new Uint8Array())).toBe(0);
     one.close();
     two.close();
-  }, 20_000);
+  });
 
   it('is offered every view and every method that the wire declares', async () => {
     const console = await connectAs(platform.url, 'ada');
@@ -73,7 +77,7 @@ describe('a console', () => {
       expect([view, error]).toEqual([view, undefined]);
     }
     console.close();
-  }, 20_000);
+  });
 
   it('is answered by every part', async () => {
     const console = await connectAs(platform.url, 'ada');
@@ -97,7 +101,7 @@ describe('a console', () => {
       expect([method, error?.data.code]).toEqual([method, code]);
     }
     console.close();
-  }, 20_000);
+  });
 
   it('resumes a log view after the platform was killed: every event follows, none twice', async () => {
     const before = await connectAs(platform.url, 'vera');
@@ -121,7 +125,7 @@ describe('a console', () => {
     const seen = [...new Set(offsets)];
     expect(seen).toEqual(Array.from({ length: seen.length }, (_, index) => cursor.offset + index + 1));
     after.close();
-  }, 30_000);
+  });
 
   it('gets a snapshot and is told so when its cursor is of another database', async () => {
     const console = await connectAs(platform.url, 'vera');
@@ -147,5 +151,23 @@ describe('the HTTP side', () => {
 
   it('answers in JSON where nothing is', async () => {
     expect(await (await fetch(`${platform.url}/nothing`)).json()).toMatchObject({ error: { data: { code: 'not-found' } } });
+  });
+});
+
+describe('a platform that is killed while it writes', () => {
+  it('leaves an audit log that is whole, and starts again on it', async () => {
+    const data = path.join(directory.path, 'killed');
+    const first = await startPlatformProcess(data);
+    const console = await connectAs(first.url, 'ada');
+    for (let count = 0; count < 50; count += 1) void console.request('audit.search', { text: String(count) });
+    await console.message((message) => message.id === 20);
+    await first.stop('SIGKILL');
+    const answered = console.messages.filter((message) => message.result?.['entries'] !== undefined).length;
+
+    const { stdout } = await promisify(execFile)(process.execPath, [verifyFile, '--data', data]);
+    const leaves = Number(/^\d+/.exec(stdout)?.[0]);
+    expect(leaves).toBeGreaterThanOrEqual(answered);
+    const second = await startPlatformProcess(data);
+    expect(await second.stop()).toBe(0);
   });
 });

@@ -1,24 +1,11 @@
 import { Worker } from 'node:worker_threads';
-import { SwitchyardError } from '../../shared/wire/errors.ts';
 import type { Clock } from '../contracts.ts';
 import { StartError } from '../start-error.ts';
-import type { FromStore, LogHeads, StoreStart, ToStore } from './messages.ts';
-import type { PlatformStore } from './operations-registry.ts';
+import { storeOver } from './client.ts';
+import type { OpenedStore } from './client.ts';
+import type { FromStore, StoreStart } from './messages.ts';
 
-export interface OpenedStore extends PlatformStore {
-  readonly platformId: string;
-  /** Last offset and epoch of every log, as committed. */
-  heads(): LogHeads;
-  /** After each commit that appended, before its caller goes on. Answers its own undo. */
-  onHeads(listener: (changed: Partial<LogHeads>) => void): () => void;
-  /** The worker died: nothing can be stored any more, the platform must stop. */
-  onFatal(listener: (error: Error) => void): void;
-}
-
-interface Pending {
-  resolve(result: unknown): void;
-  reject(error: Error): void;
-}
+export type { OpenedStore } from './client.ts';
 
 /** @throws StartError when the directory is locked, can't be written, or holds another version's database. */
 export async function openStore(options: { readonly dataDirectory: string; readonly clock: Clock }): Promise<OpenedStore> {
@@ -38,107 +25,4 @@ function firstMessage(worker: Worker): Promise<FromStore> {
     worker.once('message', resolve);
     worker.once('error', reject);
   });
-}
-
-function storeOver(worker: Worker, opened: Extract<FromStore, { kind: 'opened' }>): OpenedStore {
-  const pending = new Map<number, Pending>();
-  const headListeners = new Set<(changed: Partial<LogHeads>) => void>();
-  const fatalListeners = new Set<(error: Error) => void>();
-  let heads = opened.heads;
-  let nextCall = 1;
-  let dead: Error | undefined;
-  let closing: Promise<void> | undefined;
-  let markClosed: () => void = () => undefined;
-
-  function take(call: number): Pending | undefined {
-    const found = pending.get(call);
-    pending.delete(call);
-    return found;
-  }
-
-  function die(cause: unknown): void {
-    if (dead !== undefined) return;
-    const why = cause instanceof Error ? cause.message : String(cause);
-    dead = new SwitchyardError('unavailable', `the database worker died: ${why}`, { remedy: 'Restart the platform.', cause });
-    for (const waiting of pending.values()) waiting.reject(dead);
-    pending.clear();
-    markClosed();
-    if (closing === undefined) for (const listener of fatalListeners) listener(dead);
-  }
-
-  worker.on('message', (message: FromStore) => {
-    switch (message.kind) {
-      case 'done':
-        if (Object.keys(message.heads).length > 0) {
-          heads = { ...heads, ...message.heads };
-          for (const listener of headListeners) listener(message.heads);
-        }
-        take(message.call)?.resolve(message.result);
-        return;
-      case 'refused':
-        take(message.call)?.reject(new SwitchyardError(message.code, message.message, message.details));
-        return;
-      case 'failed': {
-        const error = new Error(message.message);
-        if (message.stack !== undefined) error.stack = message.stack;
-        take(message.call)?.reject(error);
-        return;
-      }
-      case 'closed':
-        markClosed();
-        return;
-      case 'opened':
-      case 'not-opened':
-        return;
-    }
-  });
-  worker.on('error', die);
-  worker.on('exit', (code) => die(`it ended with code ${code}`));
-
-  function post(message: ToStore): void {
-    worker.postMessage(message);
-  }
-
-  function run(name: string, args: unknown): Promise<unknown> {
-    if (dead !== undefined) return Promise.reject(dead);
-    if (closing !== undefined) {
-      return Promise.reject(new SwitchyardError('unavailable', 'the platform is stopping', { remedy: 'Try again in a moment.' }));
-    }
-    return new Promise((resolve, reject) => {
-      const call = nextCall;
-      nextCall += 1;
-      pending.set(call, { resolve, reject });
-      try {
-        post({ kind: 'run', call, name, args });
-      } catch (cause) {
-        pending.delete(call);
-        reject(new Error(`the arguments of ${name} are not plain data`, { cause }));
-      }
-    });
-  }
-
-  function close(): Promise<void> {
-    closing ??= new Promise<void>((resolve) => {
-      markClosed = resolve;
-      if (dead !== undefined) resolve();
-      else post({ kind: 'close' });
-    }).then(async () => {
-      await worker.terminate();
-    });
-    return closing;
-  }
-
-  return {
-    platformId: opened.platformId,
-    run: run as PlatformStore['run'],
-    close,
-    heads: () => heads,
-    onHeads: (listener) => {
-      headListeners.add(listener);
-      return () => headListeners.delete(listener);
-    },
-    onFatal: (listener) => {
-      fatalListeners.add(listener);
-    },
-  };
 }

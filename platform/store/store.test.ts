@@ -1,5 +1,7 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Alarm } from '../../shared/model/events.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
@@ -149,6 +151,14 @@ describe('a data directory', () => {
     await expect(second).rejects.toThrow(`pid ${process.pid}`);
   });
 
+  it('with a database that is none is refused with the way out, and left as it is', async () => {
+    const dataDirectory = await directory();
+    await mkdir(dataDirectory);
+    await writeFile(path.join(dataDirectory, 'switchyard.sqlite'), 'not a database, but somebody wants it back'.repeat(100));
+    await expect(openStore({ dataDirectory, clock: () => 1 })).rejects.toMatchObject({ name: 'StartError' });
+    expect(await readFile(path.join(dataDirectory, 'switchyard.sqlite'), 'utf8')).toContain('somebody wants it back');
+  });
+
   it('that is a file is refused with the way out', async () => {
     const dataDirectory = path.join(process.cwd(), 'package.json');
     await expect(openStore({ dataDirectory, clock: () => 1 })).rejects.toMatchObject({ name: 'StartError' });
@@ -162,13 +172,21 @@ describe('the schema', () => {
     expect(names.every((name, index) => name.startsWith(String(index + 1).padStart(4, '0')))).toBe(true);
   });
 
-  it('is brought up to date from every earlier version, and twice does no harm', async () => {
-    const dataDirectory = await directory();
-    const store = await openStore({ dataDirectory, clock: () => 1 });
-    await store.close();
-    const db = openDatabase(path.join(dataDirectory, 'switchyard.sqlite'));
-    await migrateToLatest(db);
-    await db.destroy();
+  it('is the same whichever earlier version it is brought up from, and twice does no harm', async () => {
+    const made = await makeDirectory();
+    closers.push(() => made.remove());
+    const all = Object.entries(migrations);
+    const schemas: string[] = [];
+    for (let known = 0; known <= all.length; known += 1) {
+      const db = openDatabase(path.join(made.path, `${known}.sqlite`));
+      await migrateToLatest(db, Object.fromEntries(all.slice(0, known)));
+      await migrateToLatest(db);
+      await migrateToLatest(db);
+      const { rows } = await sql<{ sql: string }>`select sql from sqlite_master where sql is not null order by name`.execute(db);
+      schemas.push(rows.map((row) => row.sql).join('\n'));
+      await db.destroy();
+    }
+    expect(new Set(schemas).size).toBe(1);
   });
 
   it('of a newer platform is refused', async () => {

@@ -13,7 +13,7 @@ let platform: PlatformProcess;
 beforeAll(async () => {
   directory = await makeDirectory();
   platform = await startPlatformProcess(path.join(directory.path, 'data'));
-}, 30_000);
+});
 
 afterAll(async () => {
   await platform.stop();
@@ -210,7 +210,7 @@ describe('a platform that is told to stop', () => {
     const code = stopping.stop();
     expect((await console.closed).code).toBe(1001);
     expect(await code).toBe(0);
-  }, 20_000);
+  });
 
   it('leaves no lock behind even when it is killed', async () => {
     const data = path.join(directory.path, 'killed');
@@ -218,5 +218,5 @@ describe('a platform that is told to stop', () => {
     await killed.stop('SIGKILL');
     const next = await startPlatformProcess(data);
     expect(await next.stop()).toBe(0);
-  }, 20_000);
+  });
 });

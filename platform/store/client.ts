@@ -1,0 +1,131 @@
+/** The main thread's side of the database: calls out, answers back, and what happens when the other thread dies. */
+import { SwitchyardError } from '../../shared/wire/errors.ts';
+import type { FromStore, LogHeads, ToStore } from './messages.ts';
+import type { PlatformStore } from './operations-registry.ts';
+
+export interface OpenedStore extends PlatformStore {
+  readonly platformId: string;
+  /** Last offset and epoch of every log, as committed. */
+  heads(): LogHeads;
+  /** After each commit that appended, before its caller goes on. Answers its own undo. */
+  onHeads(listener: (changed: Partial<LogHeads>) => void): () => void;
+  /** The worker died: nothing can be stored any more, the platform must stop. */
+  onFatal(listener: (error: Error) => void): void;
+}
+
+/** What is needed of a `Worker`. */
+export interface StoreThread {
+  postMessage(message: ToStore): void;
+  on(event: 'message', listener: (message: FromStore) => void): unknown;
+  on(event: 'error', listener: (error: unknown) => void): unknown;
+  on(event: 'exit', listener: (code: number) => void): unknown;
+  terminate(): Promise<unknown>;
+}
+
+interface Pending {
+  resolve(result: unknown): void;
+  reject(error: Error): void;
+}
+
+export function storeOver(worker: StoreThread, opened: Extract<FromStore, { kind: 'opened' }>): OpenedStore {
+  const pending = new Map<number, Pending>();
+  const headListeners = new Set<(changed: Partial<LogHeads>) => void>();
+  const fatalListeners = new Set<(error: Error) => void>();
+  let heads = opened.heads;
+  let nextCall = 1;
+  let dead: Error | undefined;
+  let closing: Promise<void> | undefined;
+  let markClosed: () => void = () => undefined;
+
+  function take(call: number): Pending | undefined {
+    const found = pending.get(call);
+    pending.delete(call);
+    return found;
+  }
+
+  function die(cause: unknown): void {
+    if (dead !== undefined) return;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    dead = new SwitchyardError('unavailable', `the database worker died: ${why}`, { remedy: 'Restart the platform.', cause });
+    for (const waiting of pending.values()) waiting.reject(dead);
+    pending.clear();
+    markClosed();
+    if (closing === undefined) for (const listener of fatalListeners) listener(dead);
+  }
+
+  worker.on('message', (message: FromStore) => {
+    switch (message.kind) {
+      case 'done':
+        if (Object.keys(message.heads).length > 0) {
+          heads = { ...heads, ...message.heads };
+          for (const listener of headListeners) listener(message.heads);
+        }
+        take(message.call)?.resolve(message.result);
+        return;
+      case 'refused':
+        take(message.call)?.reject(new SwitchyardError(message.code, message.message, message.details));
+        return;
+      case 'failed': {
+        const error = new Error(message.message);
+        if (message.stack !== undefined) error.stack = message.stack;
+        take(message.call)?.reject(error);
+        return;
+      }
+      case 'closed':
+        markClosed();
+        return;
+      case 'opened':
+      case 'not-opened':
+        return;
+    }
+  });
+  worker.on('error', die);
+  worker.on('exit', (code) => die(`it ended with code ${code}`));
+
+  function post(message: ToStore): void {
+    worker.postMessage(message);
+  }
+
+  function run(name: string, args: unknown): Promise<unknown> {
+    if (dead !== undefined) return Promise.reject(dead);
+    if (closing !== undefined) {
+      return Promise.reject(new SwitchyardError('unavailable', 'the platform is stopping', { remedy: 'Try again in a moment.' }));
+    }
+    return new Promise((resolve, reject) => {
+      const call = nextCall;
+      nextCall += 1;
+      pending.set(call, { resolve, reject });
+      try {
+        post({ kind: 'run', call, name, args });
+      } catch (cause) {
+        pending.delete(call);
+        reject(new Error(`the arguments of ${name} are not plain data`, { cause }));
+      }
+    });
+  }
+
+  function close(): Promise<void> {
+    closing ??= new Promise<void>((resolve) => {
+      markClosed = resolve;
+      if (dead !== undefined) resolve();
+      else post({ kind: 'close' });
+    }).then(async () => {
+      await worker.terminate();
+    });
+    return closing;
+  }
+
+  return {
+    platformId: opened.platformId,
+    run: run as PlatformStore['run'],
+    close,
+    heads: () => heads,
+    onHeads: (listener) => {
+      headListeners.add(listener);
+      return () => headListeners.delete(listener);
+    },
+    onFatal: (listener) => {
+      fatalListeners.add(listener);
+    },
+  };
+}
