@@ -178,6 +178,9 @@ export interface TrafficActuator {
 export interface ConfigCommand {
   readonly token: number;
   readonly key: string;
+  /** The change that it is a step of, and who asked for that. */
+  readonly changeId: string;
+  readonly by: Actor;
   readonly namespace: string;
   /** Release by target; targets not named keep theirs. */
   readonly pointers: Readonly<Record<string, number>>;
@@ -187,9 +190,7 @@ export interface ConfigCommand {
     /** null with `rollbackOf`: the values of that release. */
     readonly values: ConfigValues | null;
     readonly rollbackOf: number | null;
-    readonly author: Actor;
     readonly reason: string;
-    readonly changeId: string;
   } | null;
 }
 

@@ -4,7 +4,7 @@ import type { PlanStep } from '../../shared/changes/plan.ts';
 import type { Actor } from '../../shared/model/identity.ts';
 import type { Draft } from './book.ts';
 import type { Baseline, Effect, EffectCommand, StoredChange } from './journal.ts';
-import { auditOf, platformActor, releaseMarkers, timelineOf } from './records.ts';
+import { auditOf, platformActor, timelineOf } from './records.ts';
 import type { CheckResult } from './watch.ts';
 
 /** `step 2 of 3 (50 %)`. */
@@ -77,10 +77,7 @@ export function applied(
     audits: (next) => [
       auditOf(next, { action: 'change.step.applied', actor: platformActor, atMs, reason: text, details: factsOf(effect) }),
     ],
-    timeline: (next) => [
-      timelineOf(next, { what: `${stepWords(stored, effect.step)} applied`, detail: text, actor: platformActor, atMs }),
-      ...releaseMarkers(next, { plan: stored.plan, step: effect.step, actor: stored.change.requester, atMs }),
-    ],
+    timeline: (next) => [timelineOf(next, { what: `${stepWords(stored, effect.step)} applied`, detail: text, actor: platformActor, atMs })],
   };
 }
 
@@ -266,9 +263,11 @@ function commandOf({ change, plan }: StoredChange, planned: PlanStep): EffectCom
   if (planned.kind === 'route') return { kind: 'route', routing: planned.routing };
   const { namespace, release, targets } = planned;
   const { intent } = plan.core;
-  const made = { release, author: change.requester, reason: change.reason, changeId: change.id };
+  const made = { release, reason: change.reason };
   return {
     kind: 'config',
+    changeId: change.id,
+    by: change.requester,
     namespace,
     pointers: Object.fromEntries(targets.map((target) => [target, release])),
     make:
@@ -286,7 +285,8 @@ function revertCommand({ change, plan }: StoredChange, baseline: Baseline): Effe
     return step.kind === 'config' && effect !== 'none' && effect !== 'failed' ? step.targets : [];
   });
   const pointers = Object.entries(baseline.pointers).filter(([target]) => touched.includes(target));
-  return { kind: 'config', namespace: baseline.namespace, pointers: Object.fromEntries(pointers), make: null };
+  const by = change.state.phase === 'reverting' ? change.state.by : platformActor;
+  return { kind: 'config', changeId: change.id, by, namespace: baseline.namespace, pointers: Object.fromEntries(pointers), make: null };
 }
 
 function previousRouting({ plan, baseline }: StoredChange, effect: Effect): Extract<PlanStep, { kind: 'route' }>['routing'] | null {

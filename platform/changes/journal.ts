@@ -7,8 +7,7 @@ import type { AuditRecord, ConfigCommand } from '../contracts.ts';
 
 /** An absolute command for a target, without the token that the journal gives it. */
 export type EffectCommand =
-  | { readonly kind: 'route'; readonly routing: Routing }
-  | ({ readonly kind: 'config' } & Pick<ConfigCommand, 'namespace' | 'pointers' | 'make'>);
+  { readonly kind: 'route'; readonly routing: Routing } | ({ readonly kind: 'config' } & Omit<ConfigCommand, 'token' | 'key'>);
 
 /** One entry of the step journal. `intended` until its outcome is certain. */
 export interface Effect {

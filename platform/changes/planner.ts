@@ -31,7 +31,7 @@ export function makePreview(intent: Intent, world: World, made: { readonly atMs:
     createdAtMs: made.atMs,
     inverse: inverseOf(supported, world),
     needsApproval: world.policy.needsApproval.includes(supported.kind),
-    title: titleOf(supported, snapshot),
+    title: titleOf(supported, snapshot, releaseOf(core)),
     idcs: touchedIdcs(supported, snapshot, routing),
   };
   const evidence: Evidence = {
@@ -121,7 +121,7 @@ function inverseOf(intent: SupportedIntent, world: World): Intent | null {
   }
 }
 
-function titleOf(intent: SupportedIntent, snapshot: NetworkSnapshot): string {
+function titleOf(intent: SupportedIntent, snapshot: NetworkSnapshot, release: number | null): string {
   switch (intent.kind) {
     case 'traffic-shift': {
       const who = intent.idcs.join(', ');
@@ -133,7 +133,7 @@ function titleOf(intent: SupportedIntent, snapshot: NetworkSnapshot): string {
       return `Shift ${who} away${part}${receivers.length === 0 ? '' : ` to ${receivers.join(', ')}`}${emergency}`;
     }
     case 'config-release':
-      return `Release ${intent.namespace} from ${String(intent.baseRelease)} to ${intent.stages.flat().join(', ')}`;
+      return `Release ${intent.namespace} ${String(release)} on ${intent.stages.flat().join(', ')}`;
     case 'config-rollback':
       return `Roll ${intent.namespace} back to release ${String(intent.toRelease)} on ${intent.stages.flat().join(', ')}`;
   }

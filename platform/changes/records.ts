@@ -1,6 +1,5 @@
 /** What a transition leaves in the audit log and on the timeline. */
 import type { Change } from '../../shared/changes/change.ts';
-import type { Plan } from '../../shared/changes/plan.ts';
 import type { Severity, TimelineEntry } from '../../shared/model/events.ts';
 import type { Actor } from '../../shared/model/identity.ts';
 import type { ErrorCode } from '../../shared/wire/errors.ts';
@@ -59,24 +58,4 @@ export function timelineOf(change: Change, entry: Entry): TimelineEntry {
     release: null,
     actor: entry.actor,
   };
-}
-
-/** Markers on the charts of the targets of one stage. */
-export function releaseMarkers(
-  change: Change,
-  { plan, step, ...entry }: { readonly plan: Plan; readonly step: number; readonly actor: Actor; readonly atMs: number },
-): TimelineEntry[] {
-  const planned = plan.core.steps[step];
-  if (planned?.kind !== 'config') return [];
-  return planned.targets.map((target) => ({
-    atMs: entry.atMs,
-    kind: 'release',
-    severity: 'info',
-    idc: target,
-    title: `${planned.namespace} release ${String(planned.release)} on ${target}`,
-    detail: change.title,
-    changeId: change.id,
-    release: { namespace: planned.namespace, release: planned.release },
-    actor: entry.actor,
-  }));
 }

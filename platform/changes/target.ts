@@ -55,8 +55,8 @@ export function createTargets(traffic: TrafficActuator | null, config: ConfigAct
   };
 }
 
-function configCommand(effect: Effect, { namespace, pointers, make }: Extract<Effect['command'], { kind: 'config' }>): ConfigCommand {
-  return { token: effect.token, key: effect.key, namespace, pointers, make };
+function configCommand({ token, key }: Effect, { kind: _, ...command }: Extract<Effect['command'], { kind: 'config' }>): ConfigCommand {
+  return { ...command, token, key };
 }
 
 interface Held {

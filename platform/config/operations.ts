@@ -1,6 +1,7 @@
 /** The config centre's side of the database. Releases are only ever added; pointers and reports are replaced. */
 import type { Selectable } from 'kysely';
 import type { AdoptionReport, ConfigValues } from '../../shared/agents/config.ts';
+import type { TimelineEntry } from '../../shared/model/events.ts';
 import type { Actor } from '../../shared/model/identity.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import type { AuditRecord, ConfigCommand } from '../contracts.ts';
@@ -84,7 +85,7 @@ export interface ApplyArgs {
  * @throws SwitchyardError `plan-outdated` for a token older than a target has seen, or a release number taken by another change
  */
 async function apply(context: OperationContext, { command, made, atMs }: ApplyArgs): Promise<Pick<ConfigRows, 'releases' | 'pointers'>> {
-  const { db } = context;
+  const { db, append } = context;
   const { namespace, token, key } = command;
   const targets = Object.keys(command.pointers);
   const before = await db
@@ -100,8 +101,8 @@ async function apply(context: OperationContext, { command, made, atMs }: ApplyAr
   const missing = targets.filter((target) => !before.some((row) => row.target === target));
   if (missing.length > 0) throw new SwitchyardError('not-found', `${missing.join(', ')} is no target of ${namespace}`);
   if (made !== null) await makeRelease(context, { command, made, atMs });
-  for (const [target, release] of Object.entries(command.pointers)) {
-    if (before.some((row) => row.target === target && row.token === token)) continue;
+  const moved = Object.entries(command.pointers).filter(([target]) => before.every((row) => row.target !== target || row.token !== token));
+  for (const [target, release] of moved) {
     await db
       .updateTable('config_pointer')
       .set({ release, token, effect_key: key, since_ms: atMs })
@@ -109,9 +110,28 @@ async function apply(context: OperationContext, { command, made, atMs }: ApplyAr
       .where('target', '=', target)
       .execute();
   }
+  await append({ timeline: moved.map(([target, release]) => releaseMarker(command, { target, release, atMs })) });
   return {
     releases: await db.selectFrom('config_release').selectAll().where('namespace', '=', namespace).orderBy('release').execute(),
     pointers: await db.selectFrom('config_pointer').selectAll().where('namespace', '=', namespace).execute(),
+  };
+}
+
+/** On the charts of the target: from here on its servers take the release. */
+function releaseMarker(
+  { namespace, changeId, by, make }: ConfigCommand,
+  { target, release, atMs }: { readonly target: string; readonly release: number; readonly atMs: number },
+): TimelineEntry {
+  return {
+    atMs,
+    kind: 'release',
+    severity: 'info',
+    idc: target,
+    title: `${namespace} release ${String(release)} on ${target}`,
+    detail: make?.reason ?? null,
+    changeId,
+    release: { namespace, release },
+    actor: by,
   };
 }
 
@@ -127,7 +147,7 @@ async function makeRelease(
     .where('namespace', '=', namespace)
     .orderBy('release', 'desc')
     .execute();
-  if (known.some(({ release, change_id: changeId }) => release === make.release && changeId === make.changeId)) return;
+  if (known.some(({ release, change_id: changeId }) => release === make.release && changeId === command.changeId)) return;
   const latest = known[0]?.release ?? 0;
   if (make.release !== latest + 1) {
     throw new SwitchyardError('plan-outdated', `release ${String(make.release)} of ${namespace} can't follow release ${String(latest)}`);
@@ -137,16 +157,16 @@ async function makeRelease(
     .values({
       namespace,
       release: make.release,
-      author: JSON.stringify(make.author),
+      author: JSON.stringify(command.by),
       reason: make.reason,
       created_at_ms: atMs,
-      change_id: make.changeId,
+      change_id: command.changeId,
       rollback_of: make.rollbackOf,
       content_hash: made.contentHash,
       content: made.content,
     })
     .execute();
-  await audit(releaseAudit({ ...make, namespace, atMs, contentHash: made.contentHash }));
+  await audit(releaseAudit({ ...make, namespace, author: command.by, changeId: command.changeId, atMs, contentHash: made.contentHash }));
 }
 
 interface AuditedRelease {
