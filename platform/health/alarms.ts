@@ -21,7 +21,7 @@ interface AlarmBookOptions {
   readonly standing: readonly Alarm[];
   readonly newId: () => string;
   /** Takes every alarm as it stands after an event. */
-  readonly onEvent: (alarm: Alarm) => void;
+  readonly onEvent: (alarm: Alarm, atMs: number) => void;
 }
 
 export class AlarmBook {
@@ -43,20 +43,20 @@ export class AlarmBook {
     const known = this.#alarms.get(cause.cause);
     if (known === undefined || (known.clearedAtMs !== null && atMs - known.clearedAtMs > reopensWithinMs)) {
       const fresh = { id: this.#options.newId(), raisedAtMs: atMs, count: 1, acknowledged: null, shelvedUntilMs: null, clearedAtMs: null };
-      this.#put({ ...fresh, ...cause });
+      this.#put({ ...fresh, ...cause }, atMs);
       return;
     }
     if (known.clearedAtMs !== null) {
-      this.#put({ ...known, ...cause, count: known.count + 1, clearedAtMs: null, acknowledged: null });
+      this.#put({ ...known, ...cause, count: known.count + 1, clearedAtMs: null, acknowledged: null }, atMs);
       return;
     }
     // A detail counts seconds: only another severity or title is an event.
-    if (known.severity !== cause.severity || known.title !== cause.title) this.#put({ ...known, ...cause });
+    if (known.severity !== cause.severity || known.title !== cause.title) this.#put({ ...known, ...cause }, atMs);
   }
 
   clear(cause: string, atMs: number): void {
     const known = this.#alarms.get(cause);
-    if (known !== undefined && known.clearedAtMs === null) this.#put({ ...known, clearedAtMs: atMs });
+    if (known !== undefined && known.clearedAtMs === null) this.#put({ ...known, clearedAtMs: atMs }, atMs);
   }
 
   /** @throws SwitchyardError `not-found` for an alarm that does not stand. */
@@ -86,8 +86,8 @@ export class AlarmBook {
     }
   }
 
-  #put(alarm: Alarm): void {
+  #put(alarm: Alarm, atMs: number): void {
     this.#alarms.set(alarm.cause, alarm);
-    this.#options.onEvent(alarm);
+    this.#options.onEvent(alarm, atMs);
   }
 }

@@ -29,6 +29,8 @@ export interface Transition {
   readonly atMs: number;
 }
 
+export const ingressDownRule = 'ingress-down';
+
 interface EngineOptions {
   readonly state: State;
   readonly ingress: IngressWatch;
@@ -40,6 +42,7 @@ export class HealthEngine {
   /** Why the players' measurements can't be read; empty when they can. */
   qualityProblem = '';
   readonly #state: State;
+  readonly #ingress: IngressWatch;
   readonly #bands: Map<string, Band>[];
   readonly #healths: IdcHealth[];
   /** Since when an IDC's players have been unmeasured; NaN while they are not. */
@@ -47,6 +50,7 @@ export class HealthEngine {
 
   constructor({ state, ingress, nowMs }: EngineOptions) {
     this.#state = state;
+    this.#ingress = ingress;
     this.nodes = new NodeWatch({ nodes: state.nodes, ingress, nowMs });
     this.#bands = state.idcs.map(() => new Map(metricRules.map(({ rule }) => [rule, newBand(nowMs)])));
     this.#qualityStaleSinceMs = new Float64Array(state.idcs.length).fill(Number.NaN);
@@ -88,6 +92,8 @@ export class HealthEngine {
     const idc = this.#state.idcs[index];
     if (idc === undefined) return [];
     const reasons = nodeReasons({ idc: idc.id, index, state: this.#state, nodes: this.nodes });
+    const outage = this.#ingress.outage(idc.id, nowMs);
+    if (outage !== null) reasons.push({ ...plainReason(ingressDownRule, outage.text, outage.sinceMs), state: 'critical' });
     const quality = this.#qualityReason(index, nowMs);
     if (quality !== null) reasons.push(quality);
     for (const rule of metricRules) {

@@ -23,12 +23,19 @@ export interface IngressProblem {
   readonly text: string;
 }
 
+/** HAProxy's supervisor brings it back sooner than this, or not at all. */
+const outagePatienceMs = 2_000;
+
 interface Watched {
   status: IngressStatus | null;
   /** Of the last answer; NaN before the first. */
   answeredAtMs: number;
   problem: string;
   readonly failingSinceMs: Map<string, number>;
+  /** Since when its agent has been telling that HAProxy is down; NaN while it is not. */
+  downSinceMs: number;
+  /** The IDCs it was last seen to serve. */
+  idcs: ReadonlySet<string>;
 }
 
 export interface IngressWatch {
@@ -40,12 +47,17 @@ export interface IngressWatch {
   /** Age of the oldest answer; NaN when one never answered or there is none. */
   ageMs(nowMs: number): number;
   problems(nowMs: number): readonly IngressProblem[];
+  /** Why nobody new reaches the IDC, and since when; null when its ingress lives or can't be asked. */
+  outage(idc: string, nowMs: number): { readonly text: string; readonly sinceMs: number } | null;
 }
 
 /** @param names the ingresses there are; @param base shares with nothing shifted, to weigh several ingresses against each other */
 export function createIngressWatch(names: readonly string[], base: Routing): IngressWatch {
   const all = new Map<string, Watched>(
-    names.map((name) => [name, { status: null, answeredAtMs: Number.NaN, problem: '', failingSinceMs: new Map() }]),
+    names.map((name) => [
+      name,
+      { status: null, answeredAtMs: Number.NaN, problem: '', failingSinceMs: new Map(), downSinceMs: Number.NaN, idcs: new Set<string>() },
+    ]),
   );
   const isHeard = (watched: Watched, nowMs: number): boolean => nowMs - watched.answeredAtMs <= tooOldMs;
 
@@ -53,6 +65,10 @@ export function createIngressWatch(names: readonly string[], base: Routing): Ing
     watched.status = status;
     watched.answeredAtMs = askedAtMs;
     watched.problem = '';
+    if (status.haproxy === 'up') {
+      watched.downSinceMs = Number.NaN;
+      watched.idcs = new Set(status.servers.map(({ idc }) => idc));
+    } else if (Number.isNaN(watched.downSinceMs)) watched.downSinceMs = askedAtMs;
     const failing = new Set<string>();
     for (const server of status.servers) {
       if (server.check !== 'down') continue;
@@ -109,6 +125,14 @@ export function createIngressWatch(names: readonly string[], base: Routing): Ing
         if (watched.status?.haproxy !== 'down') return [];
         return [{ kind: 'haproxy-down', name, text: `HAProxy does not answer its agent: ${watched.status.problem ?? 'no reason given'}` }];
       });
+    },
+    outage(idc, nowMs) {
+      for (const watched of all.values()) {
+        if (!watched.idcs.has(idc) || !isHeard(watched, nowMs) || !(nowMs - watched.downSinceMs >= outagePatienceMs)) continue;
+        const text = `HAProxy is down (${watched.status?.problem ?? 'no reason given'}): no publisher and no viewer reaches ${idc}`;
+        return { text, sinceMs: watched.downSinceMs };
+      }
+      return null;
     },
   };
 }

@@ -68,7 +68,6 @@ export class NodeWatch {
       memory.silence = null;
       return { ...verdict, clearsInMs: null };
     }
-    if (verdict.state !== 'healthy') return { ...verdict, clearsInMs: null };
     const name = this.#nodes.descriptions[index]?.id ?? '';
     return {
       state: memory.silence.state === 'down' ? 'critical' : 'unknown',

@@ -7,6 +7,7 @@ import type { HealthState } from '../../shared/model/health.ts';
 import type { State } from '../state/state.ts';
 import { AlarmBook } from './alarms.ts';
 import type { Cause } from './alarms.ts';
+import { ingressDownRule } from './engine.ts';
 import type { HealthEngine, IdcHealth, Transition } from './engine.ts';
 import type { IngressWatch } from './ingress-watch.ts';
 
@@ -54,21 +55,21 @@ export class Watch {
     this.alarms = new AlarmBook({
       standing: options.standing,
       newId: options.newId,
-      onEvent: (alarm) => options.emit({ timeline: [], alarms: [alarm] }),
+      onEvent: (alarm, atMs) =>
+        options.emit({ timeline: alarm.cause.startsWith('health:') ? [] : timelineOf(alarm, atMs), alarms: [alarm] }),
     });
   }
 
   update(transitions: readonly Transition[], nowMs: number): void {
     for (const transition of transitions) if (!this.#unsettled.has(transition.idc)) this.#tell(transition);
     this.#settle(nowMs);
+    this.alarms.sweep(nowMs);
     const causes = [...this.#ingressCauses(nowMs), ...this.#mismatches(nowMs)];
+    if (nowMs - this.#options.nowMs < settleMs) return;
     for (const cause of causes) this.alarms.raise(cause, nowMs);
     const standing = new Set(causes.map(({ cause }) => cause));
-    if (nowMs - this.#options.nowMs >= settleMs) {
-      for (const cause of this.#causes) if (!standing.has(cause)) this.alarms.clear(cause, nowMs);
-      this.#causes = standing;
-    } else this.#causes = new Set([...this.#causes, ...standing]);
-    this.alarms.sweep(nowMs);
+    for (const cause of this.#causes) if (!standing.has(cause)) this.alarms.clear(cause, nowMs);
+    this.#causes = standing;
   }
 
   /** An IDC's first state is no change, but an alarm that stood before may be over, or one may be due. */
@@ -84,6 +85,9 @@ export class Watch {
   }
 
   #tell({ idc, from, to, atMs }: Transition): void {
+    // The ingress has one alarm of its own: not one for every IDC behind it.
+    const isOfIngress = (health: IdcHealth): boolean => health.reasons[0]?.rule === ingressDownRule;
+    if (isOfIngress(to) || (isOfIngress(from) && to.state === 'healthy')) return;
     const cause = `health:${idc}`;
     if (to.state === 'healthy') this.alarms.clear(cause, atMs);
     else this.alarms.raise({ cause, idc, severity: severities[to.state], title: titleOf(idc, to), detail: detailOf(to) }, atMs);
@@ -136,6 +140,24 @@ export class Watch {
   }
 }
 
+/** Health tells its transitions itself; other alarms stand on the timeline when they come and go. */
+function timelineOf(alarm: Alarm, atMs: number): readonly TimelineEntry[] {
+  const isOver = alarm.clearedAtMs !== null;
+  return [
+    {
+      atMs: atMs,
+      kind: 'alarm',
+      severity: isOver ? 'info' : alarm.severity,
+      idc: alarm.idc,
+      title: isOver ? `Over: ${alarm.title}` : alarm.title,
+      detail: isOver ? null : alarm.detail,
+      changeId: null,
+      release: null,
+      actor: null,
+    },
+  ];
+}
+
 function mismatch(idc: string, trafficClass: string, { wanted, found }: { readonly wanted: number; readonly found: number }): Cause {
   const what = trafficClass === 'publish' ? 'publishers' : 'viewers';
   return {
@@ -155,7 +177,8 @@ function titleOf(idc: string, health: IdcHealth): string {
 
 function detailOf(health: IdcHealth): string {
   const affected = health.reasons[0]?.viewersAffected ?? null;
-  const viewers = affected === null ? [] : [`${affected} viewers affected`];
+  const viewers =
+    affected === null || affected === 0 ? [] : [`${affected} viewers ${health.state === 'unknown' ? 'behind it' : 'affected'}`];
   return [...health.reasons.map(({ text }) => text), ...viewers].join('. ');
 }
 

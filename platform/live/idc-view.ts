@@ -82,7 +82,7 @@ function worstStreams(parts: IdcViewParts, index: number): StreamRow[] {
   for (let delivery = 0; delivery < deliveries.highWater; delivery += 1) {
     if (deliveries.live[delivery] === 0 || deliveries.idc[delivery] !== index) continue;
     const stream = deliveries.stream[delivery] ?? 0;
-    if (streams.ingestIdc[stream] !== index && Number.isNaN(deliveries.viewers[delivery] ?? Number.NaN)) continue;
+    if (streams.ingestIdc[stream] !== index && Number.isNaN(deliveries.viewers(delivery))) continue;
     worst.offer({ stream, delivery, score: scoreOf(parts, stream, delivery) });
   }
   for (let stream = 0; stream < streams.highWater; stream += 1) {
@@ -112,7 +112,7 @@ class Worst {
 /** State first, then how bad, then how many feel it. */
 function scoreOf(parts: IdcViewParts, stream: number, delivery: number): number {
   const rebufferPct = rebufferPctOf(parts, delivery);
-  const viewers = delivery < 0 ? 0 : (parts.state.deliveries.viewers[delivery] ?? 0);
+  const viewers = delivery < 0 ? 0 : parts.state.deliveries.viewers(delivery);
   const severity = { critical: 2, degraded: 1, unknown: 0.5, healthy: 0, down: 3 }[streamState(parts, stream, delivery)];
   return (
     severity * 1e6 + (Number.isNaN(rebufferPct) ? 0 : Math.round(rebufferPct * 10)) * 1e2 + Math.min(99, Math.log2(1 + (viewers || 0)))
@@ -151,7 +151,7 @@ function streamRow(parts: IdcViewParts, { stream, delivery }: Candidate): Stream
     id: streams.ids[stream] ?? '',
     ingestIdc: state.idcs[ingestIdc]?.id ?? '',
     state: healthStates.indexOf(streamState(parts, stream, delivery)),
-    viewers: of(deliveries.viewers),
+    viewers: delivery < 0 ? Number.NaN : deliveries.viewers(delivery),
     ingestKbps: isIngested ? (streams.smoothKbps[stream] ?? Number.NaN) : Number.NaN,
     fps: isIngested ? (streams.fps[stream] ?? Number.NaN) : Number.NaN,
     rebufferPct: rebufferPctOf(parts, delivery),

@@ -45,6 +45,8 @@ export interface QualityBatch extends BatchHead {
   readonly kind: 'quality';
   /** IDCs that this reading is complete for, with or without rows. */
   readonly covers: readonly string[];
+  /** Playing now. An edge that has just reloaded does not show what its old worker still serves; players do. */
+  readonly viewers?: Float32Array;
   readonly startAttempts: Float32Array;
   readonly startFailures: Float32Array;
   readonly stallMs: Float32Array;

@@ -98,7 +98,7 @@ function scanDelivery(deliveries: DeliveryTable, streams: StreamTable, idcs: num
   const sums = columns(idcs, ['rows', 'viewers', 'kbps', 'kbpsKnown', 'audience']);
   for (let slot = 0; slot < deliveries.highWater; slot += 1) {
     if (deliveries.live[slot] === 0) continue;
-    const viewers = deliveries.viewers[slot] ?? Number.NaN;
+    const viewers = deliveries.viewers(slot);
     if (Number.isNaN(viewers)) continue;
     const idc = deliveries.idc[slot] ?? none;
     add(sums.rows, idc, 1);

@@ -28,7 +28,7 @@ export class CounterBook {
     const intervalMs = reading.atMs - before.atMs;
     if (intervalMs <= 0 || intervalMs > longestIntervalMs) return null;
     const values = reading.values.map((value, index) => value - (before.values[index] ?? Number.NaN));
-    return values.every((value) => value >= 0) ? { intervalMs, values } : null;
+    return values.some((value) => value < 0) ? null : { intervalMs, values };
   }
 
   knows(key: string): boolean {

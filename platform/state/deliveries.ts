@@ -25,7 +25,10 @@ export class DeliveryTable {
   stream = new Uint32Array(this.#slots.capacity);
   idc = new Uint8Array(this.#slots.capacity);
   live = new Uint8Array(this.#slots.capacity);
-  viewers = new Float64Array(this.#slots.capacity);
+  /** By the edges; NaN when none delivers. */
+  edgeViewers = new Float64Array(this.#slots.capacity);
+  /** By the players; NaN when none tells. */
+  playerViewers = new Float32Array(this.#slots.capacity);
   egressKbps = new Float64Array(this.#slots.capacity);
   observedAtMs = new Float64Array(this.#slots.capacity);
   receivedAtMs = new Float64Array(this.#slots.capacity);
@@ -52,6 +55,13 @@ export class DeliveryTable {
     return this.#slots.find(stream * idcsPerStream + idc);
   }
 
+  /** Edges and players each can only miss viewers, so the larger number counts. NaN when neither knows. */
+  viewers(slot: number): number {
+    const edge = this.edgeViewers[slot] ?? Number.NaN;
+    const player = this.playerViewers[slot] ?? Number.NaN;
+    return player > edge || (Number.isNaN(edge) && player > 0) ? player : edge;
+  }
+
   hold(stream: number, idc: number): number {
     const slot = this.#slots.acquire(stream * idcsPerStream + idc, (fresh) => this.#clear(fresh, stream, idc));
     this.#references[slot] = (this.#references[slot] ?? 0) + 1;
@@ -68,7 +78,7 @@ export class DeliveryTable {
 
   edgeJoins(slot: number): void {
     if (this.#edges[slot] === 0) {
-      this.viewers[slot] = 0;
+      this.edgeViewers[slot] = 0;
       this.egressKbps[slot] = Number.NaN;
     }
     this.#edges[slot] = (this.#edges[slot] ?? 0) + 1;
@@ -78,13 +88,13 @@ export class DeliveryTable {
     const left = (this.#edges[slot] ?? 1) - 1;
     this.#edges[slot] = left;
     if (left > 0) return;
-    this.viewers[slot] = Number.NaN;
+    this.edgeViewers[slot] = Number.NaN;
     this.egressKbps[slot] = Number.NaN;
   }
 
   /** Adds the difference between a binding's new part and its last one; absent parts count as nothing. */
   addPart(slot: number, viewersDelta: number, egressKbpsDelta: number): void {
-    this.viewers[slot] = (this.viewers[slot] ?? 0) + viewersDelta;
+    this.edgeViewers[slot] = (this.edgeViewers[slot] ?? 0) + viewersDelta;
     const egress = this.egressKbps[slot] ?? Number.NaN;
     this.egressKbps[slot] = Math.max(0, (Number.isNaN(egress) ? 0 : egress) + egressKbpsDelta);
   }
@@ -111,7 +121,8 @@ export class DeliveryTable {
     this.stream[slot] = stream;
     this.idc[slot] = idc;
     this.live[slot] = 1;
-    this.viewers[slot] = Number.NaN;
+    this.playerViewers[slot] = Number.NaN;
+    this.edgeViewers[slot] = Number.NaN;
     this.egressKbps[slot] = Number.NaN;
     this.observedAtMs[slot] = Number.NaN;
     this.receivedAtMs[slot] = Number.NaN;
@@ -129,7 +140,8 @@ export class DeliveryTable {
     this.stream = grown(this.stream, capacity);
     this.idc = grown(this.idc, capacity);
     this.live = grown(this.live, capacity);
-    this.viewers = grown(this.viewers, capacity);
+    this.edgeViewers = grown(this.edgeViewers, capacity);
+    this.playerViewers = grown(this.playerViewers, capacity);
     this.egressKbps = grown(this.egressKbps, capacity);
     this.observedAtMs = grown(this.observedAtMs, capacity);
     this.receivedAtMs = grown(this.receivedAtMs, capacity);

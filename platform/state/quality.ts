@@ -32,6 +32,7 @@ export function takeQuality(state: QualityState, { batch, bindings, observedAtMs
     state.freshness.qualityObserved(idc, observedAtMs);
     sums.set(idc, { startAttempts: 0, startFailures: 0, stallMs: 0, playMs: 0, startTimes: new Float64Array(bucketCount) });
   }
+  if (batch.viewers !== undefined) writeViewers(state.deliveries, bindings, batch);
   // A first reading proves that the source is alive, and says nothing of any second.
   if (!(batch.intervalMs > 0 && batch.intervalMs <= longestIntervalMs)) return;
   for (let row = 0; row < batch.rows.length; row += 1) {
@@ -54,6 +55,13 @@ export function takeQuality(state: QualityState, { batch, bindings, observedAtMs
   for (const [at, id] of batch.covers.entries()) {
     const idc = state.idcIndex.get(id);
     if (idc !== undefined) state.histories[idc]?.addLatencies(observedAtMs, batch.latencyBuckets, at * bucketCount);
+  }
+}
+
+function writeViewers(deliveries: DeliveryTable, bindings: Bindings, batch: QualityBatch): void {
+  for (let row = 0; row < batch.rows.length; row += 1) {
+    const slot = bindings.slotOf(batch.rows[row] ?? 0);
+    if (slot !== undefined) deliveries.playerViewers[slot] = batch.viewers?.[row] ?? Number.NaN;
   }
 }
 

@@ -212,6 +212,7 @@ export class State {
       this.deliveries.addPart(slot, -(bindings.viewers[handle] ?? 0), -(bindings.egressKbps[handle] ?? 0));
       this.deliveries.edgeLeaves(slot);
     }
+    if (batch.kind === 'quality') this.deliveries.playerViewers[slot] = Number.NaN;
     const stream = this.deliveries.stream[slot] ?? 0;
     this.deliveries.drop(slot);
     this.streams.drop(stream);

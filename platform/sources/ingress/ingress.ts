@@ -33,7 +33,12 @@ export function startIngress({ url, secret, sink, fetch, clock, timers }: Ingres
       if (!isClosed) sink.ingress({ kind: 'answered', name: ingressName, askedAtMs, status });
     } catch (error) {
       if (!isClosed)
-        sink.ingress({ kind: 'failed', name: ingressName, atMs: askedAtMs, problem: error instanceof Error ? error.message : String(error) });
+        sink.ingress({
+          kind: 'failed',
+          name: ingressName,
+          atMs: askedAtMs,
+          problem: error instanceof Error ? error.message : String(error),
+        });
     }
   }
   const stop = startPolling(timers, intervalMs, readOnce);

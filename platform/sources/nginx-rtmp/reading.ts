@@ -3,7 +3,7 @@
  * second averages that begin at 0. Relays between our own nodes are neither viewers nor encoders.
  */
 import type { NetworkNode } from '../../../shared/model/network.ts';
-import { CounterBook, kbpsOf } from '../../state/counters.ts';
+import { CounterBook, kbpsOf, longestIntervalMs } from '../../state/counters.ts';
 import type { Difference } from '../../state/counters.ts';
 import type { DeliveryBatch, IngestBatch, NodeBatch, SampleBatch } from '../batch.ts';
 import { HandleBook } from '../handles.ts';
@@ -12,6 +12,11 @@ import type { Stat, StatStream } from './stat-xml.ts';
 
 /** Media time may run this much faster than the clock before it is a jump of the encoder and no rate. */
 const fastestMediaTime = 3;
+/**
+ * After a reload an old worker keeps its encoders for a while, invisible to stat, and then they come back. Until then a stream that
+ * has vanished with its worker is held: its last figures stand and grow old.
+ */
+const heldAfterReloadMs = 5_000;
 /** The age of a stream is exact to the poll's own jitter: born further apart than this it is another stream. */
 const sameBirthMs = 1_500;
 
@@ -24,9 +29,15 @@ export class StatReader {
   readonly #node: NetworkNode;
   readonly #relays: ReadonlySet<string>;
   readonly #counters = new CounterBook();
+  readonly #mediaTimes = new CounterBook();
   readonly #handles = new HandleBook();
   readonly #births = new Map<string, number>();
   #lastAtMs = Number.NaN;
+  #pid = '';
+  #names: ReadonlySet<string> = new Set();
+  /** Streams of the worker before this one, until they are seen again or the time is over. */
+  #held: ReadonlySet<string> = new Set();
+  #heldUntilMs = Number.NaN;
 
   constructor({ node, relayFlashVersions }: ReaderOptions) {
     this.#node = node;
@@ -35,8 +46,13 @@ export class StatReader {
 
   /** Batches of one answer: the node as a whole, and its rows. */
   read(stat: Stat, atMs: number): readonly SampleBatch[] {
-    const streams = this.#node.role === 'origin' ? stat.streams.filter((stream) => this.#encoderOf(stream) !== undefined) : stat.streams;
-    const changes = this.#handles.follow(streams.map(({ name }) => ({ streamId: name, idc: this.#node.idc })));
+    const streams = this.#streamsOf(stat);
+    const seen = new Set(streams.map(({ name }) => name));
+    this.#holdOver(stat.pid, seen, atMs);
+    const rows = [...seen, ...this.#held].map((streamId) => ({ streamId, idc: this.#node.idc }));
+    const followed = this.#handles.follow(rows);
+    // What is held over is alive, and has no sample.
+    const changes = { ...followed, rows: followed.rows.subarray(0, seen.size) };
     const intervalMs = atMs - this.#lastAtMs;
     this.#lastAtMs = atMs;
     const head = { source: this.#node.id, observedAtMs: atMs, intervalMs, ...changes };
@@ -44,10 +60,32 @@ export class StatReader {
       this.#nodeBatch(stat, atMs),
       this.#node.role === 'origin' ? this.#ingest(stat, streams, head) : this.#delivery(stat, streams, head),
     ];
-    const names = new Set(streams.map(({ name }) => name));
-    this.#counters.retain((key) => key === nodeKey || names.has(key));
-    for (const name of this.#births.keys()) if (!names.has(name)) this.#births.delete(name);
+    this.#counters.retain((key) => key === nodeKey || seen.has(key));
+    this.#mediaTimes.retain((key) => seen.has(key));
+    for (const name of this.#births.keys()) if (!seen.has(name)) this.#births.delete(name);
+    this.#names = seen;
     return batches;
+  }
+
+  /** Streams of this node's role; a name that two applications share is one stream, the first. */
+  #streamsOf(stat: Stat): readonly StatStream[] {
+    const byName = new Map<string, StatStream>();
+    for (const stream of stat.streams) {
+      if (byName.has(stream.name) || (this.#node.role === 'origin' && this.#encoderOf(stream) === undefined)) continue;
+      byName.set(stream.name, stream);
+    }
+    return [...byName.values()];
+  }
+
+  /** Edges hold nothing: their viewers are told by the players. */
+  #holdOver(pid: string, seen: ReadonlySet<string>, atMs: number): void {
+    const isReload = this.#pid !== '' && this.#pid !== pid && atMs - this.#lastAtMs <= longestIntervalMs;
+    this.#pid = pid;
+    if (isReload && this.#node.role === 'origin') {
+      this.#held = new Set([...this.#held, ...this.#names]);
+      this.#heldUntilMs = atMs + heldAfterReloadMs;
+    }
+    this.#held = atMs < this.#heldUntilMs ? new Set([...this.#held].filter((name) => !seen.has(name))) : new Set();
   }
 
   #nodeBatch(stat: Stat, atMs: number): NodeBatch {
@@ -68,14 +106,11 @@ export class StatReader {
     const batch = { ...head, kind: 'ingest' as const, ingestKbps: floats(streams), fps: floats(streams), targetFps: floats(streams) };
     for (const [row, stream] of streams.entries()) {
       const encoder = this.#encoderOf(stream);
-      const difference = this.#counters.read(stream.name, {
-        incarnation: `${this.#sessionOf(stat, stream, head.observedAtMs)} ${encoder?.id ?? ''}`,
-        atMs: head.observedAtMs,
-        values: [stream.bytesIn, encoder?.timestamp ?? Number.NaN],
-      });
-      batch.ingestKbps[row] = kbpsOf(difference);
+      const reading = { incarnation: `${this.#sessionOf(stat, stream, head.observedAtMs)} ${encoder?.id ?? ''}`, atMs: head.observedAtMs };
+      batch.ingestKbps[row] = kbpsOf(this.#counters.read(stream.name, { ...reading, values: [stream.bytesIn] }));
       batch.targetFps[row] = stream.declaredFps ?? Number.NaN;
-      batch.fps[row] = fpsOf(difference, stream.declaredFps);
+      const mediaTime = this.#mediaTimes.read(stream.name, { ...reading, values: [encoder?.timestamp ?? Number.NaN] });
+      batch.fps[row] = fpsOf(mediaTime, stream.declaredFps);
     }
     return batch;
   }
@@ -120,7 +155,7 @@ function floats(rows: readonly unknown[]): Float32Array {
  * an encoder that falls behind or stops, and not one that drops frames evenly.
  */
 function fpsOf(difference: Difference | null, declaredFps: number | undefined): number {
-  const mediaMs = difference?.values[1] ?? Number.NaN;
+  const mediaMs = difference?.values[0] ?? Number.NaN;
   const speed = mediaMs / (difference?.intervalMs ?? Number.NaN);
   return declaredFps === undefined || !(speed <= fastestMediaTime) ? Number.NaN : declaredFps * speed;
 }

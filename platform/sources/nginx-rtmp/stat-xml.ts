@@ -7,13 +7,19 @@ import { z } from 'zod';
 
 const count = z.coerce.number().nonnegative();
 /** `<active/>` parses to an empty string; a missing one to undefined. */
-const flag = z.unknown().transform((value) => value !== undefined);
-/** An element that holds nothing parses to an empty string. */
+const flag = z
+  .unknown()
+  .optional()
+  .transform((value) => value !== undefined);
+/** An element without children parses to an empty string: it holds nothing. */
+function element<S extends z.ZodRawShape>(shape: S) {
+  return z.preprocess((value) => (value === '' ? {} : value), z.object(shape));
+}
 function list<T extends z.ZodType>(item: T) {
   return z.array(item).default([]);
 }
 
-const clientSchema = z.object({
+const clientSchema = element({
   id: z.string(),
   flashver: z.string().default(''),
   /** Media time of the last frame, ms. */
@@ -21,21 +27,14 @@ const clientSchema = z.object({
   publishing: flag,
 });
 
-const streamSchema = z.object({
+const streamSchema = element({
   name: z.string(),
   /** Age of the stream, ms. */
   time: count,
   bytes_in: count,
   bytes_out: count,
   client: list(clientSchema),
-  meta: z
-    .union([z.literal(''), z.object({ video: z.union([z.literal(''), z.object({ frame_rate: count.optional() })]).optional() })])
-    .optional(),
-});
-
-const applicationSchema = z.object({
-  name: z.string(),
-  live: z.union([z.literal(''), z.object({ stream: list(streamSchema), nclients: count.default(0) })]).optional(),
+  meta: element({ video: element({ frame_rate: count.optional() }).optional() }).optional(),
 });
 
 const statSchema = z.object({
@@ -46,7 +45,11 @@ const statSchema = z.object({
     uptime: count,
     bytes_in: count,
     bytes_out: count,
-    server: list(z.union([z.literal(''), z.object({ application: list(applicationSchema) })])),
+    server: list(
+      element({
+        application: list(element({ live: element({ stream: list(streamSchema), nclients: count.default(0) }).optional() })),
+      }),
+    ),
   }),
 });
 
@@ -89,28 +92,25 @@ export function parseStatXml(text: string): Stat {
     throw new Error(`the stat XML has no usable ${issue?.path.join('.') ?? 'content'}: ${issue?.message ?? 'invalid'}`);
   }
   const { rtmp } = parsed.data;
-  const lives = rtmp.server.flatMap((server) => (server === '' ? [] : server.application)).flatMap(({ live }) => live ?? []);
-  const busy = lives.filter((live) => live !== '');
+  const lives = rtmp.server.flatMap((server) => server.application).flatMap(({ live }) => live ?? []);
   return {
     version: rtmp.nginx_version,
     pid: rtmp.pid,
     uptimeSeconds: rtmp.uptime,
     bytesIn: rtmp.bytes_in,
     bytesOut: rtmp.bytes_out,
-    connections: busy.reduce((sum, live) => sum + live.nclients, 0),
-    streams: busy.flatMap((live) => live.stream).map(streamOf),
+    connections: lives.reduce((sum, live) => sum + live.nclients, 0),
+    streams: lives.flatMap((live) => live.stream).map(streamOf),
   };
 }
 
 function streamOf(stream: z.infer<typeof streamSchema>): StatStream {
-  const { meta } = stream;
-  const video = meta === undefined || meta === '' ? undefined : meta.video;
   return {
     name: stream.name,
     ageMs: stream.time,
     bytesIn: stream.bytes_in,
     bytesOut: stream.bytes_out,
-    declaredFps: video === undefined || video === '' ? undefined : video.frame_rate,
+    declaredFps: stream.meta?.video?.frame_rate,
     clients: stream.client,
   };
 }

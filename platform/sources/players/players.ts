@@ -83,6 +83,7 @@ export class PlayersReader {
       intervalMs,
       ...this.#handles.follow(rows),
       covers: this.#covers,
+      viewers: Float32Array.from(rows, (row) => row.viewers),
       startAttempts: new Float32Array(rows.length),
       startFailures: new Float32Array(rows.length),
       stallMs: new Float32Array(rows.length),

@@ -36,7 +36,7 @@ export function simulatedIdcs({ seed, idcs, streams }: SimulatorOptions): Idc[] 
       viewerCapacity: Math.ceil(viewers * 1.1),
       egressCapacityGbps: roundedUp((viewers * meanKbps * slack) / 1e6),
       ingestCapacityGbps: roundedUp((streams * part * meanKbps) / peakUse / 1e6),
-      streamCapacity: Math.ceil((streams * part) / peakUse) + 4,
+      streamCapacity: Math.ceil((streams * part) / (peakUse * 0.7)) + 4,
       costPerGb: Math.round((0.002 + 0.01 * unitOf(seed + 2, index)) * 1e4) / 1e4,
     };
   });

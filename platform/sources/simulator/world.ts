@@ -18,7 +18,7 @@ const checkDelayTicks = 2;
 const failsAfterTicks = { least: 30, most: 60 };
 const healsAfterTicks = 150;
 const medianStartMs = 420;
-const medianLatencyMs = 2_600;
+const medianLatencyMs = 1_900;
 const maximumWeight = 256;
 
 interface Outage {
@@ -140,7 +140,7 @@ export class World {
       stallShare: stallShareOf(load),
       startFailureShare: startFailureShareOf(load),
       startTimes: distributionOf(medianStartMs * slowness, 0.5),
-      latencies: distributionOf(medianLatencyMs * slowness, 0.25),
+      latencies: distributionOf(medianLatencyMs * slowness, 0.18),
     };
   }
 }
