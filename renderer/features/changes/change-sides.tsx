@@ -71,7 +71,12 @@ function columnsAt(frameMs: number): readonly Column<LiveIdc>[] {
     },
     { key: 'viewers', header: columns.viewers, align: 'end', cell: (idc) => last(idc, formatCount(idc.viewers)) },
     { key: 'egress', header: columns.egress, align: 'end', hideBelow: 1360, cell: (idc) => last(idc, formatBandwidth(idc.egressGbps)) },
-    { key: 'load', header: columns.load, width: '8.5rem', cell: ({ loadPct, stale }) => <LoadBar loadPct={loadPct} stale={stale} /> },
+    {
+      key: 'load',
+      header: columns.load,
+      width: 'clamp(8rem, 14vw, 16rem)',
+      cell: ({ loadPct, stale }) => <LoadBar loadPct={loadPct} stale={stale} />,
+    },
     { key: 'rebuffer', header: columns.rebuffer, align: 'end', cell: (idc) => last(idc, formatPercent(idc.rebufferPct)) },
     {
       key: 'start',

@@ -146,8 +146,8 @@ function Skipped({ releases }: { readonly releases: readonly Release[] }) {
       <ul className="skipped" aria-label={text.workspace.skipped}>
         {releases.map((release) => (
           <li key={release.release}>
-            <span className="mono strong">r{release.release}</span> {release.author.name} ·{' '}
-            <Moment atMs={release.createdAtMs} show="full" /> · <span className="quiet">{release.reason}</span>
+            <span className="mono strong">r{release.release}</span> {release.author.name} · <Moment atMs={release.createdAtMs} show="day" />{' '}
+            · <span className="quiet">{release.reason}</span>
           </li>
         ))}
       </ul>

@@ -1,8 +1,9 @@
+import type { ReactNode } from 'react';
 import { defaultPolicy } from '../../../shared/rules/policy.ts';
 import type { Forecast, SuccessCheck } from '../../../shared/changes/plan.ts';
 import { useLatestById } from '../../live/index.ts';
 import { classes } from '../../ui/classes.ts';
-import { EmptyState, ErrorState, LoadingShape } from '../../ui/conditions.tsx';
+import { EmptyState, ErrorState, LoadingShape, StaleOverlay } from '../../ui/conditions.tsx';
 import type { Column } from '../../ui/data-table.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { bandwidthScale, formatPercent } from '../../ui/format.ts';
@@ -22,10 +23,16 @@ import { text } from './text.ts';
 
 interface ForecastPanelProps {
   readonly preview: LivePreview;
+  /** Set when the forecast is no longer what the network looks like. */
+  readonly staleNote: string | null;
+  /** Said while there is no intent to forecast. */
+  readonly nothingYet: string;
+  /** What else will happen, e.g. which values change. */
+  readonly children?: ReactNode;
 }
 
 /** What will happen, as the platform computes it now. */
-export function ForecastPanel({ preview }: ForecastPanelProps) {
+export function ForecastPanel({ preview, staleNote, nothingYet, children }: ForecastPanelProps) {
   const record = trackRecord([...useLatestById('changes').values()]);
   const shown = previewIn(preview);
   const failure = failureIn(preview);
@@ -33,21 +40,33 @@ export function ForecastPanel({ preview }: ForecastPanelProps) {
     <>
       <SectionHeading
         title={text.workspace.whatHappens}
-        note={record === null ? undefined : text.workspace.trackRecord(record.count, formatPercent(record.worstErrorPct))}
+        note={
+          record === null || shown?.plan.core.intent.kind !== 'traffic-shift'
+            ? undefined
+            : text.workspace.trackRecord(record.count, formatPercent(record.worstErrorPct))
+        }
       />
-      {preview.phase === 'none' ? <EmptyState title={text.workspace.noForecast} /> : null}
+      {children}
+      {preview.phase === 'none' ? <EmptyState title={nothingYet} /> : null}
       {preview.phase === 'asking' ? <LoadingShape what={text.workspace.loadingForecast} rows={4} /> : null}
       {failure === null ? null : (
         <ErrorState problem={problemOf(failure, shown === null ? text.workspace.cantPreview : text.workspace.keepsFailing)} />
       )}
       {shown === null ? null : (
-        <div className={classes('forecast', preview.phase === 'outdated' && 'forecast-outdated')} aria-busy={preview.phase === 'outdated'}>
-          <ForecastTable forecast={shown.evidence.forecast} checks={shown.plan.core.checks} label={text.workspace.forecast} />
-          {movesTraffic(shown.evidence.forecast) ? <p className="forecast-sentence">{forecastSentence(shown.evidence.forecast)}</p> : null}
-          <p className="quiet">
-            {text.workspace.basis} {basisSentence(shown.evidence.forecast)}
-          </p>
-        </div>
+        <StaleOverlay stale={staleNote !== null} note={staleNote ?? ''}>
+          <div
+            className={classes('forecast', preview.phase === 'outdated' && 'forecast-outdated')}
+            aria-busy={preview.phase === 'outdated'}
+          >
+            <ForecastTable forecast={shown.evidence.forecast} checks={shown.plan.core.checks} label={text.workspace.forecast} />
+            {movesTraffic(shown.evidence.forecast) ? (
+              <p className="forecast-sentence">{forecastSentence(shown.evidence.forecast)}</p>
+            ) : null}
+            <p className="quiet">
+              {text.workspace.basis} {basisSentence(shown.evidence.forecast)}
+            </p>
+          </div>
+        </StaleOverlay>
       )}
     </>
   );
@@ -99,7 +118,7 @@ function columnsWith(scale: ColumnScale): readonly Column<ForecastRow>[] {
     {
       key: 'load',
       header: columns.load,
-      width: '9.5rem',
+      width: 'clamp(9.5rem, 16vw, 18rem)',
       cell: (row) => (
         <LoadBar
           loadPct={row.loadNowPct}

@@ -26,7 +26,7 @@ export function ShiftForm({ draft, onChange, idcs, problems, preview }: ShiftFor
   const emergency = draft.profile === 'emergency';
   return (
     <>
-      <ChosenIdcs draft={draft} onChange={onChange} idcs={idcs} problem={problem('idcs')} />
+      <ChosenIdcs draft={draft} onChange={onChange} idcs={idcs} />
       {draft.direction === 'away' ? (
         <Receivers draft={draft} onChange={onChange} idcs={idcs} problem={problem('receivers')} preview={preview} />
       ) : (
@@ -97,9 +97,9 @@ export function SuccessNote({ preview }: SuccessNoteProps) {
   );
 }
 
-type PartProps = Pick<ShiftFormProps, 'draft' | 'onChange' | 'idcs'> & { readonly problem: string | undefined };
+type PartProps = Pick<ShiftFormProps, 'draft' | 'onChange' | 'idcs'>;
 
-function ChosenIdcs({ draft, onChange, idcs, problem }: PartProps): ReactNode {
+function ChosenIdcs({ draft, onChange, idcs }: PartProps): ReactNode {
   const others = idcs.filter(({ id }) => !draft.idcs.includes(id));
   return (
     <div className="chosen-idcs" role="group" aria-label={draft.direction === 'away' ? text.workspace.from : text.workspace.bring}>
@@ -120,7 +120,7 @@ function ChosenIdcs({ draft, onChange, idcs, problem }: PartProps): ReactNode {
           </span>
         </div>
       ))}
-      <Field label={<span className="visually-hidden">{text.workspace.add}</span>} problem={problem}>
+      <Field label={<span className="visually-hidden">{text.workspace.add}</span>}>
         {(control) => (
           <Select
             {...control}
@@ -147,7 +147,12 @@ function IdcState({ idc }: { readonly idc: LiveIdc | undefined }) {
   return idc === undefined ? null : <StateMark state={idc.state} />;
 }
 
-function Receivers({ draft, onChange, idcs, problem, preview }: PartProps & { readonly preview: Preview | null }) {
+interface ReceiversProps extends PartProps {
+  readonly problem: string | undefined;
+  readonly preview: Preview | null;
+}
+
+function Receivers({ draft, onChange, idcs, problem, preview }: ReceiversProps) {
   const candidates = idcs.filter(({ id }) => !draft.idcs.includes(id));
   return (
     <>
@@ -164,7 +169,7 @@ function Receivers({ draft, onChange, idcs, problem, preview }: PartProps & { re
         )}
       </Field>
       {draft.split === 'chosen' ? (
-        <div className="share-inputs">
+        <div className="share-inputs" role="group" aria-label={text.workspace.shares}>
           {candidates.map(({ id }) => (
             <ShareInput key={id} idc={id} draft={draft} onChange={onChange} />
           ))}
@@ -172,7 +177,7 @@ function Receivers({ draft, onChange, idcs, problem, preview }: PartProps & { re
       ) : null}
       {draft.split === 'base' && preview !== null ? (
         <ul className="receivers" aria-label={text.workspace.receivers}>
-          {receiving(preview).map(({ idc, share }) => (
+          {receiving(preview, idcs).map(({ idc, share }) => (
             <li key={idc}>
               <span className="mono">{idc}</span>
               <span className="quiet">{formatShare(share)}</span>
@@ -186,16 +191,7 @@ function Receivers({ draft, onChange, idcs, problem, preview }: PartProps & { re
 
 function ShareInput({ idc, draft, onChange }: { readonly idc: string } & Pick<ShiftFormProps, 'draft' | 'onChange'>) {
   return (
-    <Field
-      label={
-        <>
-          <span className="visually-hidden">{text.workspace.shareOf(idc)}</span>
-          <span className="mono" aria-hidden="true">
-            {idc}
-          </span>
-        </>
-      }
-    >
+    <Field label={text.workspace.shareOf(idc)}>
       {(control) => (
         <TextInput
           {...control}

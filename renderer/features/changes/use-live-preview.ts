@@ -9,11 +9,11 @@ import { livePreview } from './model/live-preview.ts';
 const settleMs = 250;
 const refreshMs = 2_500;
 
-/** The platform's preview of an intent, asked when the intent settles and again every few seconds. */
-export function useLivePreview(intent: Intent | null, mayAsk: boolean): LivePreview {
+/** The platform's preview of an intent (null asks nothing), asked when the intent settles and again every few seconds. */
+export function useLivePreview(intent: Intent | null): LivePreview {
   const intentKey = intent === null ? null : JSON.stringify(intent);
   const askedKey = useSettled(intentKey);
-  const params = askedKey === null || !mayAsk ? null : { intent: JSON.parse(askedKey) as Intent };
+  const params = askedKey === null ? null : { intent: JSON.parse(askedKey) as Intent };
   const { value: answer } = useAsked('change.preview', params, { everyMs: refreshMs });
   const [last, setLast] = useState<Preview | null>(null);
   if (answer.state === 'shown' && answer.result !== last) setLast(answer.result);

@@ -16,7 +16,7 @@ import { armingWord, isArmed } from './model/arming.ts';
 import type { LivePreview } from './model/live-preview.ts';
 import { previewIn } from './model/live-preview.ts';
 import { stripCells } from './model/run-strip.ts';
-import { submitGate } from './model/submit-gate.ts';
+import { freshPreviewMs, submitGate } from './model/submit-gate.ts';
 import { SubmitPanel } from './submit-panel.tsx';
 import { text } from './text.ts';
 import { useLivePreview } from './use-live-preview.ts';
@@ -33,7 +33,7 @@ interface WorkspaceProps {
   readonly undoes: string | null;
   /** The form: what to do. It is told what the platform makes of it. */
   readonly what: (preview: Preview | null) => ReactNode;
-  /** Shown above the forecast, e.g. the values that a release changes. */
+  /** Stands with the forecast, e.g. the values that a release changes. */
   readonly effects?: ReactNode;
 }
 
@@ -41,7 +41,7 @@ interface WorkspaceProps {
 export function Workspace({ title, intent, draftProblem, undoes, what, effects }: WorkspaceProps) {
   const { person, trouble } = useStanding();
   const roleTrouble = roleTroubleOf(person);
-  const preview = useLivePreview(intent, roleTrouble === null);
+  const preview = useLivePreview(roleTrouble === null ? intent : null);
   const [reason, setReason] = useState('');
   const [ticket, setTicket] = useState('');
   const [typed, setTyped] = useState('');
@@ -49,12 +49,14 @@ export function Workspace({ title, intent, draftProblem, undoes, what, effects }
   const nowMs = usePlatformNow();
   const shown = previewIn(preview);
   const word = intent === null ? '' : armingWord(intent);
+  const ageMs = shown === null ? null : Math.max(0, nowMs - shown.evidence.takenAtMs);
+  const staleNote = ageMs !== null && (trouble !== null || ageMs > freshPreviewMs) ? text.workspace.computed(formatAge(ageMs)) : null;
   const gate = submitGate({
     linkTrouble: trouble,
     roleTrouble,
     draftProblem,
     preview,
-    previewAgeMs: shown === null ? null : Math.max(0, nowMs - shown.evidence.takenAtMs),
+    previewAgeMs: ageMs,
     reason,
     armed: isArmed(typed, word),
     word,
@@ -81,8 +83,9 @@ export function Workspace({ title, intent, draftProblem, undoes, what, effects }
           {what(shown)}
         </section>
         <section className="workspace-part workspace-middle" aria-label={text.workspace.whatHappens}>
-          {effects}
-          <ForecastPanel preview={preview} />
+          <ForecastPanel preview={preview} staleNote={staleNote} nothingYet={roleTrouble ?? text.workspace.noForecast}>
+            {effects}
+          </ForecastPanel>
           <div className="workspace-why">
             <SectionHeading title={text.workspace.why} />
             <div className="why-fields">
