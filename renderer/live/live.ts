@@ -31,6 +31,8 @@ export interface Live {
 export function createLive(ports: PortSource, environment: LiveEnvironment = browserEnvironment()): Live {
   let port: LivePort | null = null;
   let lastSubscription = 0;
+  /** Another one may stand behind the same address. */
+  let lastPlatformId: string | null = null;
   const status = createStore<LinkStatus>(() => ({ state: 'signed-out' }));
   let start: (() => void) | null = null;
   const started = new Promise<void>((resolve) => {
@@ -81,7 +83,10 @@ export function createLive(ports: PortSource, environment: LiveEnvironment = bro
 
   function takeStatus(next: LinkStatus): void {
     const before = status.getState();
-    if (before.state !== 'signed-out' && platformOf(before) !== platformOf(next)) {
+    const platformId = next.state === 'live' ? next.welcome.platformId : lastPlatformId;
+    const isOther = platformId !== lastPlatformId || platformOf(before) !== platformOf(next);
+    lastPlatformId = platformId;
+    if (before.state !== 'signed-out' && isOther) {
       states.forget();
       logs.forget();
     }
