@@ -36,7 +36,7 @@ interface DataTableProps<R> {
   readonly dense?: boolean;
   /** Takes `j` and `k` also while nothing has focus: one per screen. */
   readonly primary?: boolean;
-  /** What stands in the body when there are no rows. */
+  /** What stands under the header when there are no rows. */
   readonly empty?: ReactNode;
 }
 
@@ -118,11 +118,6 @@ export function DataTable<R>(props: DataTableProps<R>) {
             if (!event.currentTarget.contains(event.relatedTarget)) setFocusInside(false);
           }}
         >
-          {shown.length === 0 && empty !== undefined ? (
-            <tr className="data-table-empty">
-              <td colSpan={columns.length}>{empty}</td>
-            </tr>
-          ) : null}
           {shown.map((row, index) => {
             const key = rowKey(row);
             const tone = rowTone?.(row) ?? 'calm';
@@ -151,6 +146,7 @@ export function DataTable<R>(props: DataTableProps<R>) {
           })}
         </tbody>
       </table>
+      {shown.length === 0 && empty !== undefined ? <div className="data-table-empty">{empty}</div> : null}
     </div>
   );
 }

@@ -30,10 +30,10 @@ export function ConnectScreen() {
 }
 
 function Doorway(use: ReturnType<typeof useDoorstep>) {
-  const { door, platforms, ask, signIn, forget, leave } = use;
+  const { door, platforms, ask, askAgain, signIn, forget, leave } = use;
   const status = useLinkStatus();
   const [typed, setTyped] = useState('');
-  if (status.state !== 'signed-out') return <Entering leave={leave} />;
+  if (status.state !== 'signed-out') return <Entering leave={leave} askAgain={askAgain} />;
   switch (door.at) {
     case 'choosing':
       return <PlatformChoice platforms={platforms} problem={door.problem} {...{ typed, setTyped, ask, forget }} />;
@@ -77,16 +77,17 @@ function Doorway(use: ReturnType<typeof useDoorstep>) {
         />
       );
     case 'entering':
-      return <Entering leave={leave} />;
+      return <Entering leave={leave} askAgain={askAgain} />;
   }
 }
 
 interface EnteringProps {
   readonly leave: () => void;
+  readonly askAgain: (url: string) => void;
 }
 
 /** Signed in, not yet live: the link says how it goes. */
-function Entering({ leave }: EnteringProps) {
+function Entering({ leave, askAgain }: EnteringProps) {
   const status = useLinkStatus();
   const nowMs = useConsoleNow();
   const retry = useRetry();
@@ -103,7 +104,11 @@ function Entering({ leave }: EnteringProps) {
                 <Button kind="primary" onClick={retry}>
                   {connectText.retryNow}
                 </Button>
-              ) : null}
+              ) : (
+                <Button kind="primary" onClick={() => askAgain(status.platformUrl)}>
+                  {connectText.choosePerson}
+                </Button>
+              )}
               {out}
             </>
           }

@@ -5,7 +5,7 @@ import { useBridge } from '../../live/index.ts';
 import type { AppDescription, Doorstep } from './model.ts';
 import { connectText } from './text.ts';
 
-/** `--connect` and `--sign-in-as` act once per window: who signs out stays out. */
+/** `--connect` acts once per window: who signs out chooses. `--sign-in-as` is the main process's to follow. */
 let followedTheCommandLine = false;
 
 interface DoorstepUse {
@@ -16,6 +16,8 @@ interface DoorstepUse {
   readonly signIn: (options: SignInOptions) => void;
   readonly forget: (url: string) => void;
   readonly leave: () => void;
+  /** Out of a sign-in that the platform refused, and back to its people. */
+  readonly askAgain: (url: string) => void;
 }
 
 interface SignInOptions {
@@ -55,10 +57,7 @@ export function useDoorstep(): DoorstepUse {
       setPlatforms(settings.platforms);
       if (described.connectTo === null || followedTheCommandLine) return;
       followedTheCommandLine = true;
-      const url = described.connectTo;
-      const offers = await askOffers(bridge, url, setDoor);
-      if (offers === null || described.signInAs === null) return;
-      await enter(bridge, { url, offers, subject: described.signInAs }, setDoor);
+      await askOffers(bridge, described.connectTo, setDoor);
     };
     start().catch((error: unknown) => setDoor({ at: 'choosing', problem: bridgeProblem(error) }));
   }, [bridge]);
@@ -75,6 +74,11 @@ export function useDoorstep(): DoorstepUse {
         (error: unknown) => setDoor({ at: 'choosing', problem: bridgeProblem(error) }),
       );
     },
+    askAgain(url) {
+      // The door is drawn as soon as the link says that nobody is signed in.
+      void askOffers(bridge, url, setDoor);
+      void bridge.invoke('identity.signOut').catch(() => undefined);
+    },
     leave() {
       setDoor({ at: 'choosing', problem: null });
       void bridge.invoke('identity.signOut').catch(() => undefined);
@@ -84,31 +88,23 @@ export function useDoorstep(): DoorstepUse {
 
 type SetDoor = (door: Doorstep) => void;
 
-async function askOffers(bridge: Bridge, url: string, setDoor: SetDoor): Promise<SignInOffers | null> {
+async function askOffers(bridge: Bridge, url: string, setDoor: SetDoor): Promise<void> {
   setDoor({ at: 'asking', url });
   try {
     const outcome = await bridge.invoke('identity.offers', url);
     if (!outcome.ok) {
       setDoor({ at: 'refused', url, problem: outcome.problem });
-      return null;
+      return;
     }
     setDoor({ at: 'offered', url, offers: outcome.value, problem: null });
-    return outcome.value;
   } catch (error) {
     setDoor({ at: 'refused', url, problem: bridgeProblem(error) });
-    return null;
   }
 }
 
 async function enter(bridge: Bridge, { url, offers, subject }: SignInOptions, setDoor: SetDoor): Promise<void> {
-  const person = offers.development?.people.find((one) => one.subject === subject);
-  if (person === undefined) {
-    const cause = `people: ${offers.development?.people.map((one) => one.subject).join(', ') ?? 'none'}`;
-    const problem = { message: connectText.unknownPerson(subject), remedy: connectText.unknownPersonRemedy, cause };
-    setDoor({ at: 'offered', url, offers, problem });
-    return;
-  }
-  setDoor({ at: 'signing-in', url, offers, name: person.name });
+  const name = offers.development?.people.find((one) => one.subject === subject)?.name ?? subject;
+  setDoor({ at: 'signing-in', url, offers, name });
   try {
     const outcome = await bridge.invoke('identity.signIn', { url, subject });
     if (outcome.ok) setDoor({ at: 'entering', url });

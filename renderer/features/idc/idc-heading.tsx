@@ -19,7 +19,8 @@ export function IdcHeading({ idc, nowMs }: IdcHeadingProps) {
   const status = useLinkStatus();
   const refusal = status.state !== 'live' ? idcText.notWhileLost : roleMay(status.welcome.person.role, 'operator') ? null : idcText.mayNot;
   const since = `${formatSince(nowMs - idc.sinceMs)}, since ${formatClock(idc.sinceMs)}`;
-  const note = idc.stale ? commonText.dataOld(formatAge(idc.ageMs)) : since;
+  const old = idc.stale ? commonText.dataOld(formatAge(idc.ageMs)) : null;
+  const note = [idc.frameTooOld ? null : since, old].filter((part) => part !== null).join(' · ');
   return (
     <ScreenHeading
       title={

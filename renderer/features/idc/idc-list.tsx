@@ -3,6 +3,7 @@ import { rowsOf } from '../../../shared/wire/columns.ts';
 import type { Row } from '../../../shared/wire/columns.ts';
 import type { StateViewSpec } from '../../../shared/wire/views.ts';
 import { frameAgeMs, useConsoleNow, useStateView } from '../../live/index.ts';
+import { believedState, believedTone } from '../../ui/believed.ts';
 import { EmptyState, ErrorState, LoadingShape } from '../../ui/conditions.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import type { Column } from '../../ui/data-table.tsx';
@@ -12,7 +13,6 @@ import { frameTooOldMs, usePaced } from '../../ui/paced.ts';
 import { Screen, ScreenHeading } from '../../ui/panel.tsx';
 import { navigate, routes } from '../../ui/routes.ts';
 import { StateMark } from '../../ui/state-mark.tsx';
-import { toneOf } from '../../ui/tone.ts';
 import { idcText } from './text.ts';
 
 type IdcRow = Row<StateViewSpec<'overview'>['idcs']>;
@@ -38,7 +38,7 @@ export function IdcList() {
     );
   }
   const tooOld = frameAgeMs(overview, nowMs) > frameTooOldMs;
-  const stateOf = (row: IdcRow) => (tooOld ? 'unknown' : healthStateOf(row.state));
+  const stateOf = (row: IdcRow) => believedState(healthStateOf(row.state), { frameTooOld: tooOld, stale: row.stale === 1 });
   const rows = rowsOf(overview.tables.idcs).sort(
     (one, other) =>
       severityRank(healthStateOf(one.state)) - severityRank(healthStateOf(other.state)) ||
@@ -89,7 +89,7 @@ export function IdcList() {
         columns={columns}
         rows={rows}
         rowKey={({ id }) => id}
-        rowTone={(row) => (row.stale === 1 ? 'unknown' : toneOf(stateOf(row)))}
+        rowTone={(row) => believedTone(stateOf(row), row.stale === 1)}
         onOpen={({ id }) => navigate(routes.idc(id))}
         empty={<EmptyState title={idcText.none} detail={idcText.noneDetail} />}
       />

@@ -2,6 +2,7 @@ import { healthStateOf } from '../../../shared/model/health.ts';
 import { rowsOf } from '../../../shared/wire/columns.ts';
 import type { Row, Table } from '../../../shared/wire/columns.ts';
 import type { StateViewSpec } from '../../../shared/wire/views.ts';
+import { believedState } from '../../ui/believed.ts';
 import { EmptyState } from '../../ui/conditions.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import type { Column } from '../../ui/data-table.tsx';
@@ -16,17 +17,18 @@ type Node = Row<StateViewSpec<'idc'>['nodes']>;
 interface NodeTableProps {
   readonly nodes: Table<StateViewSpec<'idc'>['nodes']>;
   readonly frameAgeMs: number;
-  readonly stale: boolean;
+  readonly frameTooOld: boolean;
 }
 
 const text = idcText.nodes;
 const end = { align: 'end' } as const;
 
-export function NodeTable({ nodes, frameAgeMs, stale }: NodeTableProps) {
+export function NodeTable({ nodes, frameAgeMs, frameTooOld }: NodeTableProps) {
+  const stateOf = (state: number) => believedState(healthStateOf(state), { frameTooOld, stale: false });
   const columns: readonly Column<Node>[] = [
     { key: 'node', header: text.node, cell: ({ id }) => <span className="mono">{id}</span> },
     { key: 'role', header: text.role, cell: ({ role }) => role },
-    { key: 'state', header: text.state, cell: ({ state }) => <StateMark state={stale ? 'unknown' : healthStateOf(state)} /> },
+    { key: 'state', header: text.state, cell: ({ state }) => <StateMark state={stateOf(state)} /> },
     { key: 'check', header: text.check, cell: (node) => <Check node={node} /> },
     { key: 'connections', header: text.connections, ...end, cell: ({ connections }) => formatCount(connections) },
     { key: 'in', header: text.in, ...end, cell: ({ ingestKbps }) => formatKbps(ingestKbps) },
@@ -36,15 +38,15 @@ export function NodeTable({ nodes, frameAgeMs, stale }: NodeTableProps) {
       key: 'release',
       header: text.release,
       ...end,
-      cell: ({ configRelease }) => (
-        <span className="mono">{Number.isFinite(configRelease) ? text.releaseOf(configRelease) : absentMark}</span>
-      ),
+      cell: ({ configRelease }) =>
+        Number.isFinite(configRelease) ? <span className="mono">{text.releaseOf(configRelease)}</span> : absentMark,
     },
     { key: 'age', header: text.age, ...end, cell: ({ dataAgeMs }) => formatAge(dataAgeMs + frameAgeMs) },
     {
       key: 'detail',
       header: text.detail,
-      width: '30%',
+      width: '25%',
+      hideBelow: 1500,
       cell: ({ detail }) => (
         <span className="cell-clip quiet" title={detail}>
           {detail}
@@ -59,7 +61,7 @@ export function NodeTable({ nodes, frameAgeMs, stale }: NodeTableProps) {
       columns={columns}
       rows={rowsOf(nodes)}
       rowKey={({ id }) => id}
-      rowTone={({ state }) => (stale ? 'unknown' : toneOf(healthStateOf(state)))}
+      rowTone={({ state }) => toneOf(stateOf(state))}
       empty={<EmptyState title={text.none} />}
     />
   );

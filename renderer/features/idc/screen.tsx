@@ -79,10 +79,10 @@ const Body = memo(function Body({ view, id }: BodyProps) {
         <div className="idc-main">
           <Charts idc={id} reasons={reasons} stale={idc.stale} />
           <Section title={idcText.nodes.title}>
-            <NodeTable nodes={view.tables.nodes} frameAgeMs={ageMs} stale={idc.stale} />
+            <NodeTable nodes={view.tables.nodes} frameAgeMs={ageMs} frameTooOld={idc.frameTooOld} />
           </Section>
           <Section title={idcText.streams.title} note={idcText.streams.note}>
-            <StreamTable streams={view.tables.streams} idc={id} stale={idc.stale} />
+            <StreamTable streams={view.tables.streams} idc={id} frameTooOld={idc.frameTooOld} />
           </Section>
         </div>
         <div className="idc-side">

@@ -2,6 +2,7 @@ import { healthStateOf } from '../../../shared/model/health.ts';
 import { rowsOf } from '../../../shared/wire/columns.ts';
 import type { Row, Table } from '../../../shared/wire/columns.ts';
 import type { StateViewSpec } from '../../../shared/wire/views.ts';
+import { believedState } from '../../ui/believed.ts';
 import { CopyableId } from '../../ui/copyable-id.tsx';
 import { EmptyState } from '../../ui/conditions.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
@@ -17,17 +18,18 @@ type Stream = Row<StateViewSpec<'idc'>['streams']>;
 interface StreamTableProps {
   readonly streams: Table<StateViewSpec<'idc'>['streams']>;
   readonly idc: string;
-  readonly stale: boolean;
+  readonly frameTooOld: boolean;
 }
 
 const text = idcText.streams;
 const end = { align: 'end' } as const;
 const idMost = 40;
 
-export function StreamTable({ streams, idc, stale }: StreamTableProps) {
+export function StreamTable({ streams, idc, frameTooOld }: StreamTableProps) {
+  const stateOf = (state: number) => believedState(healthStateOf(state), { frameTooOld, stale: false });
   const columns: readonly Column<Stream>[] = [
     { key: 'stream', header: text.stream, cell: ({ id }) => <CopyableId id={id} what={text.stream} most={idMost} /> },
-    { key: 'state', header: text.state, cell: ({ state }) => <StateMark state={stale ? 'unknown' : healthStateOf(state)} /> },
+    { key: 'state', header: text.state, cell: ({ state }) => <StateMark state={stateOf(state)} /> },
     {
       key: 'ingest',
       header: text.ingestIdc,
@@ -57,7 +59,7 @@ export function StreamTable({ streams, idc, stale }: StreamTableProps) {
       columns={columns}
       rows={rowsOf(streams)}
       rowKey={({ id }) => id}
-      rowTone={({ state }) => (stale ? 'unknown' : toneOf(healthStateOf(state)))}
+      rowTone={({ state }) => toneOf(stateOf(state))}
       empty={<EmptyState title={text.none} />}
     />
   );

@@ -40,7 +40,7 @@ interface StateCellProps extends RowProps {
 export function StateCell({ row, nowMs, traffic }: StateCellProps) {
   return (
     <span className="state-cell" title={row.reason}>
-      <StateMark state={row.stale ? 'unknown' : row.state} note={noteOf(row, nowMs)} />
+      <StateMark state={row.state} note={noteOf(row, nowMs)} />
       {traffic === null ? null : traffic.mismatch ? (
         <span className="state-cell-traffic">
           <StateMark state="degraded" word={traffic.text} />
@@ -53,12 +53,10 @@ export function StateCell({ row, nowMs, traffic }: StateCellProps) {
 }
 
 function noteOf(row: IdcRow, nowMs: number): string | undefined {
-  if (row.stale && row.saidState !== 'unknown') {
-    return text.lastKnown(commonText.states[row.saidState].toLowerCase());
-  }
-  if (row.stale || row.state === 'unknown')
-    return Number.isFinite(row.ageMs) ? commonText.dataOld(formatAge(row.ageMs)) : commonText.noData;
-  return row.state === 'healthy' ? undefined : formatSince(Math.max(0, nowMs - row.sinceMs));
+  if (row.state === 'healthy') return undefined;
+  if (row.state !== 'unknown') return formatSince(Math.max(0, nowMs - row.sinceMs));
+  if (row.saidState !== 'unknown') return text.lastKnown(commonText.states[row.saidState].toLowerCase());
+  return Number.isFinite(row.ageMs) ? commonText.dataOld(formatAge(row.ageMs)) : commonText.noData;
 }
 
 export function LoadCell({ row }: RowProps) {

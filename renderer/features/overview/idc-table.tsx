@@ -1,12 +1,12 @@
 import { useMemo } from 'react';
 import type { Table } from '../../../shared/wire/columns.ts';
 import type { StateViewSpec } from '../../../shared/wire/views.ts';
+import { believedTone } from '../../ui/believed.ts';
 import { EmptyState } from '../../ui/conditions.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import type { Column } from '../../ui/data-table.tsx';
 import { bandwidthScale, formatCount, formatMillis, formatPercent } from '../../ui/format.ts';
 import { navigate, routes } from '../../ui/routes.ts';
-import { toneOf } from '../../ui/tone.ts';
 import { IdcName, LoadCell, StateCell, TrendCell } from './idc-cells.tsx';
 import { Measure } from './measure.tsx';
 import type { IdcRow } from './model/idc-rows.ts';
@@ -42,7 +42,7 @@ export function IdcTable({ rows, nowMs, trends, trendsEndMs, events }: IdcTableP
       columns={columns}
       rows={rows}
       rowKey={({ id }) => id}
-      rowTone={({ state, stale }) => (stale ? 'unknown' : toneOf(state))}
+      rowTone={({ state, stale }) => believedTone(state, stale)}
       onOpen={({ id }) => navigate(routes.idc(id))}
       primary
       empty={<EmptyState title={text.none} detail={text.noneDetail} />}

@@ -8,7 +8,7 @@ interface MeasureProps {
   readonly blamedAs?: string;
 }
 
-/** A figure in a row: `~` when it is the last known, coloured when it is the reason for the row's colour. */
+/** A figure in a row: `~` and grey-violet when it is the last known, coloured when it is the reason for the row's colour. */
 export function Measure({ row, text, blamedAs }: MeasureProps) {
   if (text === absentMark) return <span className="quiet">{text}</span>;
   if (row.stale) return <span className="tone-unknown">~{text}</span>;

@@ -108,7 +108,11 @@ function Entry({ entry, before }: EntryProps) {
             {keepUnits(entry.title)}
           </a>
         )}
-        {under.length === 0 ? null : <span className="now-detail">{keepUnits(under.join(' · '))}</span>}
+        {under.length === 0 ? null : (
+          <span className="now-detail" title={under.join(' · ')}>
+            {keepUnits(under.join(' · '))}
+          </span>
+        )}
       </span>
     </li>
   );

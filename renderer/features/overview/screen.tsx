@@ -63,6 +63,7 @@ const Body = memo(function Body({ overview, trends, events, filter }: BodyProps)
   return (
     <div className="overview">
       <div className="overview-main">
+        <h1 className="visually-hidden">{overviewText.title}</h1>
         {tables.totals.rows === 0 ? null : <Totals totals={rowAt(tables.totals, 0)} stale={stale} />}
         <Section
           title={overviewText.idcs.title}

@@ -1,4 +1,5 @@
 export const overviewText = {
+  title: 'Overview',
   what: 'the overview',
   totals: {
     label: 'The whole network',
@@ -11,7 +12,7 @@ export const overviewText = {
     in15: (delta: string) => `${delta} in 15 min`,
     ofCapacity: (percent: string) => `${percent} of capacity`,
     ingest: (bandwidth: string) => `${bandwidth} in`,
-    counted: (counted: number, all: number) => `${counted} of ${all} IDCs counted`,
+    counted: (counted: number, all: number) => `${counted} of ${all} IDCs`,
     ofPlay: 'of play time',
     ofStarts: 'of starts',
     perViewer: (cost: string) => `${cost} per 1\u00a0k`,

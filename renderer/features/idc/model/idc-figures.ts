@@ -4,15 +4,19 @@ import type { HealthState } from '../../../../shared/model/health.ts';
 import { rowAt } from '../../../../shared/wire/columns.ts';
 import type { Row, Table } from '../../../../shared/wire/columns.ts';
 import type { StateViewSpec } from '../../../../shared/wire/views.ts';
+import { believedState } from '../../../ui/believed.ts';
 import { frameTooOldMs } from '../../../ui/paced.ts';
 
 type IdcSpec = StateViewSpec<'idc'>['idc'];
 
 export interface IdcFigures extends Omit<Row<IdcSpec>, 'state' | 'stale'> {
-  /** What to show: unknown when the frame itself is too old. */
+  /** What to show. */
   readonly state: HealthState;
   readonly saidState: HealthState;
+  /** The figures are too old to be believed. */
   readonly stale: boolean;
+  /** Nothing is known of now: the frame itself is too old. */
+  readonly frameTooOld: boolean;
   /** Age now, ms; NaN before any data. */
   readonly ageMs: number;
 }
@@ -26,7 +30,8 @@ export function idcFigures(table: Table<IdcSpec>, frameAgeMs: number): IdcFigure
   return {
     ...row,
     saidState,
-    state: tooOld ? 'unknown' : saidState,
+    state: believedState(saidState, { frameTooOld: tooOld, stale: row.stale === 1 }),
+    frameTooOld: tooOld,
     stale: tooOld || row.stale === 1,
     ageMs: row.dataAgeMs + frameAgeMs,
   };

@@ -4,12 +4,13 @@ import type { HealthState } from '../../../../shared/model/health.ts';
 import { rowsOf } from '../../../../shared/wire/columns.ts';
 import type { Row, Table } from '../../../../shared/wire/columns.ts';
 import type { StateViewSpec } from '../../../../shared/wire/views.ts';
+import { believedState } from '../../../ui/believed.ts';
 import { frameTooOldMs } from '../../../ui/paced.ts';
 
 type IdcSpec = StateViewSpec<'overview'>['idcs'];
 
 export interface IdcRow extends Omit<Row<IdcSpec>, 'state' | 'stale'> {
-  /** What to show: a frame that is itself too old makes every state unknown. */
+  /** What to show. */
   readonly state: HealthState;
   /** What the platform last said. */
   readonly saidState: HealthState;
@@ -26,7 +27,7 @@ export function idcRows(table: Table<IdcSpec>, frameAgeMs: number): readonly Idc
       return {
         ...row,
         saidState,
-        state: frameTooOld ? 'unknown' : saidState,
+        state: believedState(saidState, { frameTooOld, stale: row.stale === 1 }),
         stale: frameTooOld || row.stale === 1,
         ageMs: row.dataAgeMs + frameAgeMs,
       };
