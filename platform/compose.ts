@@ -1,6 +1,7 @@
 /** Wires the parts into one platform. What is opened here is closed here, in reverse. */
 import packageJson from '../package.json' with { type: 'json' };
 import { readSecretFile } from './agents/files.ts';
+import { createBudget } from './budget.ts';
 import { monotonicMs, realTimers, wallClock } from './clocks.ts';
 import type { AuditRecord, Handlers } from './contracts.ts';
 import type { Flags } from './flags.ts';
@@ -67,7 +68,15 @@ async function open({ flags, log, onFatal, opened, closeAll }: Opening): Promise
     environment: flags.environment ?? network.environment,
   };
   const development = flags.developmentIdentity;
-  const identity = await openIdentity({ store, dataDirectory: flags.dataDirectory, clock: wallClock, platform, development });
+  const strangers = createBudget({ perSecond: 1, burst: 60 }, monotonicMs);
+  const identity = await openIdentity({
+    store,
+    dataDirectory: flags.dataDirectory,
+    clock: wallClock,
+    platform,
+    strangers,
+    development,
+  });
   if (development) log.warn(developmentWarning);
 
   const parts = await openParts({ flags, network, ingressSecret, store, opened, onFailure, warn: (words) => log.warn(words) });
@@ -90,6 +99,7 @@ async function open({ flags, log, onFatal, opened, closeAll }: Opening): Promise
     handlers: { ...parts.handlers, ...auditHandlers(store) },
     hub,
     identity,
+    strangers,
     welcome: {
       platformId: platform.id,
       platformName: platform.name,

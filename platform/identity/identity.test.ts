@@ -4,6 +4,7 @@ import { createLocalJWKSet, jwtVerify, SignJWT, UnsecuredJWT } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { tokenGrantSchema } from '../../shared/model/identity.ts';
 import { methods } from '../../shared/wire/methods.ts';
+import { createBudget } from '../budget.ts';
 import { openStore } from '../store/open.ts';
 import type { OpenedStore } from '../store/open.ts';
 import { makeDirectory } from '../test-support/process.ts';
@@ -25,6 +26,7 @@ async function open(development = true): Promise<IdentityService> {
     store,
     dataDirectory: directory.path,
     clock: () => now,
+    strangers: createBudget({ perSecond: 1, burst: 3 }, () => now),
     platform: { id: 'platform-1', name: 'Test network', environment: 'lab' },
     development,
   });
@@ -64,6 +66,11 @@ describe('a sign-in', () => {
     expect(await auditedActions()).toEqual(['identity.sign-in refused']);
   });
 
+  it('that is refused again and again fills no disk', async () => {
+    for (let count = 0; count < 20; count += 1) await identity.refresh('made-up').catch(() => undefined);
+    expect(await auditedActions()).toHaveLength(3);
+  });
+
   it('offers people of every role, and nobody when development sign-in is off', async () => {
     expect(new Set(identity.offers.development?.people.map((person) => person.role)).size).toBe(4);
     const without = await open(false);
@@ -93,6 +100,7 @@ describe('an access token', () => {
       store,
       dataDirectory: directory.path,
       clock: () => now,
+      strangers: createBudget({ perSecond: 1, burst: 3 }, () => now),
       platform: { id: 'platform-2', name: 'Other', environment: 'lab' },
       development: true,
     });

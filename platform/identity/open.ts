@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { JWK } from 'jose';
 import type { Actor, SignInOffers, TokenGrant } from '../../shared/model/identity.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
+import type { Budget } from '../budget.ts';
 import type { AuditRecord, Clock } from '../contracts.ts';
 import type { PlatformStore } from '../store/operations-registry.ts';
 import { readSigningKey } from './keys.ts';
@@ -16,6 +17,8 @@ export interface IdentityOptions {
   readonly dataDirectory: string;
   readonly clock: Clock;
   readonly platform: { readonly id: string; readonly name: string; readonly environment: string };
+  /** Audit entries for those who have no valid token: nobody may fill the disk with refusals. */
+  readonly strangers: Budget;
   /** `--dev-identity`: anyone who reaches the port may be anyone of the invented people. */
   readonly development: boolean;
 }
@@ -73,7 +76,9 @@ export async function openIdentity(options: IdentityOptions): Promise<IdentitySe
   }
 
   async function refuse(error: SwitchyardError, facts: AuditRecord): Promise<never> {
-    await store.run('audit.record', { ...facts, outcome: 'refused', code: error.code, reason: error.message });
+    if (facts.actor !== nobody || options.strangers.take()) {
+      await store.run('audit.record', { ...facts, outcome: 'refused', code: error.code, reason: error.message });
+    }
     throw error;
   }
 

@@ -112,7 +112,7 @@ describe('a console that sends nonsense', () => {
   it('over and over is closed with 4004, and others do not notice', async () => {
     const other = await connectAs(platform.url, 'omar');
     const console = await connectAs(platform.url, 'vera');
-    for (let count = 0; count < 6; count += 1) console.send('{');
+    for (let count = 0; count < 6; count += 1) void console.request('ÅÄÖ'.repeat(30));
     expect((await console.closed).code).toBe(4004);
     expect((await other.request('heartbeat')).result).toBeDefined();
     other.close();

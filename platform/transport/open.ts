@@ -5,11 +5,11 @@ import { closeCodes } from '../../shared/wire/close-codes.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import { subprotocol } from '../../shared/wire/limits.ts';
 import type { AuditRecord, Handlers, HttpRoute, Clock, Timers } from '../contracts.ts';
+import type { Budget } from '../budget.ts';
 import type { IdentityService } from '../identity/open.ts';
 import type { Identity } from '../identity/tokens.ts';
 import { listenError } from '../port-check.ts';
 import type { ViewHub } from '../views/hub.ts';
-import { createBudget } from './budget.ts';
 import type { ConsoleSocket } from './console-socket.ts';
 import { createDispatch } from './dispatch.ts';
 import { bearerToken, checkPath, offeredSubprotocols, refuseUpgrade, wrongVersionWords } from './handshake.ts';
@@ -35,6 +35,8 @@ export interface TransportOptions {
   readonly welcome: SessionOptions['welcome'];
   readonly audit: (record: AuditRecord) => Promise<unknown>;
   readonly metrics: PlatformMetrics;
+  /** Audit entries for those who have no token: beyond it their refusals are only logged and counted. */
+  readonly strangers: Budget;
   readonly clock: Clock;
   readonly stopwatch: () => number;
   readonly timers: Timers;
@@ -69,9 +71,6 @@ export async function openTransport(options: TransportOptions): Promise<Transpor
     newIncident,
     onFailure: (incident, method, error) => log.failure(incident, method, error),
   });
-  /** Refused handshakes are audited, but nobody without a token may fill the disk with them. */
-  const refusalBudget = createBudget({ perSecond: 1, burst: 60 }, options.stopwatch);
-
   const dispatch: typeof dispatchOnce = (handlers, call) => {
     const answer = dispatchOnce(handlers, call);
     const settled = answer.catch(() => undefined).finally(() => underWay.delete(settled));
@@ -120,7 +119,7 @@ export async function openTransport(options: TransportOptions): Promise<Transpor
   async function refuseHandshake(upgrade: Upgrade, error: SwitchyardError): Promise<void> {
     metrics.handshakeRefused(error.code);
     log.refused(error.message);
-    if (error.code === 'unauthenticated' && refusalBudget.take()) {
+    if (error.code === 'unauthenticated' && options.strangers.take()) {
       await options.audit({
         ...blankRecord(clock()),
         actor: { subject: 'anonymous', name: 'Not signed in', role: null, kind: 'person' },

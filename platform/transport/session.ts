@@ -8,7 +8,7 @@ import type { CallContext, Clock, Handlers, Timers } from '../contracts.ts';
 import type { Identity } from '../identity/tokens.ts';
 import { actorOf } from '../identity/open.ts';
 import type { ViewClient, ViewHub } from '../views/hub.ts';
-import { createBudget } from './budget.ts';
+import { createBudget } from '../budget.ts';
 import type { ConsoleSocket, SocketEvents } from './console-socket.ts';
 import type { Dispatch } from './dispatch.ts';
 import { errorText, notificationText, readEnvelope, readNotification, resultText } from './rpc-door.ts';
@@ -121,7 +121,7 @@ export function openSession(socket: ConsoleSocket, options: SessionOptions): Ses
   /** A message that no correct console sends. */
   function invalid(id: Envelope['id'], error: SwitchyardError): void {
     refuse(id, error);
-    if (!faults.take() && !ended) end('tooManyInvalid', `too many invalid messages; the last one: ${error.message}`.slice(0, 120));
+    if (!faults.take() && !ended) end('tooManyInvalid', `too many invalid messages; the last one: ${error.message}`);
   }
 
   const ownHandlers: Handlers = {

@@ -8,6 +8,7 @@ import type { ConsoleSocket, SocketEvents } from './console-socket.ts';
 
 /** A peer that does not answer the close is cut after this: a dead socket is detached, not waited for. */
 const closeGraceMs = 2_000;
+const maxCloseBytes = 123;
 
 export interface Upgrade {
   readonly request: IncomingMessage;
@@ -72,13 +73,24 @@ function consoleSocketOver(webSocket: WebSocket): ConsoleSocket {
       if (webSocket.readyState === WebSocket.OPEN) webSocket.ping();
     },
     close: (code, reason) => {
-      webSocket.close(code, reason);
+      webSocket.close(code, closeWords(reason));
       setTimeout(() => webSocket.terminate(), closeGraceMs).unref();
     },
     bufferedBytes: () => webSocket.bufferedAmount,
     flushedBytes: () => handedOver - webSocket.bufferedAmount,
     flushed: () => (unflushed === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
   };
+}
+
+/** A close frame holds at most 123 bytes of words; the library throws beyond. */
+function closeWords(reason: string): string {
+  const bytes = Buffer.from(reason, 'utf8');
+  return bytes.byteLength <= maxCloseBytes
+    ? reason
+    : bytes
+        .subarray(0, maxCloseBytes)
+        .toString('utf8')
+        .replace(/\uFFFD+$/, '');
 }
 
 function listen(webSocket: WebSocket, events: SocketEvents): void {
