@@ -51,7 +51,7 @@ export async function startLab(options: LabClientOptions = {}): Promise<LabClien
     clearTimeout(timer);
   }
 
-  const readyWithinMs = options.readyWithinMs ?? 60_000;
+  const readyWithinMs = options.readyWithinMs ?? 150_000;
   const line = await new Promise<string>((resolve, reject) => {
     let output = '';
     const timer = setTimeout(() => reject(new Error(`the lab is not up after ${readyWithinMs} ms: ${words}`)), readyWithinMs);

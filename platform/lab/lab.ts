@@ -46,7 +46,7 @@ export type Lab = {
 
 export type LabSurroundings = { readonly say: (words: string) => void; readonly onDeath: (status: ServerStatus) => void };
 
-const trafficWithinMs = 25_000;
+const trafficWithinMs = 60_000;
 
 /** @throws Error when a program is missing or no directory or port is to be had. */
 export async function createLab(options: LabOptions, around: LabSurroundings): Promise<Lab> {

@@ -32,7 +32,7 @@ export type ServerSurroundings = {
   readonly onDeath: (status: ServerStatus) => void;
 };
 
-const readyWithinMs = 25_000;
+const readyWithinMs = 60_000;
 const stopWithinMs = 5000;
 const lookEveryMs = 50;
 

@@ -7,7 +7,7 @@ export async function toolsIfInstalled(): Promise<LabTools | undefined> {
 }
 
 /** Waits for a condition, not for a time. @throws Error with `what` when it does not come true. */
-export async function eventually(what: string, isTrue: () => boolean | Promise<boolean>, withinMs = 15_000): Promise<void> {
+export async function eventually(what: string, isTrue: () => boolean | Promise<boolean>, withinMs = 45_000): Promise<void> {
   const endAtMs = Date.now() + withinMs;
   while (!(await isTrue())) {
     if (Date.now() > endAtMs) throw new Error(`not within ${withinMs} ms: ${what}`);

@@ -117,7 +117,7 @@ describe.skipIf(tools === undefined)('the config agent', () => {
     const workers = await workerPids(master);
     expect(workers).toHaveLength(1);
     expect(workers).not.toContain(oldWorker);
-  }, 30_000);
+  }, 120_000);
 
   it('keeps the last good config when a release is refused, and says why', async () => {
     await startPlatform();
@@ -128,7 +128,7 @@ describe.skipIf(tools === undefined)('the config agent', () => {
     expect(await config()).toContain('max_message 1048576;');
     [release, values] = [3, {}];
     await eventually('release 3 is adopted', () => told({ release: 3, state: 'adopted' }));
-  }, 30_000);
+  }, 120_000);
 
   it('keeps nginx on the last known release while the platform is away, over a kill of the agent too', async () => {
     await startPlatform();
@@ -144,7 +144,7 @@ describe.skipIf(tools === undefined)('the config agent', () => {
     expect(reports.some(({ state }) => state === 'draining')).toBe(false);
     [release, values] = [3, { 'edge.maxMessageBytes': 8192, workerShutdownTimeoutMs: 200 }];
     await eventually('release 3 is adopted', () => told({ release: 3, state: 'adopted' }));
-  }, 30_000);
+  }, 120_000);
 
   it('reports a node that does not run, and its adoption when it does', async () => {
     if (tools === undefined) return;
@@ -159,5 +159,5 @@ describe.skipIf(tools === undefined)('the config agent', () => {
     start(tools.nginx, ['-p', node.directory, '-c', path.join(node.directory, 'nginx.conf'), '-e', path.join(node.directory, 'error.log')]);
     await eventually('it is adopted', () => told({ release: 2, state: 'adopted' }));
     expect(await config()).toContain('max_message 4096;');
-  }, 30_000);
+  }, 120_000);
 });

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { effectiveConfigSchema } from '../../../shared/agents/config.ts';
 import type { AdoptionReport } from '../../../shared/agents/config.ts';
+import { describeError } from '../describe-error.ts';
 import { readIfPresent, readSecretFile, writeDurably } from '../files.ts';
 import { createLogger } from '../log.ts';
 import { readMediaValues } from './media-values.ts';
@@ -62,7 +63,7 @@ async function persist(name: string, attempt: () => Promise<void>): Promise<void
       lastProblem = undefined;
     } catch (error) {
       if (isStopping()) return;
-      const problem = error instanceof Error ? error.message : String(error);
+      const problem = describeError(error);
       if (problem !== lastProblem) log.warn({ problem }, `${name} failed; trying again until it works`);
       lastProblem = problem;
       await pause(Math.random() * ceilingMs);

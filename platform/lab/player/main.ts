@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { ingressSessionsSchema } from '../../../shared/agents/ingress.ts';
+import { describeError } from '../../agents/describe-error.ts';
 import { readSecretFile } from '../../agents/files.ts';
 import { startJsonServer } from '../../agents/http.ts';
 import { createLogger } from '../../agents/log.ts';
@@ -62,9 +63,12 @@ async function attribute(): Promise<void> {
 
 const stopping = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopping.abort());
+let lastProblem: string | undefined;
 while (!stopping.signal.aborted) {
   await attribute().catch((error: unknown) => {
-    log.warn({ problem: error instanceof Error ? error.message : String(error) }, 'sessions can not be attributed');
+    const problem = describeError(error);
+    if (problem !== lastProblem) log.warn({ problem }, 'sessions can not be attributed');
+    lastProblem = problem;
     // Without the agent nobody can say more: only what is too old is given up.
     scoreboard.attribute([], Date.now());
   });
