@@ -2,7 +2,6 @@ import { afterClose, closeCodes } from '../../shared/wire/close-codes.ts';
 import type { CloseReason } from '../../shared/wire/close-codes.ts';
 import type { LinkProblem } from '../../shared/ipc/link-status.ts';
 import type { ConnectionEnd } from './connection.ts';
-import { networkFailureOf } from './failure.ts';
 import { refusalOf } from './http-json.ts';
 import { parseJson } from './json.ts';
 import { problemOf } from './problems.ts';
@@ -22,9 +21,9 @@ export function endingOf(end: ConnectionEnd, platformUrl: string, nowMs: number)
     case 'http':
       return httpEnding(end, platformUrl, nowMs);
     case 'error':
-      return end.error.message.includes('subprotocol')
-        ? { then: 'stop', problem: { ...wrongVersion(host), cause: end.error.message } }
-        : { then: 'reconnect', problem: problemOf(networkFailureOf(end.error), platformUrl, nowMs) };
+      return end.failure.message.includes('subprotocol')
+        ? { then: 'stop', problem: { ...wrongVersion(host), cause: end.failure.message } }
+        : { then: 'reconnect', problem: problemOf(end.failure, platformUrl, nowMs) };
     case 'silent': {
       const seconds = String(Math.round(end.forMs / 1000));
       return again(`${host} has been silent for ${seconds} s`, 'silence');

@@ -1,9 +1,9 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
-import * as tls from 'node:tls';
 import { z } from 'zod';
+import { refusedCertificateDates } from './certificate.ts';
 import { networkFailureOf } from './failure.ts';
-import type { CertificateDates, NetworkFailure } from './failure.ts';
+import type { NetworkFailure } from './failure.ts';
 import { parseJson } from './json.ts';
 import { systemCertificates } from './system-certificates.ts';
 
@@ -81,34 +81,7 @@ async function failureOf(error: unknown, url: URL): Promise<NetworkFailure> {
   if (error instanceof TooLong)
     return { kind: 'nonsense', what: `${url.pathname}: an answer of more than ${String(maxAnswerBytes)} bytes` };
   const failure = networkFailureOf(error instanceof Error ? error : new Error(String(error)));
-  const isAboutDates = failure.code === 'CERT_HAS_EXPIRED' || failure.code === 'CERT_NOT_YET_VALID';
-  return isAboutDates ? { ...failure, certificate: await certificateDates(url) } : failure;
-}
-
-/** Reads the dates of a certificate that was refused. Nothing is sent over this connection. */
-export async function certificateDates(url: URL): Promise<CertificateDates | null> {
-  return new Promise((resolve) => {
-    const socket = tls.connect({
-      host: url.hostname,
-      port: url.port === '' ? 443 : Number(url.port),
-      servername: url.hostname,
-      rejectUnauthorized: false,
-    });
-    function finish(dates: CertificateDates | null): void {
-      resolve(dates);
-      socket.destroy();
-    }
-    socket.setTimeout(timeoutMs, () => {
-      finish(null);
-    });
-    socket.on('error', () => {
-      finish(null);
-    });
-    socket.on('secureConnect', () => {
-      const { valid_from: validFrom, valid_to: validTo } = socket.getPeerCertificate();
-      finish({ validFrom, validTo });
-    });
-  });
+  return { ...failure, certificate: await refusedCertificateDates(failure.code, url) };
 }
 
 /** A refusal in HTTP, with the platform's own words when it gave some. */

@@ -5,7 +5,7 @@ import { problemOf } from './problems.ts';
 
 const url = 'https://console.example.net:4800';
 const now = Date.UTC(2026, 0, 2);
-function network(code: string): NetworkFailure {
+function network(code: string): Extract<NetworkFailure, { kind: 'network' }> {
   return { kind: 'network', code, message: `raw ${code}`, certificate: null };
 }
 
@@ -66,5 +66,7 @@ test('a refused handshake carries the platform’s own words', () => {
 
 test('a proxy’s 502 passes, a platform of another version does not', () => {
   expect(endingOf({ kind: 'http', status: 502, body: '<html>' }, url, now).then).toBe('reconnect');
-  expect(endingOf({ kind: 'error', error: new Error('Server sent an invalid subprotocol') }, url, now).then).toBe('stop');
+  expect(
+    endingOf({ kind: 'error', failure: { ...network('unknown'), message: 'Server sent an invalid subprotocol' } }, url, now).then,
+  ).toBe('stop');
 });

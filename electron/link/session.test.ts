@@ -114,7 +114,7 @@ test('while it waits it says since when, why, and when the next try is', async (
   const lostAtMs = time.wallMs();
   platform.peer().end(cut);
   await time.pass(0);
-  platform.peer().end({ kind: 'error', error: Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }) });
+  platform.peer().end({ kind: 'error', failure: { kind: 'network', code: 'ECONNREFUSED', message: '', certificate: null } });
   const waiting = status();
   expect(waiting).toMatchObject({ state: 'waiting', lostAtMs, attempt: 1, problem: { message: 'Nothing listens at console.example.net' } });
   expect(waiting.state === 'waiting' && waiting.retryAtMs).toBe(time.wallMs() + 125);

@@ -72,7 +72,7 @@ test('a refused handshake ends with its status and words', async () => {
 
 test('a port nobody listens on ends with the system’s error', async () => {
   const end = await connect('http://127.0.0.1:1').end;
-  expect(end.kind === 'error' && end.error).toMatchObject({ code: 'ECONNREFUSED' });
+  expect(end.kind === 'error' && end.failure).toMatchObject({ code: 'ECONNREFUSED' });
 });
 
 test('a frame over the limit ends the socket', async () => {

@@ -1,5 +1,8 @@
 import { WebSocket } from 'ws';
 import { limits, socketPath, subprotocol, timing } from '../../shared/wire/limits.ts';
+import { refusedCertificateDates } from './certificate.ts';
+import { networkFailureOf } from './failure.ts';
+import type { NetworkFailure } from './failure.ts';
 import { systemCertificates } from './system-certificates.ts';
 
 /** Why a socket ended. `opened: false`: it never was one. */
@@ -7,7 +10,7 @@ export type SocketEnd =
   | { readonly kind: 'closed'; readonly code: number; readonly reason: string }
   /** The platform answered the upgrade with plain HTTP. */
   | { readonly kind: 'http'; readonly status: number; readonly body: string }
-  | { readonly kind: 'error'; readonly error: Error };
+  | { readonly kind: 'error'; readonly failure: Extract<NetworkFailure, { kind: 'network' }> };
 
 export interface SocketHandlers {
   open(): void;
@@ -43,6 +46,7 @@ export function openWebSocket(
     ca: systemCertificates(),
   });
   let lastError: Error | null = null;
+  let isDetached = false;
 
   function end(why: SocketEnd): void {
     socket.removeAllListeners();
@@ -79,8 +83,14 @@ export function openWebSocket(
     lastError = error;
   });
   socket.on('close', (code, reason) => {
-    if (code === 1006 && lastError !== null) end({ kind: 'error', error: lastError });
-    else end({ kind: 'closed', code, reason: reason.toString('utf8') });
+    if (code !== 1006 || lastError === null) {
+      end({ kind: 'closed', code, reason: reason.toString('utf8') });
+      return;
+    }
+    const failure = networkFailureOf(lastError);
+    void refusedCertificateDates(failure.code, new URL(platformUrl)).then((certificate) => {
+      if (!isDetached) end({ kind: 'error', failure: { ...failure, certificate } });
+    });
   });
 
   return {
@@ -88,6 +98,7 @@ export function openWebSocket(
       if (socket.readyState === WebSocket.OPEN) socket.send(message);
     },
     detach() {
+      isDetached = true;
       socket.removeAllListeners();
       socket.on('error', () => undefined);
       socket.terminate();
