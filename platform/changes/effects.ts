@@ -184,7 +184,9 @@ export function createEffects(options: EffectsOptions): Effects {
     if (memory.lastText === reading.text || clock() - memory.toldAtMs < newsEveryMs) return;
     memory.lastText = reading.text;
     memory.toldAtMs = clock();
-    await book.update(stored.change.id, (now) => ({ change: { steps: changedStep(now.change, effect.step, { readBack: reading.text }) } }));
+    await book.update(stored.change.id, (now) =>
+      now.change.state.phase === 'closed' ? null : { change: { steps: changedStep(now.change, effect.step, { readBack: reading.text }) } },
+    );
   }
 
   return {

@@ -273,7 +273,9 @@ export function createTurn(options: RunOptions): Turn {
   async function verify(stored: StoredChange, memory: RunMemory): Promise<Wait> {
     const effect = effectOfStep(stored, stored.plan.core.steps.length - 1);
     const reading = effect === undefined ? null : await effects.read(effect);
-    if (reading === null || reading.blind || reading.standing === 'older') {
+    // A target that lost the command gets the very same again.
+    if (effect !== undefined && reading?.standing === 'older') return effects.apply(stored, effect, memory);
+    if (reading === null || reading.blind) {
       const waitMs = backoffMs(memory, timing);
       memory.unanswered += 1;
       return waitMs;
