@@ -29,7 +29,7 @@ export function shell(command: readonly [string, ...string[]], options: ShellOpt
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd: root,
-      env: { ...process.env, PATH: toolPath, FORCE_COLOR: '0', ...env },
+      env: { ...process.env, PATH: toolPath, NO_COLOR: '1', ...env },
       stdio: live ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
       detached: process.platform !== 'win32',
       shell: process.platform === 'win32',
