@@ -20,7 +20,7 @@ export interface ConsoleOptions {
 export interface RunningConsole {
   readonly app: ElectronApplication;
   readonly page: Page;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export async function openConsole(options: ConsoleOptions): Promise<RunningConsole> {

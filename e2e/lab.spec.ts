@@ -1,0 +1,334 @@
+/**
+ * The whole slice on real media servers: one lab, two people at two consoles. The tests stand on each other, in order; each
+ * leaves the network as it found it.
+ */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from '@playwright/test';
+import { startLab } from '../platform/lab/client.ts';
+import type { LabClient } from '../platform/lab/client.ts';
+import { openCaller } from './support/caller.ts';
+import { openConsole } from './support/console.ts';
+import type { RunningConsole } from './support/console.ts';
+import { approve, arm, askForShift, closedAs, go, idcFigure, idcRow, openedChange, prepareShift } from './support/operator.ts';
+import { root } from './support/paths.ts';
+import { bytesPerStream } from './support/players.ts';
+
+test.describe.configure({ mode: 'serial' });
+
+const idcs = ['osl-1', 'ath-1', 'lis-1'] as const;
+let lab: LabClient;
+let omar: RunningConsole;
+let ana: RunningConsole;
+const closers: (() => Promise<void>)[] = [];
+
+test.beforeAll(async () => {
+  test.setTimeout(120_000);
+  lab = await startLab();
+  closers.push(lab.stop);
+  omar = await openConsole({ connect: platformUrl(), signInAs: 'omar' });
+  closers.push(omar.close);
+  ana = await openConsole({ connect: platformUrl(), signInAs: 'ana', theme: 'light' });
+  closers.push(ana.close);
+});
+
+test.afterAll(async () => {
+  test.setTimeout(60_000);
+  for (const close of closers.reverse()) await close();
+});
+
+function platformUrl(): string {
+  if (lab.ready.platform === undefined) throw new Error('the lab came up without a platform');
+  return lab.ready.platform.url;
+}
+
+function playersUrl(): string {
+  if (lab.ready.players === undefined) throw new Error('the lab came up without players');
+  return `${lab.ready.players.url}/v1/players`;
+}
+
+async function allHealthy(): Promise<void> {
+  await go(omar.page, '#/overview');
+  for (const idc of idcs) await expect(idcRow(omar.page, idc)).toContainText('Healthy', { timeout: 45_000 });
+}
+
+async function totalOf(column: string): Promise<number> {
+  let total = 0;
+  for (const idc of idcs) total += await idcFigure(omar.page, idc, column);
+  return total;
+}
+
+test('shows every IDC with live figures of real streams and viewers', async () => {
+  await allHealthy();
+  await expect.poll(() => totalOf('Viewers')).toBe(24);
+  await expect.poll(() => totalOf('Streams')).toBe(24);
+  expect(await idcFigure(omar.page, 'osl-1', 'Out')).toBeGreaterThan(0);
+  await go(omar.page, '#/idc/osl-1');
+  const figures = omar.page.getByLabel('Figures of osl-1');
+  await expect(figures).toContainText('fps');
+  await expect(figures).toContainText(/Start p95\s*[\d.]+/);
+  await expect(figures).toContainText(/Rebuffering\s*[\d.]+/);
+  await expect(omar.page.getByText(/data \d/).first()).toBeVisible();
+});
+
+test('says down within 5 s of an origin’s death, and names both witnesses', async () => {
+  await go(omar.page, '#/overview');
+  const killedAtMs = Date.now();
+  await lab.kill('lis-1-origin');
+  await expect(idcRow(omar.page, 'lis-1')).toContainText('Down', { timeout: 8_000 });
+  const tookMs = Date.now() - killedAtMs;
+  test.info().annotations.push({ type: 'kill → down on screen', description: `${String(tookMs)} ms` });
+  expect(tookMs).toBeLessThan(5_000);
+  await go(omar.page, '#/idc/lis-1');
+  const witnesses = omar.page.getByRole('list', { name: 'Witnesses' }).first();
+  await expect(witnesses).toContainText('stat');
+  await expect(witnesses).toContainText('silent');
+  await expect(witnesses).toContainText('HAProxy');
+  await expect(witnesses).toContainText('does not serve');
+  await lab.startServer('lis-1-origin');
+  await allHealthy();
+});
+
+test('says unknown with its age when only the stat port is silent, never green and never zero', async () => {
+  await go(omar.page, '#/overview');
+  const viewersBefore = await idcFigure(omar.page, 'ath-1', 'Viewers');
+  await lab.blockStat('ath-1-origin');
+  await lab.blockStat('ath-1-edge');
+  const row = idcRow(omar.page, 'ath-1');
+  await expect(row).toContainText('Unknown');
+  await expect(row).toContainText('old');
+  await expect(row).not.toContainText('Healthy');
+  expect(viewersBefore).toBeGreaterThan(0);
+  expect(await idcFigure(omar.page, 'ath-1', 'Viewers')).not.toBe(0);
+  await lab.unblockStat('ath-1-origin');
+  await lab.unblockStat('ath-1-edge');
+  await allHealthy();
+});
+
+test('shifts publishers and viewers away in steps, and the moved streams reach their viewers', async () => {
+  const id = await askForShift(omar.page, { direction: 'away', idcs: ['osl-1'], reason: 'Encoder pool in Oslo fails' });
+  await approve(ana.page, id, 'osl-1');
+  await expect(omar.page.getByText('Step 1 of 3', { exact: false }).first()).toBeVisible();
+  await closedAs(omar.page, id, 'Succeeded');
+  const steps = omar.page.getByRole('list', { name: 'Steps' }).getByRole('listitem');
+  await expect(steps).toHaveCount(3);
+  for (const step of await steps.all()) await expect(step).toContainText('Applied');
+
+  await go(omar.page, '#/overview');
+  await expect.poll(() => idcFigure(omar.page, 'osl-1', 'Viewers')).toBe(0);
+  await expect.poll(() => idcFigure(omar.page, 'osl-1', 'Streams')).toBe(0);
+  await expect.poll(() => totalOf('Viewers')).toBe(24);
+  await expect.poll(() => totalOf('Streams')).toBe(24);
+
+  const before = await bytesPerStream(playersUrl(), 'osl-1');
+  await expect(async () => {
+    const after = await bytesPerStream(playersUrl(), 'osl-1');
+    for (const stream of lab.ready.streamIds) expect(after.get(stream) ?? 0, stream).toBeGreaterThan(before.get(stream) ?? 0);
+  }).toPass();
+});
+
+test('refuses to leave the last serving IDC: on screen before the press, and on the platform after a forged request', async () => {
+  const button = await prepareShift(omar.page, { direction: 'away', idcs: ['ath-1', 'lis-1'], reason: 'Everything must go' });
+  await expect(omar.page.getByText(/Serving IDCs/).first()).toBeVisible();
+  await expect(omar.page.getByText(/Blocked by Serving IDCs/).first()).toBeVisible();
+  await expect(button).toBeDisabled();
+
+  const forger = await openCaller(platformUrl(), 'olga');
+  const preview = await forger.call('change.preview', {
+    intent: {
+      kind: 'traffic-shift',
+      direction: 'away',
+      idcs: ['ath-1', 'lis-1'],
+      receivers: {},
+      stepPercents: [100],
+      holdMs: 0,
+      profile: 'emergency',
+      onBreach: 'pause',
+    },
+  });
+  if (!preview.ok) throw new Error(preview.message);
+  const submitted = await forger.call('change.submit', {
+    planHash: preview.result.plan.planHash,
+    evidenceId: preview.result.evidence.id,
+    reason: 'A forged request',
+    ticket: null,
+    idempotencyKey: 'forged-request-1',
+  });
+  forger.close();
+  expect(submitted).toMatchObject({ ok: false, data: { code: 'rule-blocked' } });
+
+  await go(omar.page, '#/audit');
+  await expect(
+    omar.page.getByRole('table', { name: 'Audit entries' }).getByRole('row').filter({ hasText: 'change.submit' }).first(),
+  ).toContainText('Refused');
+});
+
+test('refuses a change approved by the person who asked for it', async () => {
+  const asker = await openCaller(platformUrl(), 'amir');
+  const preview = await asker.call('change.preview', {
+    intent: {
+      kind: 'traffic-shift',
+      direction: 'back',
+      idcs: ['osl-1'],
+      receivers: {},
+      stepPercents: [100],
+      holdMs: 1000,
+      profile: 'normal',
+      onBreach: 'pause',
+    },
+  });
+  if (!preview.ok) throw new Error(preview.message);
+  const { plan, evidence } = preview.result;
+  const submitted = await asker.call('change.submit', {
+    planHash: plan.planHash,
+    evidenceId: evidence.id,
+    reason: 'Bring Oslo back alone',
+    ticket: null,
+    idempotencyKey: 'alone-request-1',
+  });
+  if (!submitted.ok) throw new Error(submitted.message);
+  const { change } = submitted.result;
+  const approved = await asker.call('change.approve', { changeId: change.id, planHash: plan.planHash });
+  expect(approved).toMatchObject({ ok: false });
+  const withdrawn = await asker.call('change.withdraw', { changeId: change.id, why: 'It was only tried' });
+  expect(withdrawn).toMatchObject({ ok: true });
+  asker.close();
+});
+
+test('brings the traffic back', async () => {
+  const id = await askForShift(omar.page, { direction: 'back', idcs: ['osl-1'], reason: 'Oslo is mended' });
+  await approve(ana.page, id, 'osl-1');
+  await closedAs(omar.page, id, 'Succeeded');
+  await go(omar.page, '#/overview');
+  for (const idc of idcs) await expect.poll(() => idcFigure(omar.page, idc, 'Viewers')).toBe(8);
+  await allHealthy();
+});
+
+test('leaves a dead IDC at once by the emergency profile', async () => {
+  await lab.kill('lis-1-origin');
+  await go(omar.page, '#/overview');
+  await expect(idcRow(omar.page, 'lis-1')).toContainText('Down');
+  const id = await askForShift(omar.page, { direction: 'away', idcs: ['lis-1'], reason: 'Lisbon is dead', emergency: true });
+  await approve(ana.page, id, 'lis-1');
+  await closedAs(omar.page, id, 'Succeeded');
+  await go(omar.page, '#/overview');
+  await expect.poll(() => totalOf('Viewers').then((total) => (Number.isNaN(total) ? 24 : total))).toBe(24);
+  await lab.startServer('lis-1-origin');
+  await allHealthy();
+  const back = await askForShift(omar.page, { direction: 'back', idcs: ['lis-1'], reason: 'Lisbon lives', emergency: true });
+  await approve(ana.page, back, 'lis-1');
+  await closedAs(omar.page, back, 'Succeeded');
+  await allHealthy();
+});
+
+test('releases a value that hurts, sees health fall, and rolls back to a chosen release', async () => {
+  test.setTimeout(180_000);
+  await go(omar.page, '#/config/media');
+  await omar.page.getByLabel('edge.maxMessageBytes').fill('2048');
+  await omar.page.getByRole('button', { name: 'Plan the release' }).click();
+  await omar.page.getByLabel('First to').selectOption('ath-1');
+  await omar.page.getByLabel('Hold, s').fill('120');
+  await omar.page.getByLabel('Reason').fill('Save memory in Athens');
+  await arm(omar.page, 'media');
+  const ask = omar.page.getByRole('button', { name: 'Ask for approval' });
+  await expect(ask).toBeEnabled();
+  await ask.click();
+  const release = await openedChange(omar.page);
+  await approve(ana.page, release, 'media');
+
+  await go(omar.page, '#/overview');
+  await expect(idcRow(omar.page, 'ath-1')).toContainText(/Degraded|Critical/, { timeout: 60_000 });
+  await expect(omar.page.getByRole('complementary', { name: 'Now' })).toContainText(/media r2/);
+  await go(omar.page, `#/changes/${release}`);
+  await omar.page.getByRole('button', { name: 'Abort' }).click();
+  await omar.page.getByRole('dialog').getByLabel('Reason').fill('It hurts viewers in Athens');
+  await omar.page.getByRole('dialog').getByRole('button', { name: 'Abort now' }).click();
+  await closedAs(omar.page, release, 'Aborted');
+
+  await go(omar.page, '#/config/media');
+  await omar.page.getByRole('link', { name: 'Roll back to r1' }).click();
+  const sides = omar.page.getByRole('table', { name: 'Running, draft and target side by side' });
+  await expect(sides).toContainText('2048');
+  await expect(sides).toContainText('1048576');
+  await omar.page.getByRole('link', { name: 'Plan the rollback' }).click();
+  await omar.page.getByLabel('Hold, s').fill('2');
+  await omar.page.getByLabel('Reason').fill('Back to what worked');
+  await arm(omar.page, 'media');
+  await expect(ask).toBeEnabled();
+  await ask.click();
+  const rollback = await openedChange(omar.page);
+  await approve(ana.page, rollback, 'media');
+  await closedAs(omar.page, rollback, 'Succeeded');
+
+  await go(omar.page, '#/config/media');
+  const instances = omar.page.getByRole('table', { name: 'Instances and what they run' });
+  for (const instance of ['ath-1-origin', 'ath-1-edge']) {
+    await expect(instances.getByRole('row').filter({ hasText: instance })).toContainText('Running', { timeout: 30_000 });
+  }
+  await allHealthy();
+});
+
+test('reconciles a shift that a kill −9 of the platform cut in two, and the console comes back by itself', async () => {
+  test.setTimeout(120_000);
+  const id = await askForShift(omar.page, { direction: 'away', idcs: ['osl-1'], reason: 'A drill with a crash', holdSeconds: 10 });
+  await approve(ana.page, id, 'osl-1');
+  await expect(omar.page.getByRole('heading', { level: 1 })).toContainText(/Step 1 of 3, holding/);
+  await lab.kill('platform');
+  await expect(omar.page.getByText(/Link to the platform lost/).first()).toBeVisible();
+  await lab.startServer('platform');
+  await expect(omar.page.getByText(/Link to the platform lost/)).toHaveCount(0, { timeout: 20_000 });
+  const heading = omar.page.getByRole('heading', { level: 1 });
+  await expect(heading).toContainText(/Paused|Succeeded|Step [23] of 3/, { timeout: 40_000 });
+  if ((await heading.textContent())?.includes('Paused') === true) {
+    await omar.page.getByRole('button', { name: 'Resume' }).click();
+    await omar.page.getByRole('dialog').getByLabel('Reason').fill('The platform is back');
+    await omar.page.getByRole('dialog').getByRole('button', { name: 'Resume now' }).click();
+  }
+  await closedAs(omar.page, id, 'Succeeded');
+  await go(omar.page, '#/overview');
+  await expect.poll(() => idcFigure(omar.page, 'osl-1', 'Viewers')).toBe(0);
+  await expect.poll(() => totalOf('Viewers')).toBe(24);
+});
+
+test('shows the truth through a kill −9 of HAProxy in the middle of a shift', async () => {
+  test.setTimeout(120_000);
+  const id = await askForShift(omar.page, { direction: 'back', idcs: ['osl-1'], reason: 'Back, with a crash', holdSeconds: 10 });
+  await approve(ana.page, id, 'osl-1');
+  await expect(omar.page.getByRole('heading', { level: 1 })).toContainText(/Step 1 of 3, holding/);
+  await lab.kill('haproxy');
+  await expect(omar.page.getByText(/ingress can’t be reached|HAProxy/i).first()).toBeVisible();
+  await lab.startServer('haproxy');
+  const heading = omar.page.getByRole('heading', { level: 1 });
+  await expect(heading).toContainText(/Paused|Succeeded|Step [23] of 3/, { timeout: 40_000 });
+  if ((await heading.textContent())?.includes('Paused') === true) {
+    const resume = omar.page.getByRole('button', { name: 'Resume' });
+    await expect(resume).toBeEnabled({ timeout: 30_000 });
+    await resume.click();
+    await omar.page.getByRole('dialog').getByLabel('Reason').fill('HAProxy is back');
+    await omar.page.getByRole('dialog').getByRole('button', { name: 'Resume now' }).click();
+  }
+  await closedAs(omar.page, id, 'Succeeded');
+  await allHealthy();
+});
+
+test('lists who did what, when, why and with which outcome, also after the platform’s restart', async () => {
+  await go(omar.page, '#/audit');
+  const entries = omar.page.getByRole('table', { name: 'Audit entries' });
+  await omar.page.getByLabel('Search the audit log').fill('Encoder pool in Oslo fails');
+  const submit = entries.getByRole('row').filter({ hasText: 'change.submit' });
+  await expect(submit).toContainText('Omar Haddad');
+  await expect(submit).toContainText('Done');
+  await submit.click();
+  await expect(omar.page.getByText('Checked here: the event below hashes to it.')).toBeVisible();
+  await omar.page.getByLabel('Search the audit log').fill('change.approve');
+  await expect(entries.getByRole('row').filter({ hasText: 'Ana Duarte' }).first()).toContainText('change.approve');
+  await omar.page.getByLabel('Search the audit log').fill('');
+  await omar.page.getByLabel('Outcome').selectOption({ label: 'Refused' });
+  await expect(entries.getByRole('row').filter({ hasText: 'change.approve' }).first()).toContainText('Amir Rahimi');
+
+  await lab.stopServer('platform');
+  const data = join(lab.ready.directory, 'data');
+  const { stdout } = await promisify(execFile)(process.execPath, ['platform/audit/verify.ts', '--data', data], { cwd: root });
+  expect(stdout).toMatch(/\d+ (leaves|entries)/);
+});

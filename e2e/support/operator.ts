@@ -1,0 +1,79 @@
+/** What a person does at a console, by the roles and names that the screen shows. */
+import { expect } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+
+export async function go(page: Page, hash: string): Promise<void> {
+  await page.evaluate((target) => {
+    location.hash = target;
+  }, hash);
+}
+
+/** The row of an IDC on the overview. */
+export function idcRow(page: Page, idc: string): Locator {
+  return page.getByRole('table', { name: 'IDCs, worst first' }).getByRole('row').filter({ hasText: idc });
+}
+
+/** The number of a column of an IDC's row; NaN while it says that it does not know. `~` marks a last known figure. */
+export async function idcFigure(page: Page, idc: string, column: string): Promise<number> {
+  const table = page.getByRole('table', { name: 'IDCs, worst first' });
+  const headers = await table.getByRole('columnheader').allTextContents();
+  const index = headers.findIndex((header) => header.startsWith(column));
+  const text = await idcRow(page, idc).locator('td, th').nth(index).textContent();
+  return Number.parseFloat((text ?? '').replace('~', ''));
+}
+
+export interface ShiftRequest {
+  readonly direction: 'away' | 'back';
+  readonly idcs: readonly string[];
+  readonly reason: string;
+  readonly emergency?: boolean;
+  readonly holdSeconds?: number;
+}
+
+/** Fills the workspace of a traffic shift; answers its button, armed and ready when the rules allow it. */
+export async function prepareShift(page: Page, request: ShiftRequest): Promise<Locator> {
+  const emergency = request.emergency === true;
+  const profile = emergency ? '&profile=emergency' : '';
+  await go(page, `#/changes/new?kind=traffic-shift&direction=${request.direction}&idc=${request.idcs.join(',')}${profile}`);
+  if (!emergency) await page.getByLabel('Steps, %').fill('25, 50, 100');
+  await page.getByLabel('Hold, s').fill(String(request.holdSeconds ?? 8));
+  await page.getByLabel('Reason').fill(request.reason);
+  await arm(page, request.idcs.join(' '));
+  return page.getByRole('button', { name: 'Ask for approval' });
+}
+
+/** Types what arms the dangerous button. */
+export async function arm(page: Page, word: string): Promise<void> {
+  await page.getByLabel(`Type ${word} to arm`).fill(word);
+}
+
+/** Asks for a shift and answers the id of the change. */
+export async function askForShift(page: Page, request: ShiftRequest): Promise<string> {
+  const button = await prepareShift(page, request);
+  await expect(button).toBeEnabled();
+  await button.click();
+  return openedChange(page);
+}
+
+/** The id of the change whose screen has just opened by itself. */
+export async function openedChange(page: Page): Promise<string> {
+  await expect(page.getByText('Awaiting approval').first()).toBeVisible();
+  const id = /#\/changes\/([^?]+)$/.exec(page.url())?.[1];
+  if (id === undefined) throw new Error(`no change is open at ${page.url()}`);
+  return id;
+}
+
+/** Approves as whoever is signed in at `page`; `word` is what arms the button: the first IDC, or the namespace. */
+export async function approve(page: Page, changeId: string, word: string): Promise<void> {
+  await go(page, `#/changes/${changeId}`);
+  await arm(page, word);
+  const button = page.getByRole('button', { name: 'Approve', exact: true });
+  await expect(button).toBeEnabled();
+  await button.click();
+}
+
+/** Waits until a change has closed as `outcome`, e.g. `Succeeded`. */
+export async function closedAs(page: Page, changeId: string, outcome: string): Promise<void> {
+  await go(page, `#/changes/${changeId}`);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(outcome, { timeout: 60_000 });
+}
