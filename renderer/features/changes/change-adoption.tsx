@@ -8,6 +8,7 @@ import { DataTable } from '../../ui/data-table.tsx';
 import { Section } from '../../ui/panel.tsx';
 import { routes } from '../../ui/routes.ts';
 import { formatAge } from '../../ui/time.ts';
+import { LoudMark } from './loud-mark.tsx';
 import { text } from './text.ts';
 
 type InstanceRow = Row<StateViewSpec<'config'>['instances']>;
@@ -43,7 +44,16 @@ function columnsAt(frameMs: number): readonly Column<InstanceRow>[] {
   return [
     { key: 'instance', header: adoptionColumns.instance, rowHeader: true, cell: (row) => <span className="mono">{row.instance}</span> },
     { key: 'runs', header: adoptionColumns.runs, cell: (row) => (Number.isNaN(row.reportAgeMs) ? '—' : `r${String(row.release)}`) },
-    { key: 'state', header: adoptionColumns.state, cell: (row) => (Number.isNaN(row.reportAgeMs) ? text.change.noReport : row.state) },
+    {
+      key: 'state',
+      header: adoptionColumns.state,
+      cell: (row) =>
+        Number.isNaN(row.reportAgeMs) ? (
+          text.change.noReport
+        ) : (
+          <LoudMark loudness={row.state === 'failed' ? 'bad' : 'quiet'} text={row.state} />
+        ),
+    },
     { key: 'detail', header: adoptionColumns.detail, cell: (row) => <span className="quiet">{row.detail}</span> },
     {
       key: 'age',

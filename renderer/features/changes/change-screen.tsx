@@ -4,7 +4,7 @@ import type { AskedValue } from '../../live/index.ts';
 import { useAsked, useLatestById, usePlatformNow } from '../../live/index.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { LinkButton } from '../../ui/button.tsx';
-import { ErrorState, LoadingShape } from '../../ui/conditions.tsx';
+import { ErrorState, LoadingShape, StaleOverlay } from '../../ui/conditions.tsx';
 import { CopyableId } from '../../ui/copyable-id.tsx';
 import { Screen, ScreenHeading, SectionHeading } from '../../ui/panel.tsx';
 import { routes } from '../../ui/routes.ts';
@@ -22,6 +22,7 @@ import { verdictsThenAndNow } from './model/forecast-moved.ts';
 import { problemOf } from '../../ui/problem.ts';
 import { LoudMark } from './loud-mark.tsx';
 import { text } from './text.ts';
+import { useStanding } from './use-person.ts';
 import './workspace.css';
 
 const refreshMs = 2_500;
@@ -76,6 +77,7 @@ interface ShownChangeProps {
 
 function ShownChange({ change, detail, failure }: ShownChangeProps) {
   const nowMs = usePlatformNow();
+  const { trouble } = useStanding();
   const { text: words, loudness } = phaseWords(change);
   const awaiting = change.state.phase === 'awaiting-approval';
   const isConfig = change.kind === 'config-release' || change.kind === 'config-rollback';
@@ -103,7 +105,11 @@ function ShownChange({ change, detail, failure }: ShownChangeProps) {
         </section>
         <section className="workspace-part workspace-middle" aria-label={text.change.run}>
           {awaiting && detail !== null ? <ChangeEvidence detail={detail} /> : null}
-          {awaiting ? null : <ChangeSteps change={change} plan={detail?.plan ?? null} nowMs={nowMs} />}
+          {awaiting ? null : (
+            <StaleOverlay stale={trouble !== null} note={text.change.lastSeen}>
+              <ChangeSteps change={change} plan={detail?.plan ?? null} nowMs={nowMs} />
+            </StaleOverlay>
+          )}
           {change.state.phase === 'closed' ? <ChangeScore change={change} /> : null}
           {isConfig && !awaiting && detail !== null ? <ChangeAdoption plan={detail.plan} /> : null}
           <ChangeSides idcs={change.idcs} />

@@ -19,10 +19,13 @@ interface SubmitPanelProps {
   readonly onType: (typed: string) => void;
   readonly onPress: () => void;
   readonly submit: SubmitState;
+  readonly onSendAgain: () => void;
+  /** The link is live. */
+  readonly live: boolean;
 }
 
 /** What the rules say, and the one red button: armed by typing, disabled with the reason beside it before any press. */
-export function SubmitPanel({ preview, gate, word, typed, onType, onPress, submit }: SubmitPanelProps) {
+export function SubmitPanel({ preview, gate, word, typed, onType, onPress, submit, onSendAgain, live }: SubmitPanelProps) {
   const gateId = useId();
   const shown = previewIn(preview);
   const needsApproval = shown?.plan.needsApproval ?? true;
@@ -48,13 +51,13 @@ export function SubmitPanel({ preview, gate, word, typed, onType, onPress, submi
             )}
           </Field>
         )}
-        <Button kind="danger" disabled={!gate.open || asking} aria-describedby={gateId} onClick={onPress}>
+        <Button kind="danger" disabled={!gate.open || asking || submit.phase === 'unanswered'} aria-describedby={gateId} onClick={onPress}>
           {asking ? text.workspace.asking : needsApproval ? text.workspace.ask : text.workspace.start}
         </Button>
         <p id={gateId} role="status" className={gate.open ? 'quiet' : `submit-gate submit-gate-${gate.blocker}`}>
           {gate.open ? (needsApproval ? text.workspace.approverSees : text.workspace.noSecond) : gate.text}
         </p>
-        <SubmitTrouble submit={submit} />
+        <SubmitTrouble submit={submit} onSendAgain={onSendAgain} live={live} />
       </div>
     </section>
   );
@@ -71,7 +74,7 @@ function ArmLabel({ word }: { readonly word: string }) {
   );
 }
 
-function SubmitTrouble({ submit }: { readonly submit: SubmitState }) {
+function SubmitTrouble({ submit, onSendAgain, live }: Pick<SubmitPanelProps, 'submit' | 'onSendAgain' | 'live'>) {
   switch (submit.phase) {
     case 'idle':
     case 'asking':
@@ -80,7 +83,16 @@ function SubmitTrouble({ submit }: { readonly submit: SubmitState }) {
       return <ErrorState problem={problemOf(submit.failure, text.workspace.refusedTitle)} />;
     case 'unanswered': {
       const { cause } = problemOf(submit.failure, '');
-      return <ErrorState problem={{ message: text.workspace.unanswered, remedy: text.workspace.unansweredDetail, cause }} />;
+      return (
+        <ErrorState
+          problem={{ message: text.workspace.unanswered, remedy: text.workspace.unansweredDetail, cause }}
+          actions={
+            <Button small disabled={!live} onClick={onSendAgain}>
+              {text.workspace.sendAgain}
+            </Button>
+          }
+        />
+      );
     }
   }
 }

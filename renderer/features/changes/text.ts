@@ -79,6 +79,7 @@ export const text = {
     unanswered: 'Nobody can say yet whether the platform took this change',
     unansweredDetail:
       'It is sent again by itself when the link is back, with the same key, so it can count only once. Its screen opens here as soon as the platform tells of it.',
+    sendAgain: 'Send the same request again',
     refusedTitle: 'The platform refused it',
     columns: {
       idc: 'IDC',
@@ -193,6 +194,7 @@ export const text = {
     adoptionColumns: { instance: 'Instance', runs: 'Runs', state: 'State', detail: 'Detail', reported: 'Reported' },
     commandGroup: 'This change',
     approveBlocked: (title: string, reason: string) => `Blocked by ${title}: ${reason}`,
+    lastSeen: 'As last seen: the link is not live',
     loadingPlan: 'Waiting for the plan and the world as it is now',
     columns: {
       idc: 'IDC',

@@ -3,7 +3,7 @@ import type { CallFailure } from '../../../shared/ipc/link-port.ts';
 import { useCall, useLatestById } from '../../live/index.ts';
 import { navigate, routes } from '../../ui/routes.ts';
 import type { SubmitParams, SubmitPayload } from './model/submit-attempt.ts';
-import { isDecided, keyFor } from './model/submit-attempt.ts';
+import { isDecided } from './model/submit-attempt.ts';
 
 export type SubmitState =
   | { readonly phase: 'idle' }
@@ -12,12 +12,19 @@ export type SubmitState =
   | { readonly phase: 'unanswered'; readonly params: SubmitParams; readonly failure: CallFailure }
   | { readonly phase: 'refused'; readonly failure: CallFailure };
 
-/** Asks for the change exactly as shown, and opens its screen once the platform knows it, however it is learnt. */
-export function useSubmit(): { readonly state: SubmitState; readonly submit: (payload: SubmitPayload) => void } {
+export interface Submitting {
+  readonly state: SubmitState;
+  /** Asks for the change exactly as shown, under a fresh idempotency key. Nothing happens while an earlier press is open. */
+  readonly submit: (payload: SubmitPayload) => void;
+  /** Sends the unanswered request again, word for word and under its own key: it can count only once. */
+  readonly sendAgain: () => void;
+}
+
+/** Asks for changes, and opens the change's screen once the platform knows it, however that is learnt. */
+export function useSubmit(): Submitting {
   const call = useCall();
   const [state, setState] = useState<SubmitState>({ phase: 'idle' });
-  const unanswered = state.phase === 'unanswered' ? state.params : null;
-  useTaken(unanswered);
+  useTaken(state.phase === 'unanswered' ? state.params : null);
 
   async function ask(params: SubmitParams): Promise<void> {
     setState({ phase: 'asking', params });
@@ -27,12 +34,15 @@ export function useSubmit(): { readonly state: SubmitState; readonly submit: (pa
     else setState({ phase: 'unanswered', params, failure: outcome.failure });
   }
 
-  function submit(payload: SubmitPayload): void {
-    if (state.phase === 'asking') return;
-    void ask(keyFor(payload, unanswered, () => crypto.randomUUID()));
-  }
-
-  return { state, submit };
+  return {
+    state,
+    submit(payload) {
+      if (state.phase === 'idle' || state.phase === 'refused') void ask({ ...payload, idempotencyKey: crypto.randomUUID() });
+    },
+    sendAgain() {
+      if (state.phase === 'unanswered') void ask(state.params);
+    },
+  };
 }
 
 /** An unanswered submit may have been taken all the same: then the log of changes tells of it. */

@@ -115,7 +115,17 @@ export function Workspace({ title, intent, draftProblem, undoes, what, effects }
             </div>
           </div>
         </section>
-        <SubmitPanel preview={preview} gate={gate} word={word} typed={typed} onType={setTyped} onPress={press} submit={submit.state} />
+        <SubmitPanel
+          preview={preview}
+          gate={gate}
+          word={word}
+          typed={typed}
+          onType={setTyped}
+          onPress={press}
+          submit={submit.state}
+          onSendAgain={submit.sendAgain}
+          live={trouble === null}
+        />
       </div>
       {shown === null ? null : <Strip preview={shown} />}
     </Screen>

@@ -65,7 +65,7 @@ function columnsFor(namespace: string, running: number | null): readonly Column<
     {
       key: 'at',
       header: releaseColumns.at,
-      width: '8.5rem',
+      width: '9.5rem',
       align: 'end',
       cell: ({ createdAtMs }) => <Moment atMs={createdAtMs} show="day" />,
     },
