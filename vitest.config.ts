@@ -4,9 +4,6 @@ export default defineConfig({
   test: {
     include: ['{shared,platform,electron,renderer,build}/**/*.test.{ts,tsx}'],
     environment: 'node',
-    // Tests wait for conditions, so a deadline only ends what hangs: a busy machine is not a failure.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
     restoreMocks: true,
     // Tests wait for conditions, never for time; two busy cores may take long to meet one.
     testTimeout: 30_000,
