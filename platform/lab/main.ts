@@ -1,5 +1,6 @@
 /** `npm run lab`: a media network of real servers on one machine. See README.md beside this file, or `--help`. */
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { startJsonServer } from '../agents/http.ts';
 import type { LabReady, ServerStatus } from './contract.ts';
 import { createControlApi } from './control-api.ts';
@@ -21,8 +22,10 @@ function complain(text: string): void {
 }
 
 function describeDeath({ name, kind, cause, logFile }: ServerStatus): string {
-  if (kind === 'console')
-    return `The console is closed (${cause ?? 'nobody knows why'}; its log is ${logFile}). The lab goes on until Ctrl-C.`;
+  if (kind === 'console') {
+    const words = readFileSync(logFile, 'utf8').trim().split('\n').slice(-6).join('\n');
+    return `The console is closed (${cause ?? 'nobody knows why'}). The lab goes on until Ctrl-C. Its last words:\n${words}`;
+  }
   return `${name} died: ${cause ?? 'nobody knows why'}. It stays down until it is started again; its log is ${logFile}`;
 }
 

@@ -39,9 +39,8 @@ function count(text: string, flag: string): number {
   return value;
 }
 
-/** @throws Error naming the argument that can't be understood. */
-export function parseLabOptions(args: readonly string[]): LabOptions {
-  const { values } = parseArgs({
+function parse(args: readonly string[]) {
+  return parseArgs({
     args: [...args],
     options: {
       headless: { type: 'boolean', default: false },
@@ -54,7 +53,20 @@ export function parseLabOptions(args: readonly string[]): LabOptions {
       data: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
-  });
+  }).values;
+}
+
+function parseOrExplain(args: readonly string[]): ReturnType<typeof parse> {
+  try {
+    return parse(args);
+  } catch (cause) {
+    throw new Error(`${cause instanceof Error ? cause.message : String(cause)}; npm run lab -- --help lists the options`, { cause });
+  }
+}
+
+/** @throws Error naming the argument that can't be understood. */
+export function parseLabOptions(args: readonly string[]): LabOptions {
+  const values = parseOrExplain(args);
   const isNetworkOnly = values['network-only'];
   return {
     isHelp: values.help,

@@ -17,6 +17,7 @@ export const playerRowSchema = z.object({
   startTimeCount: z.number().int().nonnegative(),
   /** Start times in the fixed buckets of `startTimeBucketsMs` (one more for above the last). */
   startTimeBuckets: z.array(z.number().int().nonnegative()),
+  /** Time for which the picture stood still after it had begun; `playMs` is the time for which it moved, stalls left out. */
   stallMs: z.number().nonnegative(),
   playMs: z.number().nonnegative(),
   bytes: z.number().nonnegative(),
