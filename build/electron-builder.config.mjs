@@ -6,7 +6,7 @@ export default {
   productName: 'Switchyard',
   directories: { output: 'dist', buildResources: 'build/resources' },
   // Everything the app runs is bundled into `out`.
-  files: ['out/**', 'package.json', '!node_modules/**', '!out/built-from'],
+  files: ['out/**', 'package.json', '!node_modules/**', '!out/main/built-from'],
   asar: true,
   npmRebuild: false,
   afterPack: finishPackage,

@@ -7,7 +7,8 @@ import { SetupProblem, say } from '../setup/report.mjs';
 
 const sourceFolders = ['electron', 'renderer', 'shared'];
 const sourceFiles = ['electron.vite.config.ts', 'package-lock.json'];
-const stamp = join(root, 'out', 'built-from');
+// Any other build empties out/main, and the stamp with it.
+const stamp = join(root, 'out', 'main', 'built-from');
 
 /** Builds the app, unless `out` was built from exactly these sources. */
 export function ensureAppIsBuilt(): void {
