@@ -2,6 +2,7 @@
 import type { Change, StepRecord } from '../../shared/changes/change.ts';
 import type { PlanStep } from '../../shared/changes/plan.ts';
 import type { Actor } from '../../shared/model/identity.ts';
+import { listed } from '../../shared/rules/input.ts';
 import type { Draft } from './book.ts';
 import type { Baseline, Effect, EffectCommand, StoredChange } from './journal.ts';
 import { auditOf, platformActor, timelineOf } from './records.ts';
@@ -10,7 +11,7 @@ import type { CheckResult } from './watch.ts';
 /** `step 2 of 3 (50 %)`. */
 export function stepWords({ plan }: StoredChange, index: number): string {
   const step = plan.core.steps[index];
-  const what = step === undefined ? '' : step.kind === 'route' ? ` (${String(step.percent)} %)` : ` (${step.targets.join(', ')})`;
+  const what = step === undefined ? '' : step.kind === 'route' ? ` (${String(step.percent)} %)` : ` (${listed(step.targets)})`;
   return `step ${String(index + 1)} of ${String(plan.core.steps.length)}${what}`;
 }
 

@@ -5,6 +5,7 @@ import type { Intent } from '../../shared/changes/intent.ts';
 import type { Evidence, Plan, PlanCore, PlanStep, Preview, RuleVerdict, SuccessCheck } from '../../shared/changes/plan.ts';
 import { canonicalJson } from '../../shared/canonical.ts';
 import type { NetworkSnapshot } from '../../shared/model/snapshot.ts';
+import { listed } from '../../shared/rules/input.ts';
 import type { Policy } from '../../shared/rules/policy.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import { hashOf, sha256Hex } from './hash.ts';
@@ -124,18 +125,18 @@ function inverseOf(intent: SupportedIntent, world: World): Intent | null {
 function titleOf(intent: SupportedIntent, snapshot: NetworkSnapshot, release: number | null): string {
   switch (intent.kind) {
     case 'traffic-shift': {
-      const who = intent.idcs.join(', ');
+      const who = listed(intent.idcs);
       const end = intent.stepPercents.at(-1) ?? 100;
       const part = end === 100 ? '' : ` ${String(end)} %`;
       if (intent.direction === 'back') return `Bring ${who} back${part}`;
       const receivers = receivingIdcs(snapshot, shiftRouting(intent, snapshot));
       const emergency = intent.profile === 'emergency' ? ' (emergency)' : '';
-      return `Shift ${who} away${part}${receivers.length === 0 ? '' : ` to ${receivers.join(', ')}`}${emergency}`;
+      return `Shift ${who} away${part}${receivers.length === 0 ? '' : ` to ${listed(receivers)}`}${emergency}`;
     }
     case 'config-release':
-      return `Release ${intent.namespace} ${String(release)} on ${intent.stages.flat().join(', ')}`;
+      return `Release ${intent.namespace} ${String(release)} on ${listed(intent.stages.flat())}`;
     case 'config-rollback':
-      return `Roll ${intent.namespace} back to release ${String(intent.toRelease)} on ${intent.stages.flat().join(', ')}`;
+      return `Roll ${intent.namespace} back to release ${String(intent.toRelease)} on ${listed(intent.stages.flat())}`;
   }
 }
 

@@ -4,6 +4,7 @@ import type { RuleVerdict } from '../changes/plan.ts';
 import { shiftRouting } from '../changes/shift.ts';
 import { blockedBecause, blocks, evaluateRules } from './evaluate.ts';
 import { exampleNowMs, exampleShift, exampleSnapshot } from './example-network.ts';
+import { durationWords, listed } from './input.ts';
 import type { ConfigFacts, RuleInput } from './input.ts';
 import type { Policy } from './policy.ts';
 import { defaultPolicy, policySchema } from './policy.ts';
@@ -275,5 +276,16 @@ describe('config rules', () => {
 
   it('say nothing about traffic', () => {
     expect(judge({ config, intent: release() }).map(({ rule }) => rule)).not.toContain('serving-idcs');
+  });
+});
+
+describe('words of the rules', () => {
+  it('name few IDCs and count many', () => {
+    expect(listed(['a', 'b'])).toBe('a, b');
+    expect(listed(['a', 'b', 'c', 'd', 'e', 'f'])).toBe('a, b, c, d and 2 more');
+  });
+
+  it('say durations as people do', () => {
+    expect([450, 1500, 42_000, 300_000, 72_000_000].map(durationWords)).toEqual(['0.5 s', '1.5 s', '42 s', '5 min', '20 h']);
   });
 });

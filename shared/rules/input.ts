@@ -55,8 +55,13 @@ export function isEmergency(intent: Intent): boolean {
   return intent.kind === 'traffic-shift' && intent.profile === 'emergency';
 }
 
+const mostListed = 5;
+
+/** `osl-1, ath-1`; of many only the first: `osl-1, ath-1, lis-1, rix-1 and 16 more`. */
 export function listed(ids: readonly string[]): string {
-  return ids.join(', ');
+  if (ids.length <= mostListed) return ids.join(', ');
+  const named = ids.slice(0, mostListed - 1);
+  return `${named.join(', ')} and ${String(ids.length - named.length)} more`;
 }
 
 /** A duration for people: `1.5 s`, `42 s`, `3 min`, `2 h`. */
