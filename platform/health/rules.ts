@@ -25,6 +25,8 @@ export interface MetricRule extends BandSpec {
 }
 
 const felt = { needed: 10, window: 15, leaveAfter: 10 };
+/** Longer: a viewer stands still for some seconds whenever the encoder behind a stream has to come back. */
+const stalled = { needed: 15, window: 20, leaveAfter: 10 };
 const gauge = { needed: 5, window: 8, leaveAfter: 5 };
 
 export const metricRules: readonly MetricRule[] = [
@@ -44,7 +46,8 @@ export const metricRules: readonly MetricRule[] = [
       // Known, and nothing worth a ratio happened: nothing failed.
       return attempts < leastStarts || failures < leastFailures ? 0 : Math.min(100, percentOf(failures, attempts));
     },
-    viewersAffected: (state, idc, value) => shareOfViewers(state, idc, value),
+    // Whoever can't start is no viewer any more: those of the last minute are.
+    viewersAffected: (state, idc, value) => (mostViewers(state, idc) * value) / 100,
   },
   {
     rule: 'rebuffering',
@@ -53,7 +56,7 @@ export const metricRules: readonly MetricRule[] = [
     label: 'Rebuffering',
     degraded: { enterAt: 1, leaveAt: 0.6 },
     critical: { enterAt: 3, leaveAt: 1.8 },
-    ...felt,
+    ...stalled,
     sample(state, idc, second) {
       if (!state.freshness.quality.isFresh(idc)) return Number.NaN;
       const stallMs = partSum(state, { idc, second, part: 'stallMs' });
@@ -132,6 +135,16 @@ function partSum(
   }: { readonly idc: number; readonly second: number; readonly part: 'startAttempts' | 'startFailures' | 'stallMs' | 'playMs' },
 ): number {
   return state.histories[idc]?.partSum(part, second, feltSeconds) ?? Number.NaN;
+}
+
+/** The most viewers in any second of the last minute. */
+function mostViewers(state: State, idc: number): number {
+  let most = state.aggregates.viewers[idc] ?? Number.NaN;
+  for (let second = state.rolledSecond - startTimeSeconds; second <= state.rolledSecond; second += 1) {
+    const viewers = state.histories[idc]?.gauge('viewers', second) ?? Number.NaN;
+    if (!(most >= viewers) && !Number.isNaN(viewers)) most = viewers;
+  }
+  return most;
 }
 
 function shareOfViewers(state: State, idc: number, percent: number): number {

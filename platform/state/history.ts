@@ -36,6 +36,12 @@ export class IdcHistory {
     this.head = second;
   }
 
+  /** Forgets everything: the clock was set back, and what was recorded "later" is no history. */
+  restart(): void {
+    for (let cell = 0; cell < ringSeconds; cell += 1) this.#clear(cell);
+    this.head = Number.NaN;
+  }
+
   setGauge(gauge: Gauge, second: number, value: number): void {
     if (this.#holds(second)) this.#gauges[gauge][second % ringSeconds] = value;
   }

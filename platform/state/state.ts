@@ -93,8 +93,10 @@ export class State {
   roll(): number | null {
     const nowMs = this.#clock();
     const second = Math.floor(nowMs / 1000) - 1;
-    // The clock was set back: what was recorded "later" is not history.
-    if (second < this.rolledSecond - mostSecondsHeld) this.rolledSecond = second - 1;
+    if (second < this.rolledSecond - mostSecondsHeld) {
+      for (const history of this.histories) history.restart();
+      this.rolledSecond = second - 1;
+    }
     if (second <= this.rolledSecond) return null;
     const first = Math.max(Number.isNaN(this.rolledSecond) ? second : this.rolledSecond + 1, second - mostSecondsHeld + 1);
     this.rolledSecond = second;
