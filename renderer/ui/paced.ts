@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 
 /** Figures repaint at most twice a second, so that they can be read. */
 export const figuresEveryMs = 500;
@@ -22,12 +22,13 @@ export function usePaced<T extends { readonly state: string }>(value: T, everyMs
   return shown.state === value.state ? shown : value;
 }
 
-/** Hands a value on after a delay: neighbours with other delays don't draw in one commit. */
-export function useDelayed<T>(value: T, delayMs: number): T {
+/** Hands a value on some time after `key` has changed: neighbours with other delays don't draw in one commit. */
+export function useDelayed<T>(value: T, key: unknown, delayMs: number): T {
   const [shown, setShown] = useState(value);
+  const take = useEffectEvent(() => setShown(value));
   useEffect(() => {
-    const timer = setTimeout(() => setShown(value), delayMs);
+    const timer = setTimeout(() => take(), delayMs);
     return () => clearTimeout(timer);
-  }, [value, delayMs]);
+  }, [key, delayMs]);
   return shown;
 }

@@ -1,5 +1,6 @@
 import type { RuleVerdict } from '../../shared/changes/plan.ts';
 import type { HealthState } from '../../shared/model/health.ts';
+import { keepUnits } from './format.ts';
 import './rule-verdict-list.css';
 import { StateShape } from './state-shape.tsx';
 import { commonText } from './text.ts';
@@ -32,7 +33,7 @@ export function RuleVerdictList({ verdicts, label }: RuleVerdictListProps) {
               <span className="verdict-word">{commonText[verdict.verdict]}</span>
             )}
           </span>
-          <span className="verdict-reason">{verdict.reason}</span>
+          <span className="verdict-reason">{keepUnits(verdict.reason)}</span>
         </li>
       ))}
     </ul>

@@ -1,8 +1,10 @@
 import { memo, useMemo } from 'react';
 import type { HealthReason } from '../../../shared/model/health.ts';
+import type { Table } from '../../../shared/wire/columns.ts';
+import type { StateViewSpec } from '../../../shared/wire/views.ts';
 import { useLogView, useStateView } from '../../live/index.ts';
 import { TimeChart } from '../../ui/charts/time-chart.tsx';
-import type { ChartMarker, TimeChartProps } from '../../ui/charts/time-chart.tsx';
+import type { ChartData, ChartMarker, TimeChartProps } from '../../ui/charts/time-chart.tsx';
 import { TimeCursorProvider } from '../../ui/charts/time-cursor.tsx';
 import { LoadingShape } from '../../ui/conditions.tsx';
 import { formatBandwidth, formatCount, formatFps, formatMillis, formatPercent } from '../../ui/format.ts';
@@ -29,16 +31,18 @@ const leastTops = { rebufferPct: 1, startFailurePct: 1, startTimeP95Ms: 1000, in
 export const Charts = memo(function Charts({ idc, reasons, stale }: ChartsProps) {
   const series = usePaced(useStateView('series', { idc }), figuresEveryMs * 2);
   const markers = useMarkers(idc);
-  if (series.state !== 'shown') {
+  const points = series.state === 'shown' ? series.tables.points : undefined;
+  const data = useMemo(() => (points === undefined ? undefined : dataOf(points)), [points]);
+  if (series.state !== 'shown' || data === undefined) {
     return (
       <Section title={text.title}>
         <LoadingShape what={text.what} rows={6} />
       </Section>
     );
   }
-  const { columns } = series.tables.points;
   const capacityGbps = series.tables.capacity.columns.egressCapacityGbps[0] ?? Number.NaN;
-  const endMs = columns.atMs[columns.atMs.length - 1] ?? series.platformTimeMs;
+  const { atMs } = series.tables.points.columns;
+  const endMs = atMs[atMs.length - 1] ?? series.platformTimeMs;
   const common = { startMs: endMs - spanMs, endMs, markers };
   const judged = (metric: string): Pick<TimeChartProps, 'line' | 'tone'> => {
     const reason = reasons.find((one) => one.metric === metric);
@@ -51,7 +55,6 @@ export const Charts = memo(function Charts({ idc, reasons, stale }: ChartsProps)
         : { value: reason.enterAt, label: text.enter(formatMeasure(reason.enterAt, reason.unit)), tone: 'calm' as const };
     return { tone, line };
   };
-  const of = (values: Float32Array) => ({ atMs: columns.atMs, values });
   const capacity = { value: capacityGbps, label: text.capacity(formatBandwidth(capacityGbps)), tone: 'calm' as const };
   return (
     <Section title={text.title} note={text.note}>
@@ -62,7 +65,7 @@ export const Charts = memo(function Charts({ idc, reasons, stale }: ChartsProps)
             {...judged('viewers')}
             slot={0}
             title={text.viewers}
-            data={of(columns.viewers)}
+            data={data.viewers}
             format={formatCount}
             leastTop={10}
           />
@@ -71,7 +74,7 @@ export const Charts = memo(function Charts({ idc, reasons, stale }: ChartsProps)
             {...judged('loadPct')}
             slot={1}
             title={text.egress}
-            data={of(columns.egressGbps)}
+            data={data.egressGbps}
             format={formatBandwidth}
             line={Number.isFinite(capacityGbps) ? capacity : undefined}
           />
@@ -80,7 +83,7 @@ export const Charts = memo(function Charts({ idc, reasons, stale }: ChartsProps)
             {...judged('rebufferPct')}
             slot={2}
             title={text.rebuffer}
-            data={of(columns.rebufferPct)}
+            data={data.rebufferPct}
             format={formatPercent}
             leastTop={leastTops.rebufferPct}
             absentNote={text.noPlayers}
@@ -90,7 +93,7 @@ export const Charts = memo(function Charts({ idc, reasons, stale }: ChartsProps)
             {...judged('startFailurePct')}
             slot={3}
             title={text.startFailure}
-            data={of(columns.startFailurePct)}
+            data={data.startFailurePct}
             format={formatPercent}
             leastTop={leastTops.startFailurePct}
             absentNote={text.noPlayers}
@@ -100,7 +103,7 @@ export const Charts = memo(function Charts({ idc, reasons, stale }: ChartsProps)
             {...judged('startTimeP95Ms')}
             slot={4}
             title={text.startTime}
-            data={of(columns.startTimeP95Ms)}
+            data={data.startTimeP95Ms}
             format={formatMillis}
             leastTop={leastTops.startTimeP95Ms}
             absentNote={text.noPlayers}
@@ -110,7 +113,7 @@ export const Charts = memo(function Charts({ idc, reasons, stale }: ChartsProps)
             {...judged('ingestFps')}
             slot={5}
             title={text.fps}
-            data={of(columns.ingestFps)}
+            data={data.ingestFps}
             format={formatFps}
             leastTop={leastTops.ingestFps}
             absentNote={text.noIngest}
@@ -120,6 +123,19 @@ export const Charts = memo(function Charts({ idc, reasons, stale }: ChartsProps)
     </Section>
   );
 });
+
+function dataOf({ columns }: Table<StateViewSpec<'series'>['points']>) {
+  const { atMs, viewers, egressGbps, rebufferPct, startFailurePct, startTimeP95Ms, ingestFps } = columns;
+  const of = (values: Float32Array): ChartData => ({ atMs, values });
+  return {
+    viewers: of(viewers),
+    egressGbps: of(egressGbps),
+    rebufferPct: of(rebufferPct),
+    startFailurePct: of(startFailurePct),
+    startTimeP95Ms: of(startTimeP95Ms),
+    ingestFps: of(ingestFps),
+  };
+}
 
 /** Changes and releases that touched this IDC or all of them. */
 function useMarkers(idc: string): readonly ChartMarker[] {

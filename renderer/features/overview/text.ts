@@ -47,7 +47,7 @@ export const overviewText = {
     out: 'all moved away',
     away: (percent: string) => `${percent} moved away`,
     more: (percent: string) => `+${percent} received`,
-    mismatch: (actual: string, intended: string) => `carries ${actual}, intended ${intended}`,
+    mismatch: (actual: string, intended: string) => `carries ${actual}, not ${intended}`,
   },
   readiness: {
     title: 'Readiness',

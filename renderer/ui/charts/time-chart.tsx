@@ -25,6 +25,7 @@ export interface ChartData {
 
 export interface TimeChartProps {
   readonly title: string;
+  /** The same object until there is something new: the picture is drawn anew when it changes. */
   readonly data: ChartData;
   /** The shared axis, Unix ms. */
   readonly startMs: number;
@@ -49,7 +50,7 @@ const keyStepMs = 5000;
 export function TimeChart(props: TimeChartProps) {
   const { title, data, startMs, endMs, format, markers, tone = 'calm' } = props;
   const [cursorMs, setCursor] = useTimeCursor();
-  const drawn = useDelayed(props, props.slot * slotMs);
+  const drawn = useDelayed(props, data, props.slot * slotMs);
   const span = Math.max(1, endMs - startMs);
   const index = cursorMs === null ? data.values.length - 1 : nearestIndex(data.atMs, cursorMs);
   const value = data.values[index] ?? Number.NaN;
