@@ -84,12 +84,18 @@ function ShownChange({ change, detail, failure }: ShownChangeProps) {
   return (
     <Screen>
       <ScreenHeading
-        title={change.title}
+        title={
+          <>
+            {change.title}{' '}
+            <span className="change-state">
+              <LoudMark loudness={loudness} text={words} />
+            </span>
+          </>
+        }
         note={
           <>
-            <LoudMark loudness={loudness} text={words} />
             <span>
-              · <CopyableId id={change.id} what={text.change.id} most={14} /> · {text.workspace.plan}{' '}
+              <CopyableId id={change.id} what={text.change.id} most={14} /> · {text.workspace.plan}{' '}
               <CopyableId id={change.planHash} what={text.workspace.planHash} most={9} />
             </span>
           </>

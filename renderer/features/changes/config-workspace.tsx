@@ -9,7 +9,7 @@ import { Moment } from '../../ui/moment.tsx';
 import { SectionHeading } from '../../ui/panel.tsx';
 import { ValueTable } from '../../ui/value-table.tsx';
 import type { ConfigDraft } from './model/config-change.ts';
-import { canaryOf, configTitle, draftOfConfig, readConfig, releaseRun } from './model/config-change.ts';
+import { canaryOf, configTitle, draftOfConfig, readConfig, newestRun } from './model/config-change.ts';
 import { problemOf } from '../../ui/problem.ts';
 import { SuccessNote } from './shift-form.tsx';
 import { text } from './text.ts';
@@ -116,7 +116,7 @@ interface EffectsProps {
 
 function Effects({ start, namespace }: EffectsProps) {
   const config = useStateView('config');
-  const running = config.state === 'shown' ? releaseRun(config.tables, start.namespace) : null;
+  const running = config.state === 'shown' ? newestRun(config.tables, start.namespace) : null;
   const from = namespace.releases.find(({ release }) => release === (running ?? namespace.releases[0]?.release));
   const to = start.kind === 'config-release' ? start.values : namespace.releases.find(({ release }) => release === start.toRelease)?.values;
   const heading = start.kind === 'config-release' ? text.workspace.newRelease : text.workspace.target(start.toRelease);

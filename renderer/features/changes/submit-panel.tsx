@@ -77,8 +77,10 @@ function ArmLabel({ word }: { readonly word: string }) {
 function SubmitTrouble({ submit, onSendAgain, live }: Pick<SubmitPanelProps, 'submit' | 'onSendAgain' | 'live'>) {
   switch (submit.phase) {
     case 'idle':
-    case 'asking':
       return null;
+    case 'asking':
+      // The link keeps the request and sends it again by itself: the answer may come after it is back.
+      return live ? null : <ErrorState problem={{ message: text.workspace.unanswered, remedy: text.workspace.unansweredDetail }} />;
     case 'refused':
       return <ErrorState problem={problemOf(submit.failure, text.workspace.refusedTitle)} />;
     case 'unanswered': {

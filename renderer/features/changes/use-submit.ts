@@ -24,7 +24,7 @@ export interface Submitting {
 export function useSubmit(): Submitting {
   const call = useCall();
   const [state, setState] = useState<SubmitState>({ phase: 'idle' });
-  useTaken(state.phase === 'unanswered' ? state.params : null);
+  useTaken(state.phase === 'unanswered' || state.phase === 'asking' ? state.params : null);
 
   async function ask(params: SubmitParams): Promise<void> {
     setState({ phase: 'asking', params });

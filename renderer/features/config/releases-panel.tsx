@@ -9,22 +9,26 @@ import { Moment } from '../../ui/moment.tsx';
 import { Section } from '../../ui/panel.tsx';
 import { routes } from '../../ui/routes.ts';
 import { ValueTable } from '../../ui/value-table.tsx';
+import type { Target } from './model/adoption.ts';
+import { targetsOn } from './model/adoption.ts';
 import { text } from './text.ts';
 
 interface ReleasesPanelProps {
   readonly namespace: Result<'config.namespace'>;
+  readonly targets: readonly Target[];
+  /** The newest release that any target is to run. */
   readonly running: number | null;
 }
 
 /** Every release, and the difference of any two. */
-export function ReleasesPanel({ namespace, running }: ReleasesPanelProps) {
+export function ReleasesPanel({ namespace, targets, running }: ReleasesPanelProps) {
   const { releases } = namespace;
   return (
     <div className="releases">
       <Section title={text.releases}>
         <DataTable
           label={text.releasesTable}
-          columns={columnsFor(namespace.namespace, running)}
+          columns={columnsFor(namespace.namespace, targets)}
           rows={releases}
           rowKey={({ release }) => String(release)}
           primary
@@ -36,18 +40,18 @@ export function ReleasesPanel({ namespace, running }: ReleasesPanelProps) {
   );
 }
 
-function columnsFor(namespace: string, running: number | null): readonly Column<Release>[] {
+function columnsFor(namespace: string, targets: readonly Target[]): readonly Column<Release>[] {
   const { releaseColumns } = text;
   return [
     {
       key: 'release',
       header: releaseColumns.release,
-      width: '6.5rem',
+      width: '9rem',
       rowHeader: true,
       cell: ({ release }) => (
         <>
           <span className="mono strong">{text.release(release)}</span>{' '}
-          {release === running ? <span className="release-runs">{text.runs}</span> : null}
+          <span className="release-runs">{text.runsOn(targetsOn(targets, release), targets.length)}</span>
         </>
       ),
     },
@@ -89,7 +93,7 @@ function columnsFor(namespace: string, running: number | null): readonly Column<
       width: '9rem',
       align: 'end',
       cell: ({ release }) =>
-        release === running ? null : (
+        targetsOn(targets, release).length === targets.length ? null : (
           <LinkButton small href={`${routes.config(namespace)}?rollback=${String(release)}`}>
             {text.rollBackTo(release)}
           </LinkButton>
@@ -98,7 +102,7 @@ function columnsFor(namespace: string, running: number | null): readonly Column<
   ];
 }
 
-function Compare({ namespace, running }: ReleasesPanelProps) {
+function Compare({ namespace, running }: Omit<ReleasesPanelProps, 'targets'>) {
   const { releases, keys } = namespace;
   const newest = releases[0]?.release ?? 0;
   const [chosen, setChosen] = useState<{ readonly from: number | null; readonly to: number | null }>({ from: null, to: null });

@@ -6,6 +6,7 @@ import { Moment } from '../../ui/moment.tsx';
 import { Section, SectionHeading } from '../../ui/panel.tsx';
 import { routes } from '../../ui/routes.ts';
 import { ValueTable } from '../../ui/value-table.tsx';
+import type { Target } from './model/adoption.ts';
 import type { DraftKey } from './model/draft.ts';
 import { draftValues } from './model/draft.ts';
 import { stagesOf } from './model/stages.ts';
@@ -14,7 +15,8 @@ import { text } from './text.ts';
 interface RollbackPanelProps {
   readonly namespace: Result<'config.namespace'>;
   readonly target: Release;
-  /** What most targets are to run; null: the defaults. */
+  readonly targets: readonly Target[];
+  /** The newest release that any target is to run; null: the defaults. */
   readonly running: number | null;
   readonly keys: readonly DraftKey[];
 }
@@ -23,8 +25,9 @@ interface RollbackPanelProps {
 const holdMs = 10_000;
 
 /** Running, draft and target side by side, and whose work the rollback takes back. */
-export function RollbackPanel({ namespace, target, running, keys }: RollbackPanelProps) {
+export function RollbackPanel({ namespace, target, targets, running, keys }: RollbackPanelProps) {
   const runs = namespace.releases.find(({ release }) => release === running);
+  const others = targets.filter(({ release }) => release !== running);
   const edited = keys.filter((key) => key.changed).length;
   const rows = compareValues([runs?.values ?? {}, draftValues(keys), target.values], namespace.keys);
   const skipped = running === null ? [] : skippedReleases(namespace.releases, running, target.release);
@@ -69,6 +72,13 @@ export function RollbackPanel({ namespace, target, running, keys }: RollbackPane
               </li>
             ))}
           </ul>
+          {others.length === 0 ? null : (
+            <p className="quiet">
+              {text.othersRun(
+                others.map((one) => `${one.target} ${one.release === null ? 'defaults' : text.release(one.release)}`).join(', '),
+              )}
+            </p>
+          )}
           {edited === 0 ? null : <p className="quiet">{text.draftAfter}</p>}
         </div>
       </div>

@@ -41,7 +41,14 @@ export const text = {
   noReleases: 'Nothing has been released yet: the defaults hold.',
   releaseColumns: { release: 'Release', author: 'Author', reason: 'Reason', at: 'When', change: 'Change', acts: 'Roll back' },
   release: (release: number) => `r${String(release)}`,
-  runs: 'running',
+  runsOn: (on: readonly string[], all: number) =>
+    on.length === 0
+      ? ''
+      : on.length === all
+        ? 'running'
+        : on.length <= 1
+          ? `on ${on.join(', ')}`
+          : `on ${String(on.length)} of ${String(all)}`,
   bringsBack: (release: number) => `brings back r${String(release)}`,
   firstRelease: 'first',
   compare: 'Compare',
@@ -66,6 +73,7 @@ export const text = {
   rollbackTable: 'Running, draft and target side by side',
   running: (release: number | null) => (release === null ? 'Running: defaults' : `Running r${String(release)}`),
   draftSide: (changed: number) => (changed === 0 ? 'Draft: as latest' : `Draft: ${String(changed)} edited`),
+  othersRun: (words: string) => `Other targets: ${words}.`,
   target: (release: number) => `Target r${String(release)}`,
   skipped: 'Takes back',
   skippedNone: 'No release lies between: nobody’s work is taken back.',

@@ -46,12 +46,10 @@ export function configTitle(intent: ConfigIntent): string {
   return intent.kind === 'config-release' ? `Release ${intent.namespace}` : `Roll ${intent.namespace} back to r${String(intent.toRelease)}`;
 }
 
-/** The release that most targets of the namespace are to run; null when nothing is released. */
-export function releaseRun(tables: Tables<StateViewSpec<'config'>>, namespace: string): number | null {
-  const counts = new Map<number, number>();
-  for (const { namespace: of, release } of rowsOf(tables.targets)) {
-    if (of === namespace && release > 0) counts.set(release, (counts.get(release) ?? 0) + 1);
-  }
-  const ranked = [...counts].toSorted(([one, oneCount], [other, otherCount]) => otherCount - oneCount || other - one);
-  return ranked[0]?.[0] ?? null;
+/** The newest release that any target of the namespace is to run; null when nothing is released. */
+export function newestRun(tables: Tables<StateViewSpec<'config'>>, namespace: string): number | null {
+  const releases = rowsOf(tables.targets)
+    .filter((row) => row.namespace === namespace && row.release > 0)
+    .map(({ release }) => release);
+  return releases.length === 0 ? null : Math.max(...releases);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tableOf } from '../../../../shared/wire/columns.ts';
 import { stateViews } from '../../../../shared/wire/views.ts';
-import { adoptions, runningRelease } from './adoption.ts';
+import { adoptions, newestRun, targetsOn } from './adoption.ts';
 
 const { namespaces, targets, instances } = stateViews.config.tables;
 
@@ -40,8 +40,9 @@ describe('adoption', () => {
     expect(media?.targets.find(({ target }) => target === 'ath-1')?.sinceMs).toBeNull();
   });
 
-  it('takes the release that most targets are to run as the running one', () => {
-    expect(runningRelease(media?.targets ?? [])).toBe(1);
-    expect(runningRelease([])).toBeNull();
+  it('knows the newest release run anywhere, and where each is run', () => {
+    expect(newestRun(media?.targets ?? [])).toBe(2);
+    expect(newestRun([])).toBeNull();
+    expect(targetsOn(media?.targets ?? [], 2)).toEqual(['osl-1']);
   });
 });

@@ -98,10 +98,13 @@ function countsOf(targets: readonly Target[]): Record<AdoptionState, number> {
   return counts;
 }
 
-/** The release that most targets are to run: what "running" means for the namespace as a whole; null when none. */
-export function runningRelease(targets: readonly Target[]): number | null {
-  const counts = new Map<number, number>();
-  for (const { release } of targets) if (release !== null) counts.set(release, (counts.get(release) ?? 0) + 1);
-  const ranked = [...counts].toSorted(([one, oneCount], [other, otherCount]) => otherCount - oneCount || other - one);
-  return ranked[0]?.[0] ?? null;
+/** The newest release that any target is to run: what a rollback takes back from. null: the defaults everywhere. */
+export function newestRun(targets: readonly Target[]): number | null {
+  const releases = targets.map(({ release }) => release).filter((release) => release !== null);
+  return releases.length === 0 ? null : Math.max(...releases);
+}
+
+/** Targets that are to run this release. */
+export function targetsOn(targets: readonly Target[], release: number): readonly string[] {
+  return targets.filter((target) => target.release === release).map(({ target }) => target);
 }
