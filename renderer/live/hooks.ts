@@ -5,7 +5,6 @@ import type { LogEvent, LogViewName, StateViewName, ViewName } from '../../share
 import type { Call } from './calls.ts';
 import { useLive } from './context.tsx';
 import type { LogState } from './log-views.ts';
-import { dataAgeMs } from './values.ts';
 import type { DocumentViewName, LogViewValue, StateViewValue } from './values.ts';
 
 type ParamsOf<N extends ViewName> = N extends 'idc' | 'series' ? { readonly idc: string } : Readonly<Record<string, never>>;
@@ -58,14 +57,8 @@ export function usePlatformNow(): number {
   return useSyncExternalStore(ticks.subscribe, () => ticks.getState().platformMs);
 }
 
-/** The console's clock, Unix ms, ticking at 1 Hz: for times in `LinkStatus` and for `dataAgeMs` and `frameAgeMs`. */
+/** The console's clock, Unix ms, ticking at 1 Hz: for times in `LinkStatus` and for `frameAgeMs`. */
 export function useConsoleNow(): number {
   const { ticks } = useLive().clock;
   return useSyncExternalStore(ticks.subscribe, () => ticks.getState().consoleMs);
-}
-
-/** Age of the oldest input of a view in ms, ticking at 1 Hz, never less than the truth; null while there is none. */
-export function useDataAgeMs(view: StateViewValue<StateViewName>): number | null {
-  const consoleNowMs = useConsoleNow();
-  return view.state === 'shown' ? dataAgeMs(view, consoleNowMs) : null;
 }

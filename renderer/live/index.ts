@@ -2,21 +2,8 @@
 export { useAsked } from './asked.ts';
 export type { AskedValue } from './asked.ts';
 export { LiveProvider, useBridge } from './context.tsx';
-export {
-  useCall,
-  useConsoleNow,
-  useDataAgeMs,
-  useLatestById,
-  useLinkStatus,
-  useLogView,
-  usePlatformNow,
-  useRetry,
-  useStateView,
-} from './hooks.ts';
+export { useCall, useConsoleNow, useLatestById, useLinkStatus, useLogView, usePlatformNow, useRetry, useStateView } from './hooks.ts';
 export { createLive } from './live.ts';
-export type { Live } from './live.ts';
-export type { Call } from './calls.ts';
 export { windowPorts } from './port-source.ts';
-export type { LivePort, PortSource } from './port-source.ts';
-export { dataAgeMs, frameAgeMs } from './values.ts';
-export type { CallOutcome, DocumentViewName, LogViewEvent, LogViewValue, ShownStateView, StateViewValue } from './values.ts';
+export { frameAgeMs } from './values.ts';
+export type { ShownStateView } from './values.ts';

@@ -5,7 +5,7 @@ import type { LinkStatus } from '../../shared/ipc/link-status.ts';
 import { createFakeEnvironment, createFakePorts } from './fake-environment.ts';
 import type { FakePort } from './fake-environment.ts';
 import { createLive } from './live.ts';
-import { dataAgeMs } from './values.ts';
+import { frameAgeMs } from './values.ts';
 
 function createWorld() {
   const environment = createFakeEnvironment();
@@ -276,7 +276,7 @@ test('a shown age is never younger than the truth, whatever the network takes an
         const view = live.states.value('overview');
         if (view.state !== 'shown') throw new Error(view.state);
         const truth = inputAgeMs + environment.monotonicMs() - madeAtMs;
-        const shown = dataAgeMs(view, live.clock.now().consoleMs) ?? 0;
+        const shown = inputAgeMs + frameAgeMs(view, live.clock.now().consoleMs);
         expect(shown).toBeGreaterThanOrEqual(truth - 0.001);
         expect(shown).toBeLessThanOrEqual(truth + there + back + 0.001);
       },

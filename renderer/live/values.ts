@@ -38,12 +38,7 @@ export type DocumentViewName = 'alarms' | 'changes';
 /** Expected trouble is a value; `failure.data.code` is one of the closed error codes. */
 export type CallOutcome<R> = { readonly ok: true; readonly result: R } | { readonly ok: false; readonly failure: CallFailure };
 
-/** Time since the frame was made, in ms, never less than the truth: add it to ages that stand in columns. */
+/** Time since the frame was made, in ms, never less than the truth: add it to `oldestInputAgeMs` and to ages that stand in columns. */
 export function frameAgeMs(view: ShownStateView<StateViewName>, consoleNowMs: number): number {
   return view.transitMs + Math.max(0, consoleNowMs - view.receivedAtMs);
-}
-
-/** Age of the oldest input of the view now, in ms, never less than the truth; null when there was no input at all. */
-export function dataAgeMs(view: ShownStateView<StateViewName>, consoleNowMs: number): number | null {
-  return view.oldestInputAgeMs === null ? null : view.oldestInputAgeMs + frameAgeMs(view, consoleNowMs);
 }
