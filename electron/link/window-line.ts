@@ -4,7 +4,6 @@ import { methods, isMethod } from '../../shared/wire/methods.ts';
 import type { MethodName, ParamsIn } from '../../shared/wire/methods.ts';
 import type { Connection } from './connection.ts';
 import type { Hub, Subscription } from './hub.ts';
-import { notUnderstood } from './requests.ts';
 import type { Outcome } from './requests.ts';
 import { notConnected } from './submissions.ts';
 import type { Submissions } from './submissions.ts';
@@ -56,8 +55,9 @@ export function createWindowLine(
     }
     const parsed = methods[method].params.safeParse(params);
     if (!parsed.success) {
-      const { message, data } = notUnderstood(`what was asked of ${method}`, parsed.error);
-      refuse({ message, data: { code: 'invalid-params', ...(data.path === undefined ? {} : { path: data.path }) } });
+      const issue = parsed.error.issues[0];
+      const path = issue?.path.join('.') ?? '';
+      refuse({ message: `${path}: ${issue?.message ?? 'is invalid'}`, data: { code: 'invalid-params', path: `params.${path}` } });
       return;
     }
     if (method === 'change.submit') {
