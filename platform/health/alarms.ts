@@ -56,7 +56,7 @@ export class AlarmBook {
 
   clear(cause: string, atMs: number): void {
     const known = this.#alarms.get(cause);
-    if (known !== undefined && known.clearedAtMs === null) this.#put({ ...known, clearedAtMs: atMs }, atMs);
+    if (known?.clearedAtMs === null) this.#put({ ...known, clearedAtMs: atMs }, atMs);
   }
 
   /** @throws SwitchyardError `not-found` for an alarm that does not stand. */

@@ -151,11 +151,13 @@ function bandReason(
   const { enterAt, leaveAt } = rule[band.level];
   const value = band.samples.findLast((sample) => sample !== null) ?? null;
   const matched = matchedOf(rule, band.samples, band.level);
-  const last = value === null ? '' : `, ${rounded(value)} ${rule.unit} now`;
+  const now = value === null ? 'no sample now' : `${rounded(value)} ${rule.unit} now`;
+  const held = `${rule.label} at or above ${enterAt} ${rule.unit} in ${matched} of the last ${band.samples.length} s, ${now}`;
+  const clearing = `${rule.label} ${now}, ${band.level} until it is below ${leaveAt} ${rule.unit} for ${rule.leaveAfter} s`;
   return {
     rule: rule.rule,
     state: band.level,
-    text: `${rule.label} at or above ${enterAt} ${rule.unit} in ${matched} of the last ${band.samples.length} s${last}`,
+    text: matched >= rule.needed ? held : clearing,
     metric: rule.metric,
     unit: rule.unit,
     value,

@@ -68,7 +68,7 @@ describe('the verdict on a node', () => {
         const verdict = judgeNode(
           evidence({
             statObservedAtMs: isNeverSeen ? Number.NaN : nowMs - ageMs,
-            check: second === 'none' ? null : check(second as 'up' | 'down' | 'unknown'),
+            check: second === 'none' ? null : check(second),
             checkFailingSinceMs: second === 'down' ? nowMs - 10_000 : Number.NaN,
           }),
         );

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CounterBook, kbpsOf } from './counters.ts';
 
-const reading = (atMs: number, values: readonly number[], incarnation = 'pid 1') => ({ incarnation, atMs, values });
+function reading(atMs: number, values: readonly number[], incarnation = 'pid 1') {
+  return { incarnation, atMs, values };
+}
 
 describe('counters', () => {
   it('say nothing at a first reading', () => {

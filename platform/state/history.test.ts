@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { IdcHistory } from './history.ts';
 
-const parts = (playMs: number) => ({ startAttempts: 0, startFailures: 0, stallMs: 0, playMs });
+function parts(playMs: number) {
+  return { startAttempts: 0, startFailures: 0, stallMs: 0, playMs };
+}
 
 describe('history', () => {
   it('leaves a second that nobody recorded absent', () => {

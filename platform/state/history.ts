@@ -65,11 +65,11 @@ export class IdcHistory {
   }
 
   addStartTimes(untilMs: number, buckets: ArrayLike<number>): void {
-    this.#addBuckets(this.#startTimes, untilMs, buckets, 0);
+    this.#addBuckets(this.#startTimes, untilMs, { buckets, offset: 0 });
   }
 
   addLatencies(untilMs: number, buckets: ArrayLike<number>, offset: number): void {
-    this.#addBuckets(this.#latencies, untilMs, buckets, offset);
+    this.#addBuckets(this.#latencies, untilMs, { buckets, offset });
   }
 
   part(part: Part, second: number): number {
@@ -116,12 +116,17 @@ export class IdcHistory {
     }
   }
 
-  #addBuckets(ring: Float32Array, untilMs: number, from: ArrayLike<number>, offset: number): void {
+  #addBuckets(
+    ring: Float32Array,
+    untilMs: number,
+    { buckets, offset }: { readonly buckets: ArrayLike<number>; readonly offset: number },
+  ): void {
     const second = Math.floor(untilMs / 1000);
     this.advance(second);
     if (!this.#holds(second)) return;
     const cell = (second % ringSeconds) * bucketCount;
-    for (let bucket = 0; bucket < bucketCount; bucket += 1) ring[cell + bucket] = (ring[cell + bucket] ?? 0) + (from[offset + bucket] ?? 0);
+    for (let bucket = 0; bucket < bucketCount; bucket += 1)
+      ring[cell + bucket] = (ring[cell + bucket] ?? 0) + (buckets[offset + bucket] ?? 0);
   }
 
   #mergeBuckets(ring: Float32Array, last: number, seconds: number): Float64Array {

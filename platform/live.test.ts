@@ -1,0 +1,257 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { healthStates } from '../shared/model/health.ts';
+import type { Alarm, TimelineEntry } from '../shared/model/events.ts';
+import type { Routing } from '../shared/agents/ingress.ts';
+import { baseRouting } from '../shared/changes/routing.ts';
+import { rowsOf } from '../shared/wire/columns.ts';
+import type { Row } from '../shared/wire/columns.ts';
+import { decodeFrame } from '../shared/wire/frame.ts';
+import { stateViews } from '../shared/wire/views.ts';
+import type { AuditRecord, OpenStateView } from './contracts.ts';
+import { networkOf, openLive } from './live.ts';
+import type { Live, LiveOptions, SimulatorOptions } from './live.ts';
+import { manualTime } from './test-support/manual-time.ts';
+import type { ManualTime } from './test-support/manual-time.ts';
+
+const simulator: SimulatorOptions = { seed: 3, idcs: 4, streams: 200, scenario: 'idc-outage' };
+let dataDirectory = '';
+
+beforeEach(async () => {
+  dataDirectory = await mkdtemp(path.join(tmpdir(), 'switchyard-test-'));
+});
+afterEach(async () => {
+  await rm(dataDirectory, { recursive: true });
+});
+
+interface Running {
+  readonly live: Live;
+  readonly time: ManualTime;
+  readonly timeline: TimelineEntry[];
+  readonly alarms: Alarm[];
+  readonly audit: AuditRecord[];
+}
+
+async function open(differs: Partial<LiveOptions> = {}): Promise<Running> {
+  const time = manualTime();
+  const [timeline, alarms, audit]: [TimelineEntry[], Alarm[], AuditRecord[]] = [[], [], []];
+  const live = await openLive({
+    network: networkOf(null, simulator),
+    simulator,
+    ingressSecret: null,
+    dataDirectory,
+    clock: time.now,
+    timers: time.timers,
+    fetch: () => Promise.reject(new Error('there is no network')),
+    events: {
+      append: async (appends, records = []) => {
+        timeline.push(...(appends.timeline ?? []));
+        alarms.push(...(appends.alarms ?? []));
+        audit.push(...records);
+      },
+    },
+    openAlarms: async () => [],
+    intended: () => null,
+    onFailure: (what, error) => {
+      throw new Error(what, { cause: error });
+    },
+    ...differs,
+  });
+  return { live, time, timeline, alarms, audit };
+}
+
+function view(live: Live, name: 'overview' | 'idc' | 'series' | 'trends', params: Readonly<Record<string, unknown>> = {}): OpenStateView {
+  const opened = live.stateViews[name]?.open(params, name);
+  if (opened === undefined) throw new Error(`no view ${name}`);
+  return opened;
+}
+
+function overviewOf(live: Live) {
+  return decodeFrame(stateViews.overview.tables, view(live, 'overview').encode(1));
+}
+
+function worstOf(live: Live): Row<typeof stateViews.overview.tables.idcs> | undefined {
+  return rowsOf(overviewOf(live).tables.idcs).find(({ state }) => healthStates[state] !== 'healthy');
+}
+
+describe('the live side over a simulated network', () => {
+  it('shows totals, IDCs and readiness, and no delta before there is history', async () => {
+    const { live, time } = await open();
+    time.advance(10_000);
+    const { header, tables } = overviewOf(live);
+    const [totals] = rowsOf(tables.totals);
+    expect(totals).toMatchObject({ idcs: 4, idcsCounted: 4, streams: 200, actuatorReachable: 1, viewers15MinDelta: Number.NaN });
+    expect(totals?.viewers).toBe(rowsOf(tables.idcs).reduce((sum, { viewers }) => sum + viewers, 0));
+    expect(header.oldestInputAgeMs).toBeLessThanOrEqual(1000);
+    expect(rowsOf(tables.readiness).every(({ fits, landsOn }) => fits === 1 && landsOn !== '')).toBe(true);
+    await live.close();
+  });
+
+  it('knows the difference to 15 minutes ago once it has lived so long', async () => {
+    const { live, time } = await open({ simulator: { ...simulator, scenario: 'calm' } });
+    time.advance(910_000);
+    const [totals] = rowsOf(overviewOf(live).tables.totals);
+    expect(totals?.streams15MinDelta).toBe(0);
+    expect(totals?.viewers15MinDelta).not.toBeNaN();
+    await live.close();
+  });
+
+  it('tells of an outage: down, one alarm, the timeline, a gap in the picture, and an end', async () => {
+    const { live, time, timeline, alarms } = await open();
+    time.advance(70_000);
+    const worst = worstOf(live);
+    expect(worst).toMatchObject({ stale: 1 });
+    expect(healthStates[worst?.state ?? 0]).toBe('down');
+    expect(worst?.dataAgeMs).toBeGreaterThan(3000);
+    expect(worst?.viewers).toBeGreaterThan(0);
+    const idc = worst?.id ?? '';
+    const points = rowsOf(decodeFrame(stateViews.series.tables, view(live, 'series', { idc }).encode(1)).tables.points);
+    expect(points).toHaveLength(900);
+    expect(points.at(-1)?.viewers).toBeNaN();
+    expect(points.at(-60)?.viewers).toBeGreaterThan(0);
+    const reasons = rowsOf(decodeFrame(stateViews.idc.tables, view(live, 'idc', { idc }).encode(1)).tables.reasons);
+    expect(JSON.parse(reasons[0]?.json ?? '{}')).toMatchObject({
+      rule: 'origin-down',
+      witnesses: [{ says: 'silent' }, { says: 'not-serving' }],
+    });
+    const [totals] = rowsOf(overviewOf(live).tables.totals);
+    expect(totals?.idcsCounted).toBe(3);
+
+    time.advance(240_000);
+    expect(worstOf(live)).toBeUndefined();
+    await live.close();
+    const ofIdc = alarms.filter(({ cause }) => cause === `health:${idc}`);
+    expect(new Set(ofIdc.map(({ id }) => id)).size).toBe(1);
+    expect(ofIdc.at(-1)?.clearedAtMs).not.toBeNull();
+    expect(timeline.filter((entry) => entry.idc === idc).map(({ severity }) => severity)).toContain('critical');
+    expect(timeline.filter((entry) => entry.idc === idc).at(-1)).toMatchObject({ severity: 'info', title: `${idc} healthy again` });
+  });
+
+  it('takes an alarm over that stood at a restart, and ends it', async () => {
+    const [idc] = networkOf(null, simulator).idcs;
+    const standing: Alarm = {
+      id: 'old',
+      cause: `health:${idc?.id ?? ''}`,
+      idc: idc?.id ?? '',
+      severity: 'critical',
+      title: 'down',
+      detail: '',
+      raisedAtMs: 0,
+      count: 1,
+      acknowledged: null,
+      shelvedUntilMs: null,
+      clearedAtMs: null,
+    };
+    const { live, time, alarms } = await open({ openAlarms: async () => [standing] });
+    time.advance(10_000);
+    await live.close();
+    expect(alarms).toMatchObject([{ id: 'old', clearedAtMs: expect.any(Number) as number }]);
+  });
+
+  it('alarms when the ingress is not set as intended, after 3 s, and not while a change is taking hold', async () => {
+    const base = baseRouting(networkOf(null, simulator).idcs);
+    const intended: { routing: Routing } = { routing: base };
+    const { live, time, alarms } = await open({ intended: () => intended.routing });
+    time.advance(10_000);
+    const [first = '', second = ''] = Object.keys(base.play);
+    const play = { ...base.play, [first]: 0, [second]: (base.play[first] ?? 0) + (base.play[second] ?? 0) };
+    intended.routing = { ...base, play };
+    time.advance(3_000);
+    await setImmediate();
+    expect(alarms).toEqual([]);
+    time.advance(1_000);
+    await setImmediate();
+    expect(alarms.map(({ cause }) => cause)).toEqual([`routing-mismatch:${first}:play`, `routing-mismatch:${second}:play`]);
+    await live.simulatedActuator?.apply({ token: 1, key: 'k', routing: intended.routing }, new AbortController().signal);
+    time.advance(1_500);
+    await live.close();
+    expect(alarms.slice(2).map(({ clearedAtMs }) => clearedAtMs !== null)).toEqual([true, true]);
+  });
+
+  it('answers success checks from parts, and nothing where a second is missing', async () => {
+    const { live, time } = await open();
+    time.advance(20_000);
+    const worstLater = (): string => worstOf(live)?.id ?? '';
+    const [idc = ''] = networkOf(null, simulator).idcs.map(({ id }) => id);
+    expect(live.live.windowed(idc, 'rebufferPct', 10_000)).toBeGreaterThan(0);
+    expect(live.live.windowed(idc, 'loadPct', 10_000)).toBeGreaterThan(10);
+    expect(live.live.windowed(idc, 'rebufferPct', 60_000)).toBeNull();
+    expect(live.live.windowed('nowhere', 'loadPct', 1000)).toBeNull();
+    expect(live.live.hadGapSince(idc, time.now() - 5_000)).toBe(false);
+    expect(live.live.hadGapSince(idc, time.now() - 60_000)).toBe(true);
+    time.advance(50_000);
+    expect(live.live.windowed(worstLater(), 'loadPct', 1000)).toBeNull();
+    expect(live.live.hadGapSince(worstLater(), time.now() - 1000)).toBe(true);
+    await live.close();
+  });
+
+  it('records who acknowledged an alarm and why, in one append with its audit', async () => {
+    const { live, time, alarms, audit } = await open();
+    time.advance(70_000);
+    await setImmediate();
+    const [alarm] = alarms;
+    const by = { subject: 'ines', name: 'Ines', role: 'operator' as const, kind: 'person' as const };
+    const acknowledge = live.handlers['alarm.acknowledge'];
+    await acknowledge?.({ alarmId: alarm?.id ?? '', why: 'on it' }, { actor: by, sessionId: 's', atMs: time.now() });
+    expect(alarms.at(-1)).toMatchObject({ id: alarm?.id, acknowledged: { by, why: 'on it' } });
+    expect(audit).toMatchObject([{ action: 'alarm.acknowledge', object: alarm?.id, reason: 'on it', outcome: 'success' }]);
+    await live.close();
+  });
+
+  it('has no view of an IDC that does not exist', async () => {
+    const { live } = await open();
+    expect(() => view(live, 'idc', { idc: 'nowhere' })).toThrow('there is no IDC nowhere');
+    await live.close();
+  });
+
+  it('raises a version only when there is something new', async () => {
+    const { live, time } = await open();
+    time.advance(5_000);
+    const overview = view(live, 'overview');
+    const before = overview.version();
+    expect(overview.version()).toBe(before);
+    time.advance(1_000);
+    expect(overview.version()).toBeGreaterThan(before);
+    await live.close();
+  });
+
+  it('keeps trying to record while the database can not be written, and keeps the order', async () => {
+    let isBroken = true;
+    const written: string[] = [];
+    const failures: string[] = [];
+    const { live, time } = await open({
+      events: {
+        append: async ({ alarms = [] }) => {
+          if (isBroken) throw new Error('disk full');
+          written.push(...alarms.map(({ cause, severity }) => `${cause} ${severity}`));
+        },
+      },
+      onFailure: (what) => failures.push(what),
+    });
+    for (let second = 0; second < 70; second += 1) {
+      time.advance(1_000);
+      for (let turn = 0; turn < 5; turn += 1) await setImmediate();
+    }
+    expect(failures).toContain('recording events');
+    expect(written).toEqual([]);
+    isBroken = false;
+    time.advance(1_000);
+    for (let turn = 0; turn < 5; turn += 1) await setImmediate();
+    expect(written.length).toBeGreaterThan(0);
+    await live.close();
+  });
+});
+
+describe('networks of several sources', () => {
+  it('are one network: the file decides where both name an IDC', () => {
+    const simulated = networkOf(null, simulator);
+    const [own] = simulated.idcs;
+    if (own === undefined) throw new Error('no IDC');
+    const file = { ...simulated, name: 'Lab', idcs: [{ ...own, name: 'Ours' }] };
+    const both = networkOf(file, simulator);
+    expect([both.name, both.idcs.length, both.idcs[0]?.name]).toEqual(['Lab', 4, 'Ours']);
+  });
+});

@@ -1,0 +1,170 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { baseRouting } from '../../../shared/changes/routing.ts';
+import type { TrafficActuator } from '../../contracts.ts';
+import { manualTime } from '../../test-support/manual-time.ts';
+import type { DeliveryBatch, NodeBatch, QualityBatch, SampleBatch } from '../batch.ts';
+import type { IngressReading } from '../ingress/reading.ts';
+import { simulatedIdcs } from './network.ts';
+import type { SimulatorOptions } from './network.ts';
+import { startSimulator } from './simulator.ts';
+
+const options: SimulatorOptions = { seed: 7, idcs: 5, streams: 400, scenario: 'calm' };
+const directories: string[] = [];
+
+async function memoryFile(): Promise<string> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'switchyard-test-'));
+  directories.push(directory);
+  return path.join(directory, 'memory.json');
+}
+
+afterEach(async () => {
+  for (const directory of directories.splice(0)) await rm(directory, { recursive: true });
+});
+
+async function start(differs: Partial<SimulatorOptions> = {}, memory: string | null = null) {
+  const time = manualTime();
+  const given = { ...options, ...differs };
+  const batches: SampleBatch[] = [];
+  const readings: IngressReading[] = [];
+  const { source, actuator } = await startSimulator({
+    options: given,
+    idcs: simulatedIdcs(given),
+    memoryFile: memory,
+    sink: {
+      // Buffers are reused every second.
+      take: (batch) => batches.push(structuredClone(batch)),
+      nodeFailed: () => undefined,
+      qualityFailed: () => undefined,
+      ingress: (reading) => readings.push(reading),
+    },
+    clock: time.now,
+    timers: time.timers,
+  });
+  return { time, batches, readings, source, actuator };
+}
+
+function last<K extends SampleBatch['kind']>(batches: readonly SampleBatch[], kind: K): Extract<SampleBatch, { kind: K }> {
+  return batches.findLast((batch) => batch.kind === kind) as Extract<SampleBatch, { kind: K }>;
+}
+
+/** Viewers by IDC, following handles as the state does. */
+function viewersByIdc(batches: readonly SampleBatch[]): Record<string, number> {
+  const idcs = new Map<number, string>();
+  const viewers: Record<string, number> = {};
+  const deliveries = batches.filter((batch): batch is DeliveryBatch => batch.kind === 'delivery');
+  for (const { declares } of deliveries) for (const { handle, idc } of declares) idcs.set(handle, idc);
+  const newest = last(deliveries, 'delivery');
+  for (const [row, handle] of newest.rows.entries()) {
+    const idc = idcs.get(handle) ?? '';
+    viewers[idc] = (viewers[idc] ?? 0) + (newest.viewers[row] ?? 0);
+  }
+  return viewers;
+}
+
+const never = new AbortController().signal;
+
+async function leave(actuator: TrafficActuator, idc: string, token = 1): Promise<void> {
+  const base = baseRouting(simulatedIdcs(options));
+  const without = (shares: Readonly<Record<string, number>>) => {
+    const rest = 1 - (shares[idc] ?? 0);
+    return Object.fromEntries(Object.entries(shares).map(([id, share]) => [id, id === idc ? 0 : share / rest]));
+  };
+  await actuator.apply({ token, key: `leave ${idc}`, routing: { publish: without(base.publish), play: without(base.play) } }, never);
+}
+
+describe('the simulator', () => {
+  it('gives the same batches for the same seed, and others for another', async () => {
+    const runs = await Promise.all([start(), start(), start({ seed: 8 })]);
+    for (const { time } of runs) time.advance(30_000);
+    const [first, same, other] = runs.map(({ batches }) => JSON.stringify(batches.map((batch) => Object.values(batch).map(String))));
+    expect(same).toBe(first);
+    expect(other).not.toBe(first);
+  });
+
+  it('calms along: every IDC delivers, nothing fails much', async () => {
+    const { time, batches, source } = await start();
+    time.advance(10_000);
+    expect(Object.keys(viewersByIdc(batches))).toHaveLength(5);
+    const quality = last(batches, 'quality');
+    const sum = (column: Float32Array): number => column.reduce((total, value) => total + value, 0);
+    expect(sum(quality.stallMs) / sum(quality.playMs)).toBeLessThan(0.005);
+    expect(sum(quality.startFailures) / sum(quality.startAttempts)).toBeLessThan(0.005);
+    await source.close();
+  });
+
+  it('moves all load away from an IDC that has no share, within seconds, and raises CPU elsewhere', async () => {
+    const { time, batches, actuator } = await start();
+    time.advance(5_000);
+    const [leaving, staying] = Object.keys(viewersByIdc(batches));
+    const before = viewersByIdc(batches);
+    const cpu = (batch: NodeBatch): number => batch.cpuPct[batch.nodes.indexOf(`${staying ?? ''}-edge`)] ?? Number.NaN;
+    const cpuBefore = cpu(last(batches, 'nodes'));
+    await leave(actuator, leaving ?? '');
+    expect((await actuator.read(never)).converged).toBe(false);
+    time.advance(10_000);
+    const after = viewersByIdc(batches);
+    expect(after[leaving ?? '']).toBeUndefined();
+    expect(after[staying ?? '']).toBeGreaterThan(before[staying ?? ''] ?? 0);
+    expect(cpu(last(batches, 'nodes'))).toBeGreaterThan(cpuBefore);
+    expect(await actuator.read(never)).toMatchObject({ converged: true, actual: { play: { [leaving ?? '']: 0 } } });
+  });
+
+  it('lets overload be felt: stalls and failed starts', async () => {
+    const { time, batches, actuator } = await start();
+    const all = Object.fromEntries(simulatedIdcs(options).map(({ id }, index) => [id, index === 0 ? 1 : 0]));
+    await actuator.apply({ token: 1, key: 'all on one', routing: { publish: all, play: all } }, never);
+    time.advance(10_000);
+    const quality: QualityBatch = last(batches, 'quality');
+    const sum = (column: Float32Array): number => column.reduce((total, value) => total + value, 0);
+    expect(sum(quality.stallMs) / sum(quality.playMs)).toBeGreaterThan(0.02);
+    expect(sum(quality.startFailures) / sum(quality.startAttempts)).toBeGreaterThan(0.02);
+  });
+
+  it('lets one IDC die between 30 s and 60 s in the scenario idc-outage, with a failing check, and heal later', async () => {
+    const { time, batches, readings } = await start({ scenario: 'idc-outage' });
+    const silentAt: number[] = [];
+    for (let second = 1; second <= 260; second += 1) {
+      time.advance(1000);
+      if (last(batches, 'nodes').nodes.length < 10) silentAt.push(second);
+    }
+    expect(silentAt[0]).toBeGreaterThanOrEqual(29);
+    expect(silentAt[0]).toBeLessThanOrEqual(61);
+    expect(silentAt).toHaveLength(150);
+    const failing = readings.filter(
+      (reading) => reading.kind === 'answered' && reading.status.servers.some(({ check }) => check === 'down'),
+    );
+    expect(failing).toHaveLength(150);
+  });
+
+  it('refuses an older token and a key that was used for something else', async () => {
+    const { actuator } = await start();
+    const routing = baseRouting(simulatedIdcs(options));
+    await actuator.apply({ token: 5, key: 'a', routing }, never);
+    await expect(actuator.apply({ token: 4, key: 'b', routing }, never)).rejects.toMatchObject({ code: 'plan-outdated' });
+    await expect(actuator.apply({ token: 5, key: 'a', routing: { ...routing, play: {} } }, never)).rejects.toMatchObject({
+      code: 'key-reused',
+    });
+    expect((await actuator.apply({ token: 5, key: 'a', routing }, never)).held).toMatchObject({ token: 5, key: 'a' });
+  });
+
+  it('remembers what it was told over a restart', async () => {
+    const file = await memoryFile();
+    const before = await start({}, file);
+    const [leaving] = Object.keys(viewersByIdc(before.batches));
+    await leave(before.actuator, leaving ?? '', 9);
+    await before.source.close();
+    const after = await start({}, file);
+    expect(viewersByIdc(after.batches)[leaving ?? '']).toBeUndefined();
+    expect((await after.actuator.read(never)).held).toMatchObject({ token: 9 });
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ token: 9 });
+  });
+
+  it('says which file it can not read', async () => {
+    const file = await memoryFile();
+    await writeFile(file, '{"token": "many"}');
+    await expect(start({}, file)).rejects.toThrow(`${file} is not the simulator's memory`);
+  });
+});
