@@ -20,6 +20,11 @@ describe('the palette', () => {
     ]);
   });
 
+  it('prefers what begins as typed to what merely contains it', () => {
+    const found = searchCommands(['Open: Shift osl-1 away', 'Shift traffic away from osl-1…'].map(command), 'shift osl-1');
+    expect(found[0]?.title).toBe('Shift traffic away from osl-1…');
+  });
+
   it('finds the beginnings of words', () => {
     expect(searchCommands(commands, 'sig').map(({ title }) => title)).toEqual(['Sign out']);
     expect(searchCommands(commands, 'nowhere')).toEqual([]);

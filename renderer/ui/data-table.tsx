@@ -97,7 +97,7 @@ export function DataTable<R>(props: DataTableProps<R>) {
             {columns.map((column) => (
               <th key={column.key} scope="col" className={classes(column.align === 'end' && 'number', hideClass(column))}>
                 {column.header}
-                {column.unit === undefined ? null : <span className="data-table-unit">{column.unit}</span>}
+                {column.unit === undefined ? null : <span className="data-table-unit"> {column.unit}</span>}
               </th>
             ))}
           </tr>

@@ -45,4 +45,6 @@ export const commonText = {
   ceilingAt: (percent: string) => `ceiling ${percent}`,
   noRules: 'No rule has anything to say.',
   changeHere: 'Change',
+  showMore: (count: number) => `Show ${String(count)} more`,
+  showFewer: 'Show fewer',
 } as const;

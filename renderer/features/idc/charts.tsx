@@ -96,7 +96,7 @@ export const Charts = memo(function Charts({ idc, reasons, stale }: ChartsProps)
             data={data.startFailurePct}
             format={formatPercent}
             leastTop={leastTops.startFailurePct}
-            absentNote={text.noPlayers}
+            absentNote={text.noStarts}
           />
           <TimeChart
             {...common}

@@ -60,7 +60,7 @@ export function IdcFiguresRow({ idc, reasons }: IdcFiguresRowProps) {
         label={text.startFailure}
         amount={percentAmount(idc.startFailurePct)}
         tone={tone('startFailurePct')}
-        note={quality(idc.startFailurePct)}
+        note={Number.isFinite(idc.rebufferPct) && !Number.isFinite(idc.startFailurePct) ? text.noStarts : quality(idc.startFailurePct)}
       />
       <Figure
         {...common}

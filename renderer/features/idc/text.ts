@@ -32,6 +32,7 @@ export const idcText = {
     cpu: (percent: string) => `CPU ${percent}`,
     cost: (cost: string) => cost,
     noQuality: 'not measured',
+    noStarts: 'no start to judge by',
   },
   why: {
     title: 'Why this colour',
@@ -73,6 +74,7 @@ export const idcText = {
     fps: 'Frame rate of ingest',
     enter: (value: string) => `enters at ${value}`,
     noPlayers: 'no player measures this here',
+    noStarts: 'no start to judge by in these 15 minutes',
     noIngest: 'no stream is ingested here',
   },
   nodes: {
