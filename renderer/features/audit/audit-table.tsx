@@ -44,7 +44,7 @@ const columns: readonly Column<AuditEntry>[] = [
   {
     key: 'who',
     header: text.columns.who,
-    width: '12rem',
+    width: '11rem',
     cell: ({ actor }) => (
       <>
         {actor.name} <span className="quiet">{actor.kind === 'platform' ? null : (actor.role ?? actor.kind)}</span>

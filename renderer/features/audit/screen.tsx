@@ -56,6 +56,7 @@ function AuditLog({ start }: { readonly start: AuditFilter }) {
               <Older
                 before={before}
                 more={pages === null || pages.entries.length < pages.total}
+                filtered={hasFilter(filter)}
                 loading={loadingOlder}
                 onPress={loadOlder}
               />
@@ -71,12 +72,13 @@ function AuditLog({ start }: { readonly start: AuditFilter }) {
 interface OlderProps {
   readonly before: number | null;
   readonly more: boolean;
+  readonly filtered: boolean;
   readonly loading: boolean;
   readonly onPress: (before: number) => void;
 }
 
-function Older({ before, more, loading, onPress }: OlderProps) {
-  if (before === null || !more) return <p className="quiet">{text.beginning}</p>;
+function Older({ before, more, filtered, loading, onPress }: OlderProps) {
+  if (before === null || !more) return <p className="quiet">{filtered ? text.noOlder : text.beginning}</p>;
   return (
     <div>
       <Button small disabled={loading} onClick={() => onPress(before)}>

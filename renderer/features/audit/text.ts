@@ -20,6 +20,7 @@ export const text = {
   clear: 'Clear the search',
   older: 'Older entries',
   loadingOlder: 'Loading older entries…',
+  noOlder: 'No older entry matches.',
   beginning: 'The log begins here.',
   columns: { index: '#', at: 'Time', who: 'Who', action: 'Action', outcome: 'Outcome', object: 'Object', reason: 'Reason', plan: 'Plan' },
   entry: (index: number) => `Entry #${String(index)}`,

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { ForecastIdc } from '../../../shared/changes/plan.ts';
 import type { Result } from '../../../shared/wire/methods.ts';
 import { EmptyState } from '../../ui/conditions.tsx';
+import { useFolded } from '../../ui/folded.tsx';
 import { formatBandwidth, formatChange, formatCount, formatPercent } from '../../ui/format.ts';
 import { Moment } from '../../ui/moment.tsx';
 import { Section } from '../../ui/panel.tsx';
@@ -60,37 +61,43 @@ function Evidence({ detail }: { readonly detail: Result<'change.get'> }) {
   );
 }
 
+const mostIdcs = 6;
+
 function EvidenceTable({ idcs }: { readonly idcs: readonly MovedIdc[] }) {
+  const { shown, more } = useFolded(idcs, mostIdcs);
   return (
-    <table className="evidence-table" aria-label={text.change.thenTable}>
-      <thead>
-        <tr>
-          <th scope="col">IDC</th>
-          <th scope="col">
-            <span className="visually-hidden">{text.change.when}</span>
-          </th>
-          <th scope="col">State</th>
-          <th scope="col" className="number">
-            Viewers
-          </th>
-          <th scope="col" className="number hide-below-1360">
-            Egress
-          </th>
-          <th scope="col" className="number">
-            Load
-          </th>
-          <th scope="col" className="number">
-            Rebuffer
-          </th>
-        </tr>
-      </thead>
-      {idcs.map((row) => (
-        <tbody key={row.idc}>
-          <EvidenceRow row={row} figures={row.then} when={text.change.then} />
-          {row.now === null ? null : <EvidenceRow row={row} figures={row.now} when={text.change.now} isNow />}
-        </tbody>
-      ))}
-    </table>
+    <>
+      <table className="evidence-table" aria-label={text.change.thenTable}>
+        <thead>
+          <tr>
+            <th scope="col">IDC</th>
+            <th scope="col">
+              <span className="visually-hidden">{text.change.when}</span>
+            </th>
+            <th scope="col">State</th>
+            <th scope="col" className="number">
+              Viewers
+            </th>
+            <th scope="col" className="number hide-below-1360">
+              Egress
+            </th>
+            <th scope="col" className="number">
+              Load
+            </th>
+            <th scope="col" className="number">
+              Rebuffer
+            </th>
+          </tr>
+        </thead>
+        {shown.map((row) => (
+          <tbody key={row.idc}>
+            <EvidenceRow row={row} figures={row.then} when={text.change.then} />
+            {row.now === null ? null : <EvidenceRow row={row} figures={row.now} when={text.change.now} isNow />}
+          </tbody>
+        ))}
+      </table>
+      {more}
+    </>
   );
 }
 

@@ -1,8 +1,11 @@
+import { severityRank } from '../../../shared/model/health.ts';
 import { rowsOf } from '../../../shared/wire/columns.ts';
-import { useConsoleNow, useStateView, frameAgeMs } from '../../live/index.ts';
+import { frameAgeMs, useConsoleNow, useStateView } from '../../live/index.ts';
+import type { ShownStateView } from '../../live/index.ts';
 import { ErrorState, LoadingShape, StaleOverlay } from '../../ui/conditions.tsx';
 import type { Column } from '../../ui/data-table.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
+import { useFolded } from '../../ui/folded.tsx';
 import { formatBandwidth, formatCount, formatPercent, formatShare } from '../../ui/format.ts';
 import { LoadBar } from '../../ui/load-bar.tsx';
 import { Section } from '../../ui/panel.tsx';
@@ -19,6 +22,8 @@ import { text } from './text.ts';
 /** Frames come at up to 10 Hz and at least once a second: this many without one is old. */
 const staleFrameMs = 4_000;
 
+const mostRows = 8;
+
 interface ChangeSidesProps {
   readonly idcs: readonly string[];
 }
@@ -26,10 +31,15 @@ interface ChangeSidesProps {
 /** Live health of every IDC that the change touches, those that lose and those that gain. */
 export function ChangeSides({ idcs }: ChangeSidesProps) {
   const overview = useStateView('overview');
-  const consoleNowMs = useConsoleNow();
-  if (overview.state === 'loading') return <LoadingShape what={text.change.sidesTable} rows={idcs.length} />;
+  if (overview.state === 'loading') return <LoadingShape what={text.change.sidesTable} rows={Math.min(mostRows, idcs.length)} />;
   if (overview.state === 'refused') return <ErrorState problem={problemOf(overview.failure, text.change.sides)} />;
+  return <Sides overview={overview} idcs={idcs} />;
+}
+
+function Sides({ overview, idcs }: ChangeSidesProps & { readonly overview: ShownStateView<'overview'> }) {
+  const consoleNowMs = useConsoleNow();
   const rows = overviewIdcs(rowsOf(overview.tables.idcs)).filter(({ id }) => idcs.includes(id));
+  const { shown, more } = useFolded(byOrderOf(idcs, rows), mostRows);
   const ageMs = frameAgeMs(overview, consoleNowMs);
   return (
     <Section title={text.change.sides}>
@@ -37,12 +47,20 @@ export function ChangeSides({ idcs }: ChangeSidesProps) {
         <DataTable
           label={text.change.sidesTable}
           columns={columnsAt(ageMs)}
-          rows={rows}
+          rows={shown}
           rowKey={({ id }) => id}
           rowTone={({ state, stale }) => (stale ? 'unknown' : toneOf(state))}
         />
       </StaleOverlay>
+      {more}
     </Section>
+  );
+}
+
+/** Worst first; among equals in the order of the change, which names what it leaves or brings back first. */
+function byOrderOf(idcs: readonly string[], rows: readonly LiveIdc[]): readonly LiveIdc[] {
+  return rows.toSorted(
+    (one, other) => severityRank(one.state) - severityRank(other.state) || idcs.indexOf(one.id) - idcs.indexOf(other.id),
   );
 }
 

@@ -11,6 +11,9 @@ import type { StepRow } from './model/stepper.ts';
 import { stepRows } from './model/stepper.ts';
 import { text } from './text.ts';
 
+/** Characters of a check's words beyond which they fold. */
+const mostInline = 160;
+
 interface ChangeStepsProps {
   readonly change: Change;
   readonly plan: Plan | null;
@@ -44,21 +47,33 @@ function Step({ row }: { readonly row: StepRow }) {
           <span className="quiet">{text.change.readBack}</span> {row.readBack}
         </p>
       )}
-      {row.check === null ? null : (
-        <p className="step-line">
-          <span className="quiet">{text.change.check}</span>{' '}
-          <strong className={row.check.passed ? undefined : 'tone-critical'}>
-            {row.check.passed ? text.change.passed : text.change.failed}
-          </strong>
-          : {row.check.text}
-        </p>
-      )}
+      {row.check === null ? null : <Check check={row.check} />}
       {row.key === null ? null : (
         <p className="step-line quiet">
           {text.change.key} <CopyableId id={row.key} what={text.change.key} most={16} />
         </p>
       )}
     </li>
+  );
+}
+
+/** What a failed check found is always in sight; a passed one that has much to say is folded. */
+function Check({ check: { passed, text: found } }: { readonly check: NonNullable<StepRow['check']> }) {
+  const verdict = <strong className={passed ? undefined : 'tone-critical'}>{passed ? text.change.passed : text.change.failed}</strong>;
+  if (!passed || found.length <= mostInline) {
+    return (
+      <p className="step-line">
+        <span className="quiet">{text.change.check}</span> {verdict}: {found}
+      </p>
+    );
+  }
+  return (
+    <details className="step-line">
+      <summary>
+        <span className="quiet">{text.change.check}</span> {verdict}
+      </summary>
+      {found}
+    </details>
   );
 }
 

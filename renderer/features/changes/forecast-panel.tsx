@@ -6,6 +6,7 @@ import { classes } from '../../ui/classes.ts';
 import { EmptyState, ErrorState, LoadingShape, StaleOverlay } from '../../ui/conditions.tsx';
 import type { Column } from '../../ui/data-table.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
+import { useFolded } from '../../ui/folded.tsx';
 import { bandwidthScale, formatPercent } from '../../ui/format.ts';
 import type { ColumnScale } from '../../ui/format.ts';
 import { LoadBar } from '../../ui/load-bar.tsx';
@@ -76,6 +77,8 @@ function movesTraffic(forecast: Forecast): boolean {
   return forecast.idcs.some((row) => row.role !== 'unaffected');
 }
 
+const mostRows = 8;
+
 interface ForecastTableProps {
   readonly forecast: Forecast;
   readonly checks: readonly SuccessCheck[];
@@ -87,16 +90,18 @@ function ForecastTable({ forecast, checks, label }: ForecastTableProps) {
   const others = forecast.idcs.length - affected.length;
   const rows = forecastRows({ ...forecast, idcs: affected }, checks);
   const scale = bandwidthScale(affected.flatMap((row) => [row.egressGbps.now ?? 0, row.egressGbps.after ?? 0]));
+  const { shown, more } = useFolded(rows, mostRows);
   if (affected.length === 0) return null;
   return (
     <>
       <DataTable
         label={label}
         columns={columnsWith(scale)}
-        rows={rows}
+        rows={shown}
         rowKey={(row) => row.idc}
         rowTone={(row) => (row.overload === 'calm' ? 'calm' : row.overload)}
       />
+      {more}
       {others === 0 ? null : <p className="quiet forecast-others">{text.workspace.unaffected(others)}</p>}
     </>
   );

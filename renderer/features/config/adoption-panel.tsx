@@ -1,6 +1,7 @@
 import { StaleOverlay } from '../../ui/conditions.tsx';
 import type { Column } from '../../ui/data-table.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
+import { useFolded } from '../../ui/folded.tsx';
 import { absentMark } from '../../ui/format.ts';
 import { Section } from '../../ui/panel.tsx';
 import { StateShape } from '../../ui/state-shape.tsx';
@@ -13,6 +14,8 @@ import { text } from './text.ts';
 /** The platform repaints this view at least once a second. */
 const staleFrameMs = 4_000;
 
+const mostRows = 12;
+
 interface AdoptionPanelProps {
   readonly adoption: Adoption;
   readonly frameAgeMs: number;
@@ -20,21 +23,16 @@ interface AdoptionPanelProps {
 
 /** Which instances run which release, as they report it, against what their target is to run. */
 export function AdoptionPanel({ adoption, frameAgeMs }: AdoptionPanelProps) {
+  const { shown, more } = useFolded(rowsInOrder(adoption.targets), mostRows);
   return (
     <Section title={text.adoption}>
       <StaleOverlay stale={frameAgeMs > staleFrameMs} note={commonText.stale(formatAge(frameAgeMs))}>
         <div className="adoption">
           <Meter adoption={adoption} />
-          <DataTable
-            label={text.adoptionTable}
-            columns={columns}
-            rows={rowsOfTargets(adoption.targets)}
-            rowKey={({ key }) => key}
-            rowTone={toneOf}
-            dense
-          />
+          <DataTable label={text.adoptionTable} columns={columns} rows={shown} rowKey={({ key }) => key} rowTone={toneOf} dense />
         </div>
       </StaleOverlay>
+      {more}
     </Section>
   );
 }
@@ -74,6 +72,14 @@ function rowsOfTargets(targets: readonly Target[]): readonly AdoptionRow[] {
       ? [{ key: target.target, target, instance: null, first: true }]
       : target.instances.map((instance, index) => ({ key: `${target.target} ${instance.instance}`, target, instance, first: index === 0 })),
   );
+}
+
+/** By target; when not all are in sight, those that want somebody come first. */
+function rowsInOrder(targets: readonly Target[]): readonly AdoptionRow[] {
+  const rows = rowsOfTargets(targets);
+  if (rows.length <= mostRows + 1) return rows;
+  const rank = ({ instance }: AdoptionRow): number => adoptionStates.indexOf(instance?.state ?? 'no-report');
+  return rows.toSorted((one, other) => rank(one) - rank(other)).map((row) => ({ ...row, first: true }));
 }
 
 function toneOf({ instance }: AdoptionRow): 'calm' | 'critical' | 'unknown' {

@@ -1,4 +1,5 @@
 /** What moved in the world between the requester's frozen evidence and now. */
+import { byWhatMatters } from './forecast-rows.ts';
 import type { Forecast, ForecastIdc, RuleVerdict } from '../../../../shared/changes/plan.ts';
 
 export const figureNames = ['viewers', 'streams', 'egressGbps', 'loadPct', 'rebufferPct', 'costPerHour'] as const;
@@ -49,9 +50,21 @@ export function movedIdcs(then: Forecast, now: Forecast | null): readonly MovedI
   });
 }
 
-/** Those that the change acts on, then or now. */
+/** Those that the change acts on, then or now: what moved first, then by what matters. */
 export function affectedIdcs(idcs: readonly MovedIdc[]): readonly MovedIdc[] {
-  return idcs.filter(({ then, now }) => (then ?? now)?.role !== 'unaffected' || (now !== null && now.role !== 'unaffected'));
+  return idcs
+    .filter(({ then, now }) => (then ?? now)?.role !== 'unaffected' || (now !== null && now.role !== 'unaffected'))
+    .toSorted((one, other) => Number(hasMoved(other)) - Number(hasMoved(one)) || byRow(one, other));
+}
+
+function hasMoved({ figures, stateMoved }: MovedIdc): boolean {
+  return stateMoved || figures.size > 0;
+}
+
+function byRow(one: MovedIdc, other: MovedIdc): number {
+  const left = one.now ?? one.then;
+  const right = other.now ?? other.then;
+  return left === null || right === null ? 0 : byWhatMatters(left, right);
 }
 
 export function movedVerdicts(then: readonly RuleVerdict[], now: readonly RuleVerdict[] | null): readonly MovedVerdict[] {

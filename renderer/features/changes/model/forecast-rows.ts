@@ -40,9 +40,14 @@ const roleTexts: Readonly<Record<ForecastIdc['role'], string>> = {
 const roleRanks: Readonly<Record<ForecastIdc['role'], number>> = { leaving: 0, returning: 1, receiving: 2, unaffected: 3 };
 
 export function forecastRows(forecast: Forecast, checks: readonly SuccessCheck[]): readonly ForecastRow[] {
-  return forecast.idcs
-    .toSorted((one, other) => roleRanks[one.role] - roleRanks[other.role] || one.idc.localeCompare(other.idc))
-    .map((row) => rowOf(row, rebufferLimit(checks, row.idc)));
+  return forecast.idcs.toSorted(byWhatMatters).map((row) => rowOf(row, rebufferLimit(checks, row.idc)));
+}
+
+/** What leaves or returns first, then the fullest receivers. */
+export function byWhatMatters(one: ForecastIdc, other: ForecastIdc): number {
+  return (
+    roleRanks[one.role] - roleRanks[other.role] || (other.loadPct.after ?? 0) - (one.loadPct.after ?? 0) || one.idc.localeCompare(other.idc)
+  );
 }
 
 function rebufferLimit(checks: readonly SuccessCheck[], idc: string): number | null {

@@ -10,8 +10,8 @@ describe('the forecast', () => {
     const rows = forecastRows(evidence.forecast, plan.core.checks);
     expect(rows.map(({ idc, overload }) => [idc, overload])).toEqual([
       ['osl-1', 'calm'],
-      ['ath-1', 'calm'],
       ['lis-1', 'degraded'],
+      ['ath-1', 'calm'],
     ]);
   });
 

@@ -11,6 +11,9 @@ export interface StripCell {
   readonly quiet: string;
 }
 
+/** More ids than this are a number. */
+const mostNamed = 5;
+
 const metricWords = { rebufferPct: 'rebuffer', startFailurePct: 'start failures', loadPct: 'load' } as const;
 
 export function stripCells(preview: Preview): readonly StripCell[] {
@@ -40,11 +43,19 @@ export function stripCells(preview: Preview): readonly StripCell[] {
   return [first, ...cells];
 }
 
-/** Success, declared in advance: `rebuffer ≤ 2 %, load ≤ 85 % in ath-1, lis-1 over 10 s`. */
+/** Success, declared in advance: `rebuffer ≤ 5 %, load ≤ 100 % in ath-1, lis-1 over 15 s`. Checks of the same IDCs are one sentence. */
 export function checkSentences({ plan }: Pick<Preview, 'plan'>): readonly string[] {
-  return plan.core.checks.map(
-    (check) => `${metricWords[check.metric]} ≤ ${String(check.max)}\u00a0% in ${check.idcs.join(', ')} over ${formatSince(check.windowMs)}`,
-  );
+  const groups = new Map<string, string[]>();
+  for (const check of plan.core.checks) {
+    const where = `in ${idcWords(check.idcs)} over ${formatSince(check.windowMs)}`;
+    const limit = `${metricWords[check.metric]} ≤ ${String(check.max)}\u00a0%`;
+    groups.set(where, [...(groups.get(where) ?? []), limit]);
+  }
+  return [...groups].map(([where, metrics]) => `${metrics.join(', ')} ${where}`);
+}
+
+function idcWords(idcs: readonly string[]): string {
+  return idcs.length <= mostNamed ? idcs.join(', ') : `all ${String(idcs.length)} watched IDCs`;
 }
 
 /** What follows a failed check, from the intent. */

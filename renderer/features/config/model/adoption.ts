@@ -47,7 +47,7 @@ export function adoptions(tables: ConfigTables, extraAgeMs: number): readonly Ad
     const here = targets.filter((row) => row.namespace === namespace);
     const reported = instances.filter((row) => row.namespace === namespace);
     const names = [...new Set([...here, ...reported].map((row) => row.target))].toSorted();
-    const list = names.map((target) => {
+    const list: readonly Target[] = names.map((target) => {
       const pointer = here.find((row) => row.target === target);
       const release = pointer === undefined || pointer.release === 0 ? null : pointer.release;
       return {
