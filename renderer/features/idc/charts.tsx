@@ -4,7 +4,7 @@ import type { Table } from '../../../shared/wire/columns.ts';
 import type { StateViewSpec } from '../../../shared/wire/views.ts';
 import { useLogView, useStateView } from '../../live/index.ts';
 import { TimeChart } from '../../ui/charts/time-chart.tsx';
-import type { ChartData, ChartMarker, TimeChartProps } from '../../ui/charts/time-chart.tsx';
+import type { ChartData, ChartMarker, TimeChartProps } from '../../ui/charts/chart-props.ts';
 import { TimeCursorProvider } from '../../ui/charts/time-cursor.tsx';
 import { LoadingShape } from '../../ui/conditions.tsx';
 import { formatBandwidth, formatCount, formatFps, formatMillis, formatPercent } from '../../ui/format.ts';

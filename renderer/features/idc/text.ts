@@ -71,7 +71,7 @@ export const idcText = {
     rebuffer: 'Rebuffering',
     startFailure: 'Start failure',
     startTime: 'Start time p95',
-    fps: 'Frame rate of ingest',
+    fps: 'Ingest frame rate',
     enter: (value: string) => `enters at ${value}`,
     noPlayers: 'no player measures this here',
     noStarts: 'no start to judge by in these 15 minutes',

@@ -3,7 +3,7 @@ import { memo, useMemo } from 'react';
 import { Area, ComposedChart, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from 'recharts';
 import { formatClockMinutes } from '../time.ts';
 import { clockTicks, highestOf, niceTop, thinned } from './plot-scale.ts';
-import type { TimeChartProps } from './time-chart.tsx';
+import type { TimeChartProps } from './chart-props.ts';
 
 /** time-chart.css places the overlay by the same numbers. */
 const axisWidth = 56;

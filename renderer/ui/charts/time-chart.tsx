@@ -1,47 +1,13 @@
 import type { KeyboardEvent, PointerEvent } from 'react';
 import { classes } from '../classes.ts';
 import { useDelayed } from '../paced.ts';
-import { formatClock, formatRelative } from '../time.ts';
-import type { Tone } from '../tone.ts';
+import { formatClock } from '../time.ts';
 import { highestOf, nearestIndex } from './plot-scale.ts';
-import type { Numbers } from './plot-scale.ts';
 import './time-chart.css';
 import { Plot } from './plot.tsx';
+import type { TimeChartProps } from './chart-props.ts';
 import { chartText } from './text.ts';
 import { useTimeCursor } from './time-cursor.tsx';
-
-export interface ChartMarker {
-  readonly atMs: number;
-  readonly label: string;
-  readonly href?: string | undefined;
-}
-
-export interface ChartData {
-  /** Oldest first, Unix ms. */
-  readonly atMs: Numbers;
-  /** As long as `atMs`; NaN is a gap. */
-  readonly values: Numbers;
-}
-
-export interface TimeChartProps {
-  readonly title: string;
-  /** The same object until there is something new: the picture is drawn anew when it changes. */
-  readonly data: ChartData;
-  /** The shared axis, Unix ms. */
-  readonly startMs: number;
-  readonly endMs: number;
-  readonly format: (value: number) => string;
-  /** The axis never ends lower than this. */
-  readonly leastTop?: number;
-  /** A line across: a capacity, or the threshold of a rule. */
-  readonly line?: { readonly value: number; readonly label: string; readonly tone: Tone } | undefined;
-  readonly tone?: Tone;
-  readonly markers: readonly ChartMarker[];
-  /** 0 … 5: neighbours draw at other moments of the second. */
-  readonly slot: number;
-  /** Nobody measures this here: said instead of an empty picture. */
-  readonly absentNote?: string;
-}
 
 const slotMs = 150;
 const keyStepMs = 5000;
@@ -73,7 +39,7 @@ export function TimeChart(props: TimeChartProps) {
       <figcaption className="time-chart-caption">
         <span className="time-chart-title">{title}</span>
         <span className={classes('time-chart-value', cursorMs === null && tone !== 'calm' && `tone-${tone}`)}>{format(value)}</span>
-        <span className="time-chart-at">{cursorMs === null ? '' : `${formatClock(cursorMs)} · ${formatRelative(cursorMs, endMs)}`}</span>
+        <span className="time-chart-at">{cursorMs === null ? '' : formatClock(cursorMs)}</span>
       </figcaption>
       <div className="time-chart-picture">
         <Plot {...drawn} />
