@@ -26,7 +26,6 @@ import { simulatedIngressName, startSimulator } from './sources/simulator/simula
 import type { Fetch, SampleSink } from './sources/source.ts';
 import { State } from './state/state.ts';
 
-export { defaultSimulatorOptions } from './sources/simulator/network.ts';
 export type { SimulatorOptions } from './sources/simulator/network.ts';
 
 const judgeEveryMs = 250;

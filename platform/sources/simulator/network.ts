@@ -12,8 +12,6 @@ export interface SimulatorOptions {
   readonly scenario: 'calm' | 'idc-outage';
 }
 
-export const defaultSimulatorOptions: SimulatorOptions = { seed: 1, idcs: 20, streams: 10_000, scenario: 'calm' };
-
 export const viewersPerStream = 60;
 export const meanKbps = 3_600;
 /** Share of capacity in use at the daily peak, before the differences between IDCs. */
