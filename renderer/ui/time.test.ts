@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   formatAbsolute,
   formatAge,
+  formatBegin,
   formatClock,
   formatClockMinutes,
   formatCountdown,
@@ -46,6 +47,11 @@ describe('moments', () => {
 
   it('know offsets of half hours and west of Greenwich', () => {
     expect([0, 330, -210, 600].map(formatOffset)).toEqual(['UTC', 'UTC+5:30', 'UTC\u22123:30', 'UTC+10']);
+  });
+
+  it('tell their date once they are a day old', () => {
+    expect(formatBegin(atMs, atMs + 60_000, 600)).toBe('03:14:22');
+    expect(formatBegin(atMs, atMs + 3 * 86_400_000, 600)).toBe('2026-11-24 03:14');
   });
 
   it('stand beside now', () => {

@@ -101,6 +101,13 @@ export function formatAbsolute(atMs: Maybe, offsetMinutes?: number): string {
   return `${at.date} ${at.minutes}:${at.seconds} ${formatOffset(offset)}`;
 }
 
+/** When something began: `03:14:22`, with its date once that is a day ago. */
+export function formatBegin(atMs: number, nowMs: number, offsetMinutes?: number): string {
+  if (nowMs - atMs < day) return formatClock(atMs, offsetMinutes);
+  const at = wallTime(atMs, offsetMinutes ?? offsetMinutesAt(atMs));
+  return `${at.date} ${at.minutes}`;
+}
+
 /** `6 min ago`, `in 20 s`. */
 export function formatRelative(atMs: number, nowMs: number): string {
   const age = nowMs - atMs;

@@ -5,7 +5,7 @@ import { ScreenHeading } from '../../ui/panel.tsx';
 import { routes } from '../../ui/routes.ts';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { commonText } from '../../ui/text.ts';
-import { formatAge, formatClock, formatSince } from '../../ui/time.ts';
+import { formatAge, formatBegin, formatSince } from '../../ui/time.ts';
 import type { IdcFigures } from './model/idc-figures.ts';
 import { idcText } from './text.ts';
 
@@ -18,7 +18,7 @@ interface IdcHeadingProps {
 export function IdcHeading({ idc, nowMs }: IdcHeadingProps) {
   const status = useLinkStatus();
   const refusal = status.state !== 'live' ? idcText.notWhileLost : roleMay(status.welcome.person.role, 'operator') ? null : idcText.mayNot;
-  const since = `${formatSince(nowMs - idc.sinceMs)}, since ${formatClock(idc.sinceMs)}`;
+  const since = `${formatSince(nowMs - idc.sinceMs)}, since ${formatBegin(idc.sinceMs, nowMs)}`;
   const old = idc.stale ? commonText.dataOld(formatAge(idc.ageMs)) : null;
   const note = [idc.frameTooOld ? null : since, old].filter((part) => part !== null).join(' · ');
   return (

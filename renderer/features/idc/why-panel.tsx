@@ -5,7 +5,7 @@ import { Section } from '../../ui/panel.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { StateShape } from '../../ui/state-shape.tsx';
 import { commonText } from '../../ui/text.ts';
-import { formatAge, formatClock, formatRelative, formatSince } from '../../ui/time.ts';
+import { formatAge, formatBegin, formatRelative, formatSince } from '../../ui/time.ts';
 import type { IdcFigures } from './model/idc-figures.ts';
 import { formatMeasure } from './model/reasons.ts';
 import { SampleStrip } from './sample-strip.tsx';
@@ -61,7 +61,7 @@ function Reason({ reason, nowMs }: ReasonProps) {
   return (
     <li className="why-reason">
       <div className="why-head">
-        <StateMark state={state} note={text.since(formatClock(sinceMs), formatSince(nowMs - sinceMs))} />
+        <StateMark state={state} note={text.since(formatBegin(sinceMs, nowMs), formatSince(nowMs - sinceMs))} />
         {viewersAffected === null ? null : <span className="why-affected">{text.affected(formatCount(viewersAffected))}</span>}
       </div>
       <p className="why-sentence">{keepUnits(sentence)}</p>
