@@ -32,7 +32,6 @@ export const text = {
   leafChecking: 'Checking…',
   event: 'Event',
   copyEvent: 'Copy the event',
-  openChange: 'Open the change',
   facts: {
     time: 'Time',
     who: 'Who',

@@ -102,11 +102,12 @@ function outcomeLoudness(outcome: Outcome): Loudness {
 
 /** `50 %`, or `r14 to osl-1`. */
 export function stepTitle(step: PlanStep): string {
-  return step.kind === 'route' ? `${String(step.percent)}\u00a0%` : `r${String(step.release)} to ${step.targets.join(', ')}`;
+  return step.kind === 'route' ? `${String(step.percent)}\u00a0%` : `r${String(step.release)} to ${someOf(step.targets)}`;
 }
 
-export function shortHash(hash: string): string {
-  return hash.length <= 9 ? hash : `${hash.slice(0, 4)}·${hash.slice(4, 8)}`;
+/** Names up to four; more are a number. */
+function someOf(targets: readonly string[]): string {
+  return targets.length <= 4 ? targets.join(', ') : `${String(targets.length)} targets`;
 }
 
 /** What was asked for, in short lines. */
@@ -138,7 +139,7 @@ function receiverLines(intent: TrafficShiftIntent): readonly string[] {
 }
 
 function stageLine(stages: readonly (readonly string[])[]): string {
-  return `Stages ${stages.map((stage) => stage.join(', ')).join(' → ')}`;
+  return `Stages ${stages.map(someOf).join(' → ')}`;
 }
 
 function holdLine(holdMs: number): string {

@@ -37,10 +37,17 @@ const roleTexts: Readonly<Record<ForecastIdc['role'], string>> = {
   returning: 'returns',
   unaffected: 'unaffected',
 };
-const roleRanks: Readonly<Record<ForecastIdc['role'], number>> = { leaving: 0, returning: 1, receiving: 2, unaffected: 3 };
+const roleRanks: Readonly<Record<ForecastIdc['role'], number>> = { returning: 0, leaving: 1, receiving: 2, unaffected: 3 };
 
 export function forecastRows(forecast: Forecast, checks: readonly SuccessCheck[]): readonly ForecastRow[] {
-  return forecast.idcs.toSorted(byWhatMatters).map((row) => rowOf(row, rebufferLimit(checks, row.idc)));
+  const bringsBack = forecast.idcs.some(({ role }) => role === 'returning');
+  return (
+    forecast.idcs
+      .toSorted(byWhatMatters)
+      .map((row) => rowOf(row, rebufferLimit(checks, row.idc)))
+      // Who carried the traffic of a returning IDC hands it back; it does not leave.
+      .map((row) => (bringsBack && row.role === 'leaving' ? { ...row, roleText: 'hands back' } : row))
+  );
 }
 
 /** What leaves or returns first, then the fullest receivers. */

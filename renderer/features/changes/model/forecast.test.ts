@@ -32,6 +32,17 @@ describe('the forecast', () => {
     ]);
   });
 
+  it('names a returning IDC first and says that the others hand back', () => {
+    const rows = forecastRows(
+      { ...evidence.forecast, idcs: [sampleForecastIdc('ath-1', { role: 'leaving' }), sampleForecastIdc('osl-1', { role: 'returning' })] },
+      [],
+    );
+    expect(rows.map(({ idc, roleText }) => [idc, roleText])).toEqual([
+      ['osl-1', 'returns'],
+      ['ath-1', 'hands back'],
+    ]);
+  });
+
   it('never turns an unknown into a zero', () => {
     const sentence = forecastSentence({ ...evidence.forecast, viewersMoved: null, streamsMoved: null, costPerHourDelta: null });
     expect(sentence).toBe('No basis for how many viewers move · no basis for the cost');
