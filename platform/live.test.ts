@@ -127,7 +127,11 @@ describe('the live side over a simulated network', () => {
     expect(new Set(ofIdc.map(({ id }) => id)).size).toBe(1);
     expect(ofIdc.at(-1)?.clearedAtMs).not.toBeNull();
     expect(timeline.filter((entry) => entry.idc === idc).map(({ severity }) => severity)).toContain('critical');
-    expect(timeline.filter((entry) => entry.idc === idc).at(-1)).toMatchObject({ severity: 'info', title: `${idc} healthy again` });
+    expect(timeline.filter((entry) => entry.idc === idc).at(-1)).toMatchObject({
+      severity: 'info',
+      title: `${idc} healthy again`,
+      detail: expect.stringMatching(/^It was not for \d min|\d+ s, at worst down$/) as string,
+    });
   });
 
   it('takes an alarm over that stood at a restart, and ends it', async () => {

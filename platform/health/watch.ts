@@ -3,6 +3,7 @@ import { trafficClasses } from '../../shared/agents/ingress.ts';
 import type { Routing } from '../../shared/agents/ingress.ts';
 import { share } from '../../shared/changes/routing.ts';
 import type { Alarm, Severity, TimelineEntry } from '../../shared/model/events.ts';
+import { severityRank } from '../../shared/model/health.ts';
 import type { HealthState } from '../../shared/model/health.ts';
 import type { State } from '../state/state.ts';
 import { AlarmBook } from './alarms.ts';
@@ -46,6 +47,8 @@ export class Watch {
   /** Causes of this watch that stood at the last look, other than health. */
   #causes = new Set<string>();
   readonly #hadAlarm: ReadonlySet<string>;
+  /** IDCs that are not healthy: since when, and how bad it became. */
+  readonly #troubles = new Map<string, { readonly sinceMs: number; readonly worst: HealthState }>();
 
   constructor(options: WatchOptions) {
     this.#options = options;
@@ -91,6 +94,7 @@ export class Watch {
     const cause = `health:${idc}`;
     if (to.state === 'healthy') this.alarms.clear(cause, atMs);
     else this.alarms.raise({ cause, idc, severity: severities[to.state], title: titleOf(idc, to), detail: detailOf(to) }, atMs);
+    const trouble = this.#followTrouble(idc, to);
     if (from.state === to.state) return;
     const entry: TimelineEntry = {
       atMs,
@@ -98,12 +102,26 @@ export class Watch {
       severity: severities[to.state],
       idc,
       title: titleOf(idc, to),
-      detail: to.state === 'healthy' ? `It was ${from.state} for ${duration(atMs - from.sinceMs)}` : detailOf(to),
+      detail:
+        to.state === 'healthy'
+          ? `It was not for ${duration(atMs - (trouble?.sinceMs ?? from.sinceMs))}, at worst ${trouble?.worst ?? from.state}`
+          : detailOf(to),
       changeId: null,
       release: null,
       actor: null,
     };
     this.#options.emit({ timeline: [entry], alarms: [] });
+  }
+
+  /** The trouble that the IDC is in, or has just come out of. */
+  #followTrouble(idc: string, to: IdcHealth): { readonly sinceMs: number; readonly worst: HealthState } | undefined {
+    const before = this.#troubles.get(idc);
+    if (to.state === 'healthy') this.#troubles.delete(idc);
+    else {
+      const isWorse = before === undefined || severityRank(to.state) < severityRank(before.worst);
+      this.#troubles.set(idc, { sinceMs: before?.sinceMs ?? to.sinceMs, worst: isWorse ? to.state : before.worst });
+    }
+    return before;
   }
 
   #ingressCauses(nowMs: number): readonly Cause[] {
