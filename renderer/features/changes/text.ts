@@ -188,7 +188,7 @@ export const text = {
     openConfig: 'Open in Config',
     noReports: 'No instance has reported yet.',
     noReport: 'no report',
-    adoptionColumns: { instance: 'Instance', runs: 'Runs', state: 'State', detail: 'Detail', reported: 'Reported' },
+    adoptionColumns: { instance: 'Instance', runs: 'Runs', state: 'State', detail: 'Detail', reported: 'Said' },
     commandGroup: 'This change',
     approveBlocked: (title: string, reason: string) => `Blocked by ${title}: ${reason}`,
     lastSeen: 'As last seen: the link is not live',

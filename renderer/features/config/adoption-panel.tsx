@@ -1,3 +1,4 @@
+import { useLinkStatus } from '../../live/index.ts';
 import { StaleOverlay } from '../../ui/conditions.tsx';
 import type { Column } from '../../ui/data-table.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
@@ -11,22 +12,21 @@ import type { Adoption, AdoptionState, Instance, Target } from './model/adoption
 import { adoptionStates } from './model/adoption.ts';
 import { text } from './text.ts';
 
-/** The platform repaints this view at least once a second. */
-const staleFrameMs = 4_000;
-
 const mostRows = 12;
 
 interface AdoptionPanelProps {
   readonly adoption: Adoption;
+  /** Age of the frame; it is repainted when something changes, so only a lost link makes it old. */
   readonly frameAgeMs: number;
 }
 
 /** Which instances run which release, as they report it, against what their target is to run. */
 export function AdoptionPanel({ adoption, frameAgeMs }: AdoptionPanelProps) {
+  const live = useLinkStatus().state === 'live';
   const { shown, more } = useFolded(rowsInOrder(adoption.targets), mostRows);
   return (
     <Section title={text.adoption}>
-      <StaleOverlay stale={frameAgeMs > staleFrameMs} note={commonText.stale(formatAge(frameAgeMs))}>
+      <StaleOverlay stale={!live} note={commonText.stale(formatAge(frameAgeMs))}>
         <div className="adoption">
           <Meter adoption={adoption} />
           <DataTable label={text.adoptionTable} columns={columns} rows={shown} rowKey={({ key }) => key} rowTone={toneOf} dense />
@@ -85,7 +85,7 @@ function rowsInOrder(targets: readonly Target[]): readonly AdoptionRow[] {
 function toneOf({ instance }: AdoptionRow): 'calm' | 'critical' | 'unknown' {
   const state = instance?.state ?? 'no-report';
   if (state === 'failed') return 'critical';
-  return state === 'silent' || state === 'no-report' ? 'unknown' : 'calm';
+  return state === 'no-report' ? 'unknown' : 'calm';
 }
 
 const columns: readonly Column<AdoptionRow>[] = [
@@ -143,7 +143,6 @@ const shapes = {
   draining: 'healthy',
   failed: 'critical',
   behind: 'degraded',
-  silent: 'unknown',
   'no-report': 'unknown',
 } as const;
 

@@ -28,7 +28,7 @@ export function ReleasesPanel({ namespace, targets, running }: ReleasesPanelProp
       <Section title={text.releases}>
         <DataTable
           label={text.releasesTable}
-          columns={columnsFor(namespace.namespace, targets)}
+          columns={columnsFor(namespace.namespace, targets, running)}
           rows={releases}
           rowKey={({ release }) => String(release)}
           primary
@@ -40,7 +40,7 @@ export function ReleasesPanel({ namespace, targets, running }: ReleasesPanelProp
   );
 }
 
-function columnsFor(namespace: string, targets: readonly Target[]): readonly Column<Release>[] {
+function columnsFor(namespace: string, targets: readonly Target[], running: number | null): readonly Column<Release>[] {
   const { releaseColumns } = text;
   return [
     {
@@ -93,7 +93,7 @@ function columnsFor(namespace: string, targets: readonly Target[]): readonly Col
       width: '9rem',
       align: 'end',
       cell: ({ release }) =>
-        targetsOn(targets, release).length === targets.length ? null : (
+        release === running ? null : (
           <LinkButton small href={`${routes.config(namespace)}?rollback=${String(release)}`}>
             {text.rollBackTo(release)}
           </LinkButton>

@@ -16,7 +16,6 @@ export const text = {
     draining: 'draining old workers',
     failed: 'failed',
     behind: 'on another release',
-    silent: 'silent',
     'no-report': 'no report',
   },
   instanceStates: {
@@ -24,7 +23,6 @@ export const text = {
     draining: 'Draining',
     failed: 'Failed',
     behind: 'Other release',
-    silent: 'Silent',
     'no-report': 'No report',
   },
   columns: {
@@ -33,7 +31,7 @@ export const text = {
     instance: 'Instance',
     runs: 'Runs',
     state: 'State',
-    reported: 'Reported',
+    reported: 'Said',
     detail: 'Detail',
   },
   releases: 'Releases',

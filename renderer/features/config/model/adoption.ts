@@ -6,9 +6,12 @@ import type { StateViewSpec } from '../../../../shared/wire/views.ts';
 type ConfigTables = Tables<StateViewSpec<'config'>>;
 type InstanceRow = Row<StateViewSpec<'config'>['instances']>;
 
-/** `behind`: runs an older or other release than it should. `silent`: reported once, but too long ago to be believed. */
-export type AdoptionState = 'running' | 'draining' | 'failed' | 'behind' | 'silent' | 'no-report';
-export const adoptionStates: readonly AdoptionState[] = ['failed', 'no-report', 'silent', 'behind', 'draining', 'running'];
+/**
+ * `behind`: runs another release than it should. Agents report when something changes, not to say that they live: a report is as
+ * true as its age lets one believe, so the age is always shown and no age is called silence.
+ */
+export type AdoptionState = 'running' | 'draining' | 'failed' | 'behind' | 'no-report';
+export const adoptionStates: readonly AdoptionState[] = ['failed', 'no-report', 'behind', 'draining', 'running'];
 
 export interface Instance {
   readonly instance: string;
@@ -35,9 +38,6 @@ export interface Adoption {
   readonly counts: Readonly<Record<AdoptionState, number>>;
   readonly instances: number;
 }
-
-/** Agents report with every poll, at most every 25 s; three missed ones are silence. */
-export const silentAfterMs = 90_000;
 
 /** @param extraAgeMs time since the frame was made, added to every age. */
 export function adoptions(tables: ConfigTables, extraAgeMs: number): readonly Adoption[] {
@@ -82,7 +82,6 @@ function instanceOf(row: InstanceRow, intended: number | null, extraAgeMs: numbe
 
 function stateOf(row: InstanceRow, intended: number | null, reportAgeMs: number | null): AdoptionState {
   if (reportAgeMs === null) return 'no-report';
-  if (reportAgeMs > silentAfterMs) return 'silent';
   if (row.state === 'failed') return 'failed';
   if (row.state === 'draining') return 'draining';
   return intended !== null && row.release !== intended ? 'behind' : 'running';
@@ -90,7 +89,7 @@ function stateOf(row: InstanceRow, intended: number | null, reportAgeMs: number 
 
 /** A target that nobody ever reported for counts as one instance without a report. */
 function countsOf(targets: readonly Target[]): Record<AdoptionState, number> {
-  const counts: Record<AdoptionState, number> = { failed: 0, 'no-report': 0, silent: 0, behind: 0, draining: 0, running: 0 };
+  const counts: Record<AdoptionState, number> = { failed: 0, 'no-report': 0, behind: 0, draining: 0, running: 0 };
   for (const target of targets) {
     if (target.instances.length === 0) counts['no-report'] += 1;
     for (const instance of target.instances) counts[instance.state] += 1;
