@@ -10,7 +10,8 @@ export async function go(page: Page, hash: string): Promise<void> {
 
 /** The row of an IDC on the overview. */
 export function idcRow(page: Page, idc: string): Locator {
-  return page.getByRole('table', { name: 'IDCs, worst first' }).getByRole('row').filter({ hasText: idc });
+  const first = page.locator(':is(td, th):first-child').filter({ hasText: new RegExp(`^${idc}`) });
+  return page.getByRole('table', { name: 'IDCs, worst first' }).getByRole('row').filter({ has: first });
 }
 
 /** The number of a column of an IDC's row; NaN while it says that it does not know. `~` marks a last known figure. */
@@ -72,8 +73,16 @@ export async function approve(page: Page, changeId: string, word: string): Promi
   await button.click();
 }
 
+/** Title, state and ids of the change whose screen is open. */
+export function changeHeading(page: Page): Locator {
+  return page
+    .getByRole('main')
+    .locator('header')
+    .filter({ has: page.getByRole('heading', { level: 1 }) });
+}
+
 /** Waits until a change has closed as `outcome`, e.g. `Succeeded`. */
 export async function closedAs(page: Page, changeId: string, outcome: string): Promise<void> {
   await go(page, `#/changes/${changeId}`);
-  await expect(page.getByRole('heading', { level: 1 })).toContainText(outcome, { timeout: 60_000 });
+  await expect(changeHeading(page)).toContainText(outcome, { timeout: 60_000 });
 }

@@ -134,9 +134,9 @@ function titleOf(intent: SupportedIntent, snapshot: NetworkSnapshot, release: nu
       return `Shift ${who} away${part}${receivers.length === 0 ? '' : ` to ${listed(receivers)}`}${emergency}`;
     }
     case 'config-release':
-      return `Release ${intent.namespace} ${String(release)} on ${listed(intent.stages.flat())}`;
+      return `Release ${intent.namespace} r${String(release)} on ${listed(intent.stages.flat())}`;
     case 'config-rollback':
-      return `Roll ${intent.namespace} back to release ${String(intent.toRelease)} on ${listed(intent.stages.flat())}`;
+      return `Roll ${intent.namespace} back to r${String(intent.toRelease)} on ${listed(intent.stages.flat())}`;
   }
 }
 
