@@ -153,6 +153,8 @@ export interface RoutingReadBack {
   readonly actual: Routing | null;
   /** In words, for the step record. */
   readonly text: string;
+  /** A few words of what has come of the command, for the timeline, e.g. `8 sessions moved`. */
+  readonly brief: string;
   /** Per IDC and class the target's own health check: the second witness. */
   readonly checks: readonly {
     readonly idc: string;
@@ -202,7 +204,10 @@ export interface ConfigReadBack {
   readonly adopted: boolean;
   /** An instance said that it can't run the release, in words. */
   readonly failed: string | null;
+  /** In words, for the step record. */
   readonly text: string;
+  /** A few words of what has come of the command, for the timeline, e.g. `3 instances run r4`. */
+  readonly brief: string;
 }
 
 /** Throws as {@link TrafficActuator} does. */

@@ -223,6 +223,17 @@ describe('a run', { timeout: 60_000 }, () => {
     expect(entries[1]).toMatchObject({ actor: anna });
   });
 
+  it('tells the timeline in a few words what each step did, and keeps what was read back in the step', async () => {
+    const { id } = await rig.begin(exampleShift({ stepPercents: [100] }));
+    const { steps } = await rig.until(id, ({ state }) => state.phase === 'closed');
+    const events = await rig.store.run('events.range', { log: 'timeline', after: 0, most: 20 });
+    expect(events.map(({ body }) => body).slice(-2)).toMatchObject([
+      { title: textWith('step 1 of 1 (100 %) applied'), detail: expect.stringMatching(/^8 sessions moved in [\d.]+ s$/) as unknown },
+      { title: textWith('succeeded'), detail: '600 viewers carried by ath-1, lis-1' },
+    ]);
+    expect(steps[0]?.readBack).toBe(`holds ${id}/step-1/1`);
+  });
+
   it('holds each step for its time', async () => {
     const { id } = await rig.begin(shift);
     const holding = await rig.until(id, ({ state }) => state.phase === 'running' && state.activity === 'holding');

@@ -2,11 +2,14 @@
 import type { Change, StepRecord } from '../../shared/changes/change.ts';
 import type { PlanStep } from '../../shared/changes/plan.ts';
 import type { Actor } from '../../shared/model/identity.ts';
-import { listed } from '../../shared/rules/input.ts';
+import { durationWords, listed } from '../../shared/rules/input.ts';
 import type { Draft } from './book.ts';
 import type { Baseline, Effect, EffectCommand, StoredChange } from './journal.ts';
 import { auditOf, platformActor, timelineOf } from './records.ts';
+import type { Reading } from './target.ts';
 import type { CheckResult } from './watch.ts';
+
+type Told = Pick<Reading, 'text' | 'brief'>;
 
 /** `step 2 of 3 (50 %)`. */
 export function stepWords({ plan }: StoredChange, index: number): string {
@@ -67,9 +70,12 @@ export function intendRevert(stored: StoredChange, { atMs, over }: { readonly at
 export function applied(
   stored: StoredChange,
   effect: Effect,
-  { atMs, text, holdUntilMs }: { readonly atMs: number; readonly text: string; readonly holdUntilMs: number | null },
+  { atMs, reading, holdUntilMs }: { readonly atMs: number; readonly reading: Told; readonly holdUntilMs: number | null },
 ): Draft {
   const { state } = stored.change;
+  const { text, brief } = reading;
+  const intendedAtMs = stored.change.steps[effect.step]?.intendedAtMs ?? null;
+  const detail = intendedAtMs === null ? brief : `${brief} in ${durationWords(atMs - intendedAtMs)}`;
   const holds = holdUntilMs !== null && state.phase === 'running' && state.step === effect.step && state.activity !== 'checking';
   return {
     ...(holds && state.activity !== 'holding' ? { event: { type: 'hold', atMs, untilMs: holdUntilMs } } : {}),
@@ -78,7 +84,7 @@ export function applied(
     audits: (next) => [
       auditOf(next, { action: 'change.step.applied', actor: platformActor, atMs, reason: text, details: factsOf(effect) }),
     ],
-    timeline: (next) => [timelineOf(next, { what: `${stepWords(stored, effect.step)} applied`, detail: text, actor: platformActor, atMs })],
+    timeline: (next) => [timelineOf(next, { what: `${stepWords(stored, effect.step)} applied`, detail, actor: platformActor, atMs })],
   };
 }
 
@@ -102,7 +108,7 @@ export function unknown(stored: StoredChange, effect: Effect, { atMs, why }: { r
     timeline: (next) => [
       timelineOf(next, {
         what: `${effect.purpose === 'step' ? stepWords(stored, effect.step) : 'revert'} unknown, asking the target`,
-        detail: why,
+        detail: firstSentence(why),
         severity: 'unknown',
         actor: platformActor,
         atMs,
@@ -135,7 +141,7 @@ export function refused(
         details: factsOf(effect),
       }),
     ],
-    timeline: (next) => [timelineOf(next, { what: `paused, ${words}`, severity: 'degraded', actor: platformActor, atMs })],
+    timeline: (next) => [timelineOf(next, { what: `paused, ${firstSentence(words)}`, severity: 'degraded', actor: platformActor, atMs })],
   };
 }
 
@@ -152,7 +158,7 @@ export function paused(
     timeline: (next) => [
       timelineOf(next, {
         what: `paused at ${stepWords(stored, state.step)}`,
-        detail: why,
+        detail: firstSentence(why),
         severity: 'degraded',
         actor: platformActor,
         atMs,
@@ -193,10 +199,10 @@ export function reverting(
 
 export function reverted(
   stored: StoredChange,
-  { atMs, text, effect }: { readonly atMs: number; readonly text: string; readonly effect: Effect | null },
+  { atMs, reading, effect }: { readonly atMs: number; readonly reading: Told; readonly effect: Effect | null },
 ): Draft {
   const steps = stored.change.steps.map((step): StepRecord =>
-    step.effect === 'none' || step.effect === 'failed' ? step : { ...step, effect: 'reverted', readBack: text, problem: null },
+    step.effect === 'none' || step.effect === 'failed' ? step : { ...step, effect: 'reverted', readBack: reading.text, problem: null },
   );
   return {
     event: { type: 'reverted', atMs },
@@ -208,11 +214,11 @@ export function reverted(
         action: 'change.reverted',
         actor: platformActor,
         atMs,
-        reason: text,
+        reason: reading.text,
         details: effect === null ? {} : factsOf(effect),
       }),
     ],
-    timeline: (next) => [timelineOf(next, { what: 'reverted', detail: text, actor: platformActor, atMs })],
+    timeline: (next) => [timelineOf(next, { what: 'reverted', detail: reading.brief, actor: platformActor, atMs })],
   };
 }
 
@@ -241,7 +247,7 @@ export function closedBadly(
     timeline: (next) => [
       timelineOf(next, {
         what: type === 'fail' ? 'failed' : 'revert failed',
-        detail: why,
+        detail: firstSentence(why),
         severity: 'critical',
         actor: platformActor,
         atMs,
@@ -254,6 +260,11 @@ export function closedBadly(
 export function shiftedBy({ change, plan }: StoredChange): readonly string[] {
   const touched = change.kind === 'traffic-shift' && change.steps.some(({ effect }) => effect !== 'none' && effect !== 'failed');
   return touched ? plan.idcs : [];
+}
+
+/** What a line of the timeline has room for: what follows, mostly a read-back, stands in the change itself. */
+function firstSentence(words: string): string {
+  return words.split(/\.\s/, 1)[0] ?? words;
 }
 
 function checkRecord(check: CheckResult, atMs: number): NonNullable<StepRecord['check']> {

@@ -115,11 +115,11 @@ export function createEffects(options: EffectsOptions): Effects {
     await book.update(stored.change.id, (now) => {
       const atMs = clock();
       if (effect.purpose === 'revert') {
-        return now.change.state.phase === 'reverting' ? reverted(now, { atMs, text: reading.text, effect }) : null;
+        return now.change.state.phase === 'reverting' ? reverted(now, { atMs, reading, effect }) : null;
       }
       if (!isPresent(now, effect)) return null;
       // After a restart the rules and the data's gap are looked at before the hold goes on.
-      return applied(now, effect, { atMs, text: reading.text, holdUntilMs: memory.rulesBeforeHold ? null : atMs + holdMs });
+      return applied(now, effect, { atMs, reading, holdUntilMs: memory.rulesBeforeHold ? null : atMs + holdMs });
     });
     return 0;
   }

@@ -16,7 +16,7 @@ import { auditOf, platformActor, timelineOf } from './records.ts';
 import { judgeRevert } from './revert-rules.ts';
 import { backoffMs } from './run-timing.ts';
 import type { RunMemory, RunTiming } from './run-timing.ts';
-import { checkSuccess, scoreOf } from './watch.ts';
+import { carriedBy, checkSuccess, scoreOf } from './watch.ts';
 import type { CheckResult } from './watch.ts';
 import type { World } from './world.ts';
 
@@ -32,6 +32,8 @@ export interface RunOptions {
 }
 
 export type Turn = (stored: StoredChange, memory: RunMemory) => Promise<Wait>;
+
+const nothingDone = { text: 'nothing had been done', brief: 'nothing had been done' };
 
 type Running = StoredChange['change']['state'] & { readonly phase: 'running' };
 
@@ -292,7 +294,9 @@ export function createTurn(options: RunOptions): Turn {
       audits: (next) => [
         auditOf(next, { action: 'change.succeed', actor: platformActor, atMs, reason: reading.text, details: { score: next.score } }),
       ],
-      timeline: (next) => [timelineOf(next, { what: 'succeeded', detail: reading.text, actor: platformActor, atMs })],
+      timeline: (next) => [
+        timelineOf(next, { what: 'succeeded', detail: carriedBy(now.evidence, next.score) ?? reading.brief, actor: platformActor, atMs }),
+      ],
     }));
   }
 
@@ -302,7 +306,7 @@ export function createTurn(options: RunOptions): Turn {
       return effects.ask(stored, effect, { memory, ifOlder: () => effects.apply(stored, effect, memory) });
     }
     const touched = stored.change.steps.some((step) => step.effect !== 'none' && step.effect !== 'failed');
-    if (!touched) return write(stored, (now, atMs) => reverted(now, { atMs, text: 'nothing had been done', effect: null }));
+    if (!touched) return write(stored, (now, atMs) => reverted(now, { atMs, reading: nothingDone, effect: null }));
     const { changeId, revision } = world.intended();
     if (stored.baseline.kind === 'route' && changeId !== stored.change.id) {
       const why = `change ${changeId ?? 'unknown'} has moved the routing since`;

@@ -15,6 +15,8 @@ export interface Reading {
   readonly failed: string | null;
   /** What the target says it does, in words. */
   readonly text: string;
+  /** The same in a few, for the timeline. */
+  readonly brief: string;
 }
 
 /**
@@ -73,12 +75,12 @@ function standingOf(effect: Held, held: Held | null): Reading['standing'] {
 function routeReading(effect: Effect, back: RoutingReadBack): Reading {
   const standing = standingOf(effect, back.held);
   const blind = back.actual === null;
-  return { standing, settled: standing === 'ours' && back.converged && !blind, blind, failed: null, text: back.text };
+  return { standing, settled: standing === 'ours' && back.converged && !blind, blind, failed: null, text: back.text, brief: back.brief };
 }
 
 function configReading(effect: Effect, back: ConfigReadBack): Reading {
   const standings = back.held.map((held) => standingOf(effect, held));
   const standing = standings.includes('newer') ? 'newer' : standings.includes('older') || standings.length === 0 ? 'older' : 'ours';
   const ours = standing === 'ours';
-  return { standing, settled: ours && back.adopted, blind: false, failed: ours ? back.failed : null, text: back.text };
+  return { standing, settled: ours && back.adopted, blind: false, failed: ours ? back.failed : null, text: back.text, brief: back.brief };
 }

@@ -1,6 +1,7 @@
 /** Success checks while a step is held, and the score at the end. */
 import type { Change } from '../../shared/changes/change.ts';
 import type { Evidence, SuccessCheck } from '../../shared/changes/plan.ts';
+import { listed } from '../../shared/rules/input.ts';
 import type { LiveState } from '../contracts.ts';
 
 export interface CheckResult {
@@ -54,4 +55,14 @@ export function scoreOf(evidence: Evidence, live: Pick<LiveState, 'snapshot'>): 
     viewersPredicted === null || viewersActual === null || all === 0 ? [] : [(Math.abs(viewersPredicted - viewersActual) / all) * 100],
   );
   return { idcs, worstErrorPct: errors.length === 0 ? null : Math.max(...errors) };
+}
+
+/** `24 viewers carried by ath-1, lis-1`; null for what moved nobody to other IDCs, or where nobody could be counted. */
+export function carriedBy(evidence: Evidence, score: Change['score']): string | null {
+  const receivers = evidence.forecast.idcs.filter(({ role }) => role === 'receiving').map(({ idc }) => idc);
+  const counted = score?.idcs.filter(({ idc }) => receivers.includes(idc)) ?? [];
+  const viewers = counted.map(({ viewersActual }) => viewersActual).filter((count) => count !== null);
+  if (viewers.length === 0 || viewers.length < receivers.length) return null;
+  const sum = viewers.reduce((total, count) => total + count, 0);
+  return `${String(sum)} ${sum === 1 ? 'viewer' : 'viewers'} carried by ${listed(receivers)}`;
 }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../shared/canonical.ts';
 import type { ConfigValues } from '../../shared/agents/config.ts';
+import { listed } from '../../shared/rules/input.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import type { Clock, ConfigActuator, ConfigCommand, ConfigReadBack } from '../contracts.ts';
 import type { PlatformStore } from '../store/operations-registry.ts';
@@ -42,6 +43,7 @@ export function createConfigActuator({ store, state, clock }: ConfigActuatorOpti
       adopted: perTarget.every(({ instances, follow }) => instances.length === follow.length),
       failed: failures.length === 0 ? null : failures.map(failureWords).join('; '),
       text: perTarget.map(targetWords).join('; '),
+      brief: briefOf(perTarget),
     };
   }
 
@@ -76,6 +78,13 @@ interface TargetAdoption {
   readonly release: number;
   readonly instances: readonly AdoptionRow[];
   readonly follow: readonly AdoptionRow[];
+}
+
+function briefOf(perTarget: readonly TargetAdoption[]): string {
+  const releases = [...new Set(perTarget.map(({ release }) => `r${String(release)}`))].join(', ');
+  const following = perTarget.reduce((sum, { follow }) => sum + follow.length, 0);
+  if (following === 0) return `${listed(perTarget.map(({ target }) => target))} pointed to ${releases}`;
+  return `${String(following)} ${following === 1 ? 'instance runs' : 'instances run'} ${releases}`;
 }
 
 function targetWords({ target, release, instances, follow }: TargetAdoption): string {

@@ -60,7 +60,7 @@ describe('the ingress actuator', () => {
 
   it('reads back shares by weight, whose command is held, and the checks', async () => {
     const back = await actuatorThat(() => Response.json(status)).read(signal);
-    expect(back).toMatchObject({ held: command, converged: true, actual: routing, readAtMs: 5_000 });
+    expect(back).toMatchObject({ held: command, converged: true, actual: routing, readAtMs: 5_000, brief: '3 sessions moved' });
     expect(back.checks[0]).toEqual({ idc: 'osl-1', trafficClass: 'publish', check: 'up', detail: 'L4OK', sinceMs: 3_000 });
   });
 

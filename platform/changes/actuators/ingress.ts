@@ -63,6 +63,7 @@ function readBackOf(status: IngressStatus): RoutingReadBack {
     converged: status.converged && status.haproxy === 'up',
     actual: status.haproxy === 'up' ? actualOf(status.servers) : null,
     text: textOf(status),
+    brief: briefOf(status),
     checks: status.servers.map((server) => ({
       idc: server.idc,
       trafficClass: server.trafficClass,
@@ -83,6 +84,11 @@ function actualOf(servers: readonly IngressServer[]): Routing | null {
 function sharesOf(servers: readonly IngressServer[]): Shares | null {
   const sum = servers.reduce((total, { weight }) => total + weight, 0);
   return sum === 0 ? null : Object.fromEntries(servers.map(({ idc, weight }): [string, number] => [idc, weight / sum]));
+}
+
+function briefOf({ endedSessions }: IngressStatus): string {
+  if (endedSessions === 0) return 'weights reached';
+  return `${String(endedSessions)} ${endedSessions === 1 ? 'session' : 'sessions'} moved`;
 }
 
 function textOf(status: IngressStatus): string {

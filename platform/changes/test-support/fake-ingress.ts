@@ -26,6 +26,7 @@ export function fakeIngress(now: () => number): FakeIngress {
       converged: ingress.converges && ingress.haproxyUp,
       actual: ingress.haproxyUp ? (held?.routing ?? null) : null,
       text: ingress.haproxyUp ? `holds ${held?.key ?? 'nothing'}` : "HAProxy can't be read",
+      brief: '8 sessions moved',
       checks: [],
     };
   }

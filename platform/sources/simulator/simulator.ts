@@ -63,6 +63,7 @@ function createActuator(world: World, memory: ActuatorMemory): TrafficActuator {
       converged: world.isSettled,
       actual: effectiveShares(status),
       text: world.isSettled ? 'simulated sessions are where the shares want them' : 'simulated sessions are on their way',
+      brief: 'simulated sessions moved',
       checks: status.servers.map(({ idc, trafficClass, check, checkDetail }) => ({
         idc,
         trafficClass,
