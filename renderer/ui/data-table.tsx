@@ -2,7 +2,7 @@ import { useRef, useState } from 'react';
 import type { FocusEvent, KeyboardEvent, MouseEvent, ReactNode } from 'react';
 import { classes } from './classes.ts';
 import './data-table.css';
-import { frozenOrder } from './frozen-order.ts';
+import { useHeldOrder } from './held-order.ts';
 import { useHotkeys } from './hotkeys.ts';
 import type { Tone } from './tone.ts';
 
@@ -25,7 +25,7 @@ interface DataTableProps<R> {
   /** Accessible name of the table. */
   readonly label: string;
   readonly columns: readonly Column<R>[];
-  /** In the wanted order; while the pointer or focus is inside, the shown order stays as it was. */
+  /** In the wanted order; while somebody points or walks inside, the shown order stays as it was. */
   readonly rows: readonly R[];
   readonly rowKey: (row: R) => string;
   /** Tints the row: worst states only. `unknown` hatches it. */
@@ -50,16 +50,9 @@ function interactive(target: EventTarget, row: Element): boolean {
 export function DataTable<R>(props: DataTableProps<R>) {
   const { label, columns, rows, rowKey, rowTone, rowSelected, onOpen, dense = false, primary = false, empty } = props;
   const body = useRef<HTMLTableSectionElement>(null);
-  const [pointerInside, setPointerInside] = useState(false);
-  const [focusInside, setFocusInside] = useState(false);
-  const [held, setHeld] = useState<readonly string[]>([]);
   const [current, setCurrent] = useState<string>();
-  const frozen = pointerInside || focusInside;
-  const shown = frozen ? frozenOrder(rows, rowKey, held) : rows;
+  const { rows: shown, touch, release } = useHeldOrder(rows, rowKey);
 
-  const hold = () => {
-    if (!frozen) setHeld(rows.map(rowKey));
-  };
   const focusRow = (index: number) => {
     const row = body.current?.rows.item(Math.min(Math.max(0, index), shown.length - 1));
     row?.focus();
@@ -77,6 +70,7 @@ export function DataTable<R>(props: DataTableProps<R>) {
   useHotkeys(primary ? { j: () => walk(1), k: () => walk(-1) } : {});
 
   const onKeyDown = (event: KeyboardEvent<HTMLTableSectionElement>) => {
+    touch();
     const step = { ArrowDown: 1, ArrowUp: -1, ...(primary ? {} : { j: 1, k: -1 }) }[event.key];
     if (step !== undefined && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
@@ -105,17 +99,11 @@ export function DataTable<R>(props: DataTableProps<R>) {
         <tbody
           ref={body}
           onKeyDown={onKeyDown}
-          onPointerEnter={() => {
-            hold();
-            setPointerInside(true);
-          }}
-          onPointerLeave={() => setPointerInside(false)}
-          onFocus={() => {
-            hold();
-            setFocusInside(true);
-          }}
+          onPointerMove={touch}
+          onPointerLeave={release}
+          onFocus={touch}
           onBlur={(event: FocusEvent<HTMLTableSectionElement>) => {
-            if (!event.currentTarget.contains(event.relatedTarget)) setFocusInside(false);
+            if (!event.currentTarget.contains(event.relatedTarget)) release();
           }}
         >
           {shown.map((row, index) => {
