@@ -29,7 +29,7 @@ import {
 import { root } from './support/paths.ts';
 import { bytesPerStream } from './support/players.ts';
 
-test.describe.configure({ mode: 'serial' });
+test.describe.configure({ mode: 'serial', timeout: 240_000 });
 
 const idcs = ['osl-1', 'ath-1', 'lis-1'] as const;
 let lab: LabClient;
@@ -62,9 +62,10 @@ function playersUrl(): string {
   return `${lab.ready.players.url}/v1/players`;
 }
 
+/** Start times are judged over a minute, so an IDC is degraded for that long after its viewers had to start again. */
 async function allHealthy(): Promise<void> {
   await go(omar.page, '#/overview');
-  for (const idc of idcs) await expect(idcRow(omar.page, idc)).toContainText('Healthy', { timeout: 45_000 });
+  for (const idc of idcs) await expect(idcRow(omar.page, idc)).toContainText('Healthy', { timeout: 90_000 });
 }
 
 async function totalOf(column: string): Promise<number> {
@@ -225,7 +226,6 @@ test('leaves a dead IDC at once by the emergency profile', async () => {
 });
 
 test('releases a value that hurts, sees health fall, and rolls back to a chosen release', async () => {
-  test.setTimeout(180_000);
   await go(omar.page, '#/config/media');
   await omar.page.getByLabel('edge.maxMessageBytes').fill('2048');
   await omar.page.getByRole('button', { name: 'Plan the release' }).click();
@@ -272,7 +272,6 @@ test('releases a value that hurts, sees health fall, and rolls back to a chosen 
 });
 
 test('reconciles a shift that a kill −9 of the platform cut in two, and the console comes back by itself', async () => {
-  test.setTimeout(120_000);
   const id = await askForShift(omar.page, { direction: 'away', idcs: ['osl-1'], reason: 'A drill with a crash', holdSeconds: 10 });
   await approve(ana.page, id, 'osl-1');
   await expect(changeHeading(omar.page)).toContainText(/Step 1 of 3, holding/);
@@ -294,7 +293,6 @@ test('reconciles a shift that a kill −9 of the platform cut in two, and the co
 });
 
 test('shows the truth through a kill −9 of HAProxy in the middle of a shift', async () => {
-  test.setTimeout(120_000);
   const id = await askForShift(omar.page, { direction: 'back', idcs: ['osl-1'], reason: 'Back, with a crash', holdSeconds: 10 });
   await approve(ana.page, id, 'osl-1');
   await expect(changeHeading(omar.page)).toContainText(/Step 1 of 3, holding/);

@@ -1,0 +1,80 @@
+/** Writes the pictures of docs/pictures from the real app, over a simulated network in which one IDC goes down. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { openCaller } from './support/caller.ts';
+import { openConsole } from './support/console.ts';
+import { askForShift, go } from './support/operator.ts';
+import { root } from './support/paths.ts';
+import { startPlatform } from './support/platform.ts';
+
+async function picture(page: Page, name: string): Promise<void> {
+  await page.mouse.move(0, 0);
+  await page.screenshot({ path: join(root, 'docs', 'pictures', `${name}.png`) });
+}
+
+test('takes the pictures', async () => {
+  test.setTimeout(300_000);
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'switchyard-pictures-'));
+  const platform = await startPlatform({
+    dataDirectory,
+    extra: ['--scenario', 'idc-outage', '--idcs', '12', '--name', 'northlight', '--environment', 'simulation'],
+  });
+  const dark = await openConsole({ connect: platform.url, signInAs: 'omar' });
+  const light = await openConsole({ connect: platform.url, signInAs: 'olga', theme: 'light' });
+  try {
+    const worst = dark.page.getByRole('table', { name: 'IDCs, worst first' }).getByRole('row').nth(1);
+    await expect(worst).toContainText('Down', { timeout: 120_000 });
+    const idc = /^[a-z]+-\d+/.exec((await worst.textContent()) ?? '')?.[0] ?? '';
+
+    const changeId = await askForShift(dark.page, { direction: 'away', idcs: [idc], reason: 'Both origins are gone', holdSeconds: 20 });
+    const ana = await openCaller(platform.url, 'ana');
+    const asked = await ana.call('change.get', { changeId });
+    if (!asked.ok) throw new Error(asked.message);
+    const approved = await ana.call('change.approve', { changeId, planHash: asked.result.change.planHash });
+    expect(approved.ok).toBe(true);
+    ana.close();
+    await expect(dark.page.getByText(/Step 2 of 3/).first()).toBeVisible({ timeout: 60_000 });
+
+    for (const { page, theme } of [
+      { page: dark.page, theme: 'dark' },
+      { page: light.page, theme: 'light' },
+    ]) {
+      await go(page, '#/overview');
+      await expect(page.getByRole('table', { name: 'IDCs, worst first' }).getByRole('row').nth(1)).toContainText('Down');
+      await picture(page, `overview-${theme}`);
+      await go(page, `#/idc/${idc}`);
+      await expect(page.getByRole('figure')).toHaveCount(6);
+      await picture(page, `idc-${theme}`);
+      await go(page, `#/changes/${changeId}`);
+      await expect(page.getByRole('list', { name: 'Steps' })).toBeVisible();
+      await picture(page, `run-${theme}`);
+    }
+
+    const other = dark.page.getByRole('table', { name: 'IDCs, worst first' }).getByRole('row').nth(3);
+    await go(dark.page, '#/overview');
+    const next = /^[a-z]+-\d+/.exec((await other.textContent()) ?? '')?.[0] ?? '';
+    for (const { page, theme } of [
+      { page: dark.page, theme: 'dark' },
+      { page: light.page, theme: 'light' },
+    ]) {
+      await go(page, `#/changes/new?kind=traffic-shift&direction=away&idc=${next}`);
+      await expect(page.getByRole('table', { name: 'Forecast per IDC' })).toBeVisible();
+      await page.getByLabel('Reason').fill('Encoder pool 7 fails since r118; moving viewers off while it is rolled back.');
+      await picture(page, `change-${theme}`);
+      await go(page, '#/config/media');
+      await expect(page.getByRole('table', { name: 'Releases, newest first' })).toBeVisible();
+      await picture(page, `config-${theme}`);
+      await go(page, '#/audit');
+      await expect(page.getByRole('table', { name: 'Audit entries' })).toBeVisible();
+      await picture(page, `audit-${theme}`);
+    }
+  } finally {
+    await light.close();
+    await dark.close();
+    await platform.end();
+    await rm(dataDirectory, { recursive: true, force: true, maxRetries: 5 });
+  }
+});
