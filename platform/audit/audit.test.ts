@@ -12,6 +12,7 @@ import { databaseFileName } from '../store/data-directory.ts';
 import { openDatabase } from '../store/driver.ts';
 import { openStore } from '../store/open.ts';
 import type { OpenedStore } from '../store/open.ts';
+import { openStoreHere } from '../store/test-store.ts';
 import { makeDirectory } from '../test-support/process.ts';
 import { auditRecord } from '../test-support/records.ts';
 import { leafHashOf, leafOf } from './leaf.ts';
@@ -25,7 +26,7 @@ let store: OpenedStore;
 beforeEach(async () => {
   directory = await makeDirectory();
   dataDirectory = path.join(directory.path, 'data');
-  store = await openStore({ dataDirectory, clock: () => 1 });
+  store = await openStoreHere({ dataDirectory, clock: () => 1 });
 });
 
 afterEach(async () => {

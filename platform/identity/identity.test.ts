@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { tokenGrantSchema } from '../../shared/model/identity.ts';
 import { methods } from '../../shared/wire/methods.ts';
 import { createBudget } from '../budget.ts';
-import { openStore } from '../store/open.ts';
 import type { OpenedStore } from '../store/open.ts';
+import { openTestStore } from '../store/test-store.ts';
 import { makeDirectory } from '../test-support/process.ts';
 import { auditRecord } from '../test-support/records.ts';
 import { isLoopbackAddress, isLoopbackHost } from './loopback.ts';
@@ -35,7 +35,7 @@ async function open(development = true): Promise<IdentityService> {
 beforeEach(async () => {
   now = 1_790_000_000_000;
   directory = await makeDirectory();
-  store = await openStore({ dataDirectory: directory.path, clock: () => now });
+  store = await openTestStore(() => now);
   identity = await open();
   revoked = [];
   identity.onRevoked((sessionId) => revoked.push(sessionId));

@@ -16,6 +16,8 @@ export interface OpenedStore extends PlatformStore {
 /** What is needed of a `Worker`. */
 export interface StoreThread {
   postMessage(message: ToStore): void;
+  once(event: 'message', listener: (message: FromStore) => void): unknown;
+  once(event: 'error', listener: (error: unknown) => void): unknown;
   on(event: 'message', listener: (message: FromStore) => void): unknown;
   on(event: 'error', listener: (error: unknown) => void): unknown;
   on(event: 'exit', listener: (code: number) => void): unknown;

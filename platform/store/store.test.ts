@@ -13,7 +13,6 @@ import { migrateToLatest } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { openStore } from './open.ts';
 import type { OpenedStore } from './open.ts';
-import { openTestStore } from './test-store.ts';
 
 const closers: (() => Promise<void>)[] = [];
 
@@ -22,7 +21,7 @@ afterEach(async () => {
 });
 
 async function testStore(): Promise<OpenedStore> {
-  const store = await openTestStore();
+  const store = await openStore({ dataDirectory: await directory(), clock: () => 1_790_000_000_000 });
   closers.push(() => store.close());
   return store;
 }
