@@ -11,6 +11,8 @@ const margin = { top: 8, right: 8, bottom: 0, left: 0 };
 const axisHeight = 20;
 const pointsMost = 300;
 const tickStepMs = 180_000;
+/** A label nearer to an end than this would be cut there. */
+const tickRoomMs = 35_000;
 /** A line far above the data would press it flat: then the caption alone speaks of it. */
 const lineWithin = 2.5;
 
@@ -49,7 +51,7 @@ export const Plot = memo(function Plot({ data, startMs, endMs, format, leastTop 
           type="number"
           domain={[startMs, endMs]}
           allowDataOverflow
-          ticks={clockTicks(startMs, endMs, tickStepMs)}
+          ticks={clockTicks(startMs + tickRoomMs, endMs - tickRoomMs, tickStepMs)}
           tickFormatter={(at: number) => formatClockMinutes(at)}
           height={axisHeight}
           tick={tick}
