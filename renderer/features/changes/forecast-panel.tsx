@@ -144,7 +144,7 @@ function columnsWith(scale: ColumnScale): readonly Column<ForecastRow>[] {
         </span>
       ),
     },
-    { key: 'cost', header: columns.cost, align: 'end', hideBelow: 1360, cell: (row) => <span className="quiet">{row.costDelta}</span> },
+    { key: 'cost', header: columns.cost, align: 'end', hideBelow: 1500, cell: (row) => <span className="quiet">{row.costDelta}</span> },
   ];
 }
 
