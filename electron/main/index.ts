@@ -133,8 +133,6 @@ function serveBridge(parts: {
         profile: flags.profile,
         operatingSystem: process.platform,
         connectTo: flags.connect,
-        // Main does that itself: see sign-in.ts.
-        signInAs: null,
         canPersistCredentials: credentials.canPersist,
         notices: [...settings.notices],
       }),

@@ -6,6 +6,7 @@ import { useBridge, useLinkStatus } from '../live/index.ts';
 import { ClipboardContext } from '../ui/clipboard-context.ts';
 import { ClockContext } from '../ui/clock-context.ts';
 import '../ui/styles.ts';
+import { ConsoleNotices, useConsoleNotices } from './console-notices.tsx';
 import { Frame } from './frame.tsx';
 import { useTheme } from './theme.ts';
 
@@ -15,6 +16,7 @@ export function App() {
   const { clock } = useLive();
   const [theme, setTheme] = useTheme();
   const welcome = useLastWelcome();
+  const ofConsole = useConsoleNotices();
   const [copy] = useState(() => async (text: string) => {
     await bridge.invoke('clipboard.write', text);
   });
@@ -22,7 +24,14 @@ export function App() {
   return (
     <ClipboardContext value={copy}>
       <ClockContext value={platformNow}>
-        {welcome === null ? <ConnectScreen /> : <Frame key={welcome.platformId} welcome={welcome} theme={theme} onTheme={setTheme} />}
+        {welcome === null ? (
+          <div className="door">
+            <ConsoleNotices {...ofConsole} />
+            <ConnectScreen />
+          </div>
+        ) : (
+          <Frame key={welcome.platformId} welcome={welcome} ofConsole={ofConsole} theme={theme} onTheme={setTheme} />
+        )}
       </ClockContext>
     </ClipboardContext>
   );

@@ -5,16 +5,19 @@ import { useConsoleNow, useLatestById, useStateView } from '../live/index.ts';
 import { Banner } from '../ui/banner.tsx';
 import { formatAge } from '../ui/time.ts';
 import { ApprovalBanner, RunningBanner } from './change-banner.tsx';
+import { ConsoleNotices } from './console-notices.tsx';
+import type { ConsoleNoticesUse } from './console-notices.tsx';
 import { LinkBanner } from './link-banner.tsx';
 import { appText } from './text.ts';
 
 interface BannersProps {
   readonly welcome: Welcome;
+  readonly ofConsole: ConsoleNoticesUse;
 }
 
 const shownMost = 3;
 
-export function Banners({ welcome }: BannersProps) {
+export function Banners({ welcome, ofConsole }: BannersProps) {
   const changes = [...useLatestById('changes').values()];
   const running = changes.filter(({ state }) => ['ready', 'running', 'paused', 'verifying', 'reverting'].includes(state.phase));
   const awaiting = changes.filter(
@@ -34,6 +37,7 @@ export function Banners({ welcome }: BannersProps) {
       {welcome.notices.map((notice) => (
         <Banner key={notice} tone="calm" title={notice} label={appText.banners.notice} />
       ))}
+      <ConsoleNotices {...ofConsole} />
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { Screen } from '../ui/panel.tsx';
 import { navigate } from '../ui/routes.ts';
 import { Banners } from './banners.tsx';
 import { createCommandStore } from './command-registry.ts';
+import type { ConsoleNoticesUse } from './console-notices.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { frameCommands } from './frame-commands.ts';
 import './frame.css';
@@ -22,6 +23,7 @@ import { TopBar } from './top-bar.tsx';
 
 interface FrameProps {
   readonly welcome: Welcome;
+  readonly ofConsole: ConsoleNoticesUse;
   readonly theme: Theme;
   readonly onTheme: (theme: Theme) => void;
 }
@@ -29,7 +31,7 @@ interface FrameProps {
 type Open = 'nothing' | 'palette' | 'help';
 
 /** Everything around a screen, and the screen that the address names. */
-export function Frame({ welcome, theme, onTheme }: FrameProps) {
+export function Frame({ welcome, ofConsole, theme, onTheme }: FrameProps) {
   const route = useRoute();
   const [open, setOpen] = useState<Open>('nothing');
   const [store] = useState(createCommandStore);
@@ -54,7 +56,7 @@ export function Frame({ welcome, theme, onTheme }: FrameProps) {
         </a>
         <TopBar welcome={welcome} theme={theme} onTheme={onTheme} onPalette={() => setOpen('palette')} />
         <Rail current={name} />
-        <Banners welcome={welcome} />
+        <Banners welcome={welcome} ofConsole={ofConsole} />
         <main className="frame-screen" id="screen" tabIndex={-1}>
           <ErrorBoundary key={route.path.join('/')}>
             <Suspense

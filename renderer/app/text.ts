@@ -77,6 +77,8 @@ export const appText = {
     stopped: 'The platform ended this connection',
     signInAgain: 'Sign in again',
     notice: 'Notice from the platform',
+    consoleNotice: 'Notice from this console',
+    dismiss: 'Dismiss',
     ingressLost: 'The ingress can’t be reached',
     ingressDetail: (age: string) =>
       `Routing was last read ${age} ago. Traffic stays as it is and can’t be shifted until the ingress agent answers.`,

@@ -31,8 +31,6 @@ export const channels = {
       operatingSystem: z.string(),
       /** Set by `--connect`: the platform to offer first. */
       connectTo: z.string().nullable(),
-      /** Whom the page is to sign in as without asking; null when main does that itself, as it does for `--sign-in-as`. */
-      signInAs: z.string().nullable(),
       canPersistCredentials: z.boolean(),
       /** What the operator should know of this console itself, e.g. that its settings could not be read. */
       notices: z.array(z.string()),
