@@ -3,7 +3,7 @@ import canonicalize from 'canonicalize';
 
 /** @throws TypeError when the value has no JSON form (a function, NaN, a bigint, undefined). */
 export function canonicalJson(value: unknown): string {
-  const text = (canonicalize as unknown as (input: unknown) => string | undefined)(value);
+  const text = canonicalize(value);
   if (text === undefined) throw new TypeError('the value has no JSON form, so it can be neither hashed nor signed');
   return text;
 }
