@@ -120,6 +120,7 @@ describe('the config centre', { timeout: 60_000 }, () => {
     await report('lis-1', 2);
     await rig.until(id, ({ state }) => state.phase === 'closed' && state.outcome === 'succeeded');
     const { releases } = await rig.call('config.namespace', { namespace: 'media' });
+    expect(rig.life().configCentre.releaseOf('lis-1', 'lis-1-edge')).toBe(2);
     expect(releases[0]).toMatchObject({ release: 2, changeId: id, reason: 'encoders fail', author: { subject: 'olga' } });
   });
 
