@@ -5,6 +5,7 @@ import { insertEvents, reserveOffsets } from '../events/append.ts';
 import type { LogHead } from '../store/messages.ts';
 import type { Database } from '../store/schema.ts';
 import { leafOf } from './leaf.ts';
+import { columnsOf } from './listed.ts';
 
 /**
  * Writes the row, the leaf and its hash, and the event of the `audit` log, in the caller's transaction. The log's head row gives both
@@ -19,14 +20,7 @@ export async function appendAudit(
   await db
     .insertInto('audit_leaf')
     .values({
-      leaf_index: entry.index,
-      at_ms: entry.atMs,
-      actor_subject: entry.actor.subject,
-      action: entry.action,
-      outcome: entry.outcome,
-      object: entry.object,
-      change_id: entry.changeId,
-      search_text: searchText(entry),
+      ...columnsOf(entry),
       entry: JSON.stringify(entry),
       leaf: text,
       leaf_hash: entry.leafHash,
@@ -34,12 +28,4 @@ export async function appendAudit(
     .execute();
   await insertEvents(db, 'audit', { first, events: [{ id: null, atMs: entry.atMs, body: entry }] });
   return { entry, head };
-}
-
-function searchText(entry: AuditEntry): string {
-  const { actor, action, object, reason, code, changeId, planHash, evidenceId } = entry;
-  return [actor.subject, actor.name, action, object, reason, code, changeId, planHash, evidenceId]
-    .filter((word) => word !== null)
-    .join('\n')
-    .toLowerCase();
 }

@@ -100,8 +100,10 @@ describe('the audit log', () => {
   });
 });
 
+type Tampering = 'edit' | 'delete' | 'truncate' | 'relist' | 'blame' | 'hide' | 'swap' | 'garble' | 'show';
+
 describe('a log that was tampered with', () => {
-  async function tamper(statement: 'edit' | 'delete' | 'truncate' | 'relist'): Promise<string | undefined> {
+  async function tamper(statement: Tampering): Promise<string | undefined> {
     for (let count = 0; count < 5; count += 1) await store.run('audit.record', auditRecord({ reason: `reason ${count}` }));
     await store.close();
     const db = openDatabase(path.join(dataDirectory, databaseFileName));
@@ -116,6 +118,27 @@ describe('a log that was tampered with', () => {
     }
     if (statement === 'delete') await db.deleteFrom('audit_leaf').where('leaf_index', '=', 2).execute();
     if (statement === 'truncate') await db.deleteFrom('audit_leaf').where('leaf_index', '>=', 2).execute();
+    if (statement === 'blame') {
+      const row = await db.selectFrom('audit_leaf').select('entry').where('leaf_index', '=', 2).executeTakeFirstOrThrow();
+      const entry = { ...auditEntrySchema.parse(JSON.parse(row.entry)), actor: auditRecord().actor, reason: 'another reason' };
+      await leaves
+        .set({ entry: JSON.stringify(entry) })
+        .where('leaf_index', '=', 2)
+        .execute();
+    }
+    if (statement === 'hide') await leaves.set({ outcome: 'success', search_text: '' }).where('leaf_index', '=', 2).execute();
+    if (statement === 'garble') await leaves.set({ entry: '{' }).where('leaf_index', '=', 2).execute();
+    if (statement === 'show')
+      await db.updateTable('event').set({ body: '{}' }).where('log', '=', 'audit').where('offset', '=', 3).execute();
+    if (statement === 'swap') {
+      for (const [from, to] of [
+        [2, -1],
+        [3, 2],
+        [-1, 3],
+      ] as const) {
+        await leaves.set({ leaf_index: to }).where('leaf_index', '=', from).execute();
+      }
+    }
     const { fault } = await verifyLeaves(db);
     await db.destroy();
     return fault === undefined ? undefined : `leaf ${fault.index} ${fault.what}`;
@@ -127,6 +150,26 @@ describe('a log that was tampered with', () => {
 
   it('is found out by a listed entry that differs from its leaf', async () => {
     expect(await tamper('relist')).toBe('leaf 2 is listed with another event');
+  });
+
+  it('is found out by a listed reason, or person, that the leaf does not have', async () => {
+    expect(await tamper('blame')).toBe('leaf 2 is listed with other facts than its event has');
+  });
+
+  it('is found out by an entry hidden from the search', async () => {
+    expect(await tamper('hide')).toBe('leaf 2 is found under another search_text');
+  });
+
+  it('is found out by two leaves that changed places', async () => {
+    expect(await tamper('swap')).toBe('leaf 2 was written as leaf 3: the order was changed');
+  });
+
+  it('is found out by an entry that is no JSON any more', async () => {
+    expect(await tamper('garble')).toBe('leaf 2 is listed with something unreadable');
+  });
+
+  it('is found out by another entry for those who watch', async () => {
+    expect(await tamper('show')).toBe('leaf 2 is shown live as another entry');
   });
 
   it('is found out by a missing leaf', async () => {

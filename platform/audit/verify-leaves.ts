@@ -1,9 +1,11 @@
-/** Do the stored leaves still hash to what was stored, one after another from 0? */
+/** Do the stored leaves still hash to what was stored, one after another from 0, and is what people are shown what the leaves say? */
 import type { Kysely } from 'kysely';
 import { canonicalJson } from '../../shared/canonical.ts';
 import type { Database } from '../store/schema.ts';
 import { StartError } from '../start-error.ts';
 import { leafHashOf } from './leaf.ts';
+import { columnsOf, entryOf } from './listed.ts';
+import type { ListedColumns } from './listed.ts';
 
 const batchLeaves = 1000;
 const tailLeaves = 200;
@@ -13,20 +15,47 @@ export interface LeafFault {
   readonly what: string;
 }
 
-interface LeafRow {
-  readonly leaf_index: number;
+type LeafRow = ListedColumns & {
   readonly leaf: string;
   readonly leaf_hash: string;
   readonly entry: string;
-}
+  /** The entry as consoles watch it; null when the log of events no longer has it. */
+  readonly body: string | null;
+};
 
 function faultOf(row: LeafRow, expectedIndex: number): LeafFault | undefined {
-  if (row.leaf_index !== expectedIndex) return { index: expectedIndex, what: 'is missing' };
-  if (leafHashOf(row.leaf) !== row.leaf_hash) return { index: row.leaf_index, what: 'does not hash to its stored hash' };
-  const { event, leafHash } = JSON.parse(row.entry) as { event: unknown; leafHash: unknown };
-  if (leafHash !== row.leaf_hash) return { index: row.leaf_index, what: 'is listed with another hash' };
-  if (canonicalJson(event) !== row.leaf) return { index: row.leaf_index, what: 'is listed with another event' };
+  const index = row.leaf_index;
+  if (index !== expectedIndex) return { index: expectedIndex, what: 'is missing' };
+  if (leafHashOf(row.leaf) !== row.leaf_hash) return { index, what: 'does not hash to its stored hash' };
+  const what = listingFault(row);
+  return what === undefined ? undefined : { index, what };
+}
+
+/** Whatever is listed, searched or watched must be what the leaf says: people read that, not the leaf. */
+function listingFault(row: LeafRow): string | undefined {
+  const stored = canonicalOrNull(row.entry);
+  if (stored === null) return 'is listed with something unreadable';
+  const { event, leafHash } = stored.value as { readonly event?: unknown; readonly leafHash?: unknown };
+  if (leafHash !== row.leaf_hash) return 'is listed with another hash';
+  if (event === undefined || canonicalJson(event) !== row.leaf) return 'is listed with another event';
+  const entry = entryOf(event, row.leaf_hash);
+  if (entry === undefined) return 'is not an audit event';
+  if (entry.index !== row.leaf_index) return `was written as leaf ${entry.index}: the order was changed`;
+  if (stored.text !== canonicalJson(entry)) return 'is listed with other facts than its event has';
+  const wrong = Object.entries(columnsOf(entry)).find(([column, value]) => row[column as keyof ListedColumns] !== value);
+  if (wrong !== undefined) return `is found under another ${wrong[0]}`;
+  if (row.body !== null && canonicalOrNull(row.body)?.text !== stored.text) return 'is shown live as another entry';
   return undefined;
+}
+
+/** null when it is no JSON object. */
+function canonicalOrNull(json: string): { readonly value: object; readonly text: string } | null {
+  try {
+    const value: unknown = JSON.parse(json);
+    return typeof value === 'object' && value !== null ? { value, text: canonicalJson(value) } : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Checks all leaves from `from` on; the log's head says how many there must be. Answers the first fault. */
@@ -40,7 +69,11 @@ export async function verifyLeaves(
   for (;;) {
     const rows: readonly LeafRow[] = await db
       .selectFrom('audit_leaf')
-      .select(['leaf_index', 'leaf', 'leaf_hash', 'entry'])
+      .leftJoin('event', (join) =>
+        join.on('event.log', '=', 'audit').on((expression) => expression('event.offset', '=', expression('leaf_index', '+', 1))),
+      )
+      .select(['leaf_index', 'audit_leaf.at_ms', 'actor_subject', 'action', 'outcome', 'object', 'change_id', 'search_text'])
+      .select(['leaf', 'leaf_hash', 'entry', 'body'])
       .where('leaf_index', '>=', expected)
       .orderBy('leaf_index')
       .limit(batchLeaves)
