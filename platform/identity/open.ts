@@ -99,7 +99,7 @@ export async function openIdentity(options: IdentityOptions): Promise<IdentitySe
         path: 'subject',
         remedy: `Sign in as one of ${known}.`,
       });
-      return refuse(error, { ...record('identity.sign-in', nobody, null), object: subject.slice(0, 100) });
+      return refuse(error, { ...record('identity.sign-in', nobody, null), object: Buffer.from(subject, 'utf8').toString('utf8') });
     }
     const sessionId = randomUUID();
     const refreshToken = newRefreshToken();

@@ -82,6 +82,18 @@ describe('a console that sends nonsense', () => {
     console.close();
   });
 
+  it('is told that half a character is none, and the attempt stands in the audit log, cut ones too', async () => {
+    const console = await connectAs(platform.url, 'omar');
+    const half = await console.request('change.pause', { changeId: 'c-half', why: 'because \ud800' });
+    expect(half.error).toMatchObject({ code: -32602, data: { code: 'invalid-params', path: 'params' } });
+    const cut = await console.request('change.pause', { changeId: 'c-cut', why: `x${'😀'.repeat(150)}` });
+    expect(cut.error?.data.code).toBe('not-found');
+    for (const changeId of ['c-half', 'c-cut']) {
+      expect((await console.request('audit.search', { changeId })).result).toMatchObject({ total: 1 });
+    }
+    console.close();
+  });
+
   it('is told that a view is unknown, and which there are', async () => {
     const console = await connectAs(platform.url, 'vera');
     const answer = await console.request('view.subscribe', { view: 'moon' });

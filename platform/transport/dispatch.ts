@@ -100,6 +100,7 @@ function detailsOf(params: Readonly<Record<string, unknown>>, error: SwitchyardE
   };
 }
 
+/** Through UTF-8, because a cut may leave half of a character, which no leaf can hold. */
 function shortText(value: unknown): string | null {
-  return typeof value === 'string' ? value.slice(0, 200) : null;
+  return typeof value === 'string' ? Buffer.from(value.slice(0, 200), 'utf8').toString('utf8') : null;
 }

@@ -39,7 +39,19 @@ export function readMethod(name: string): MethodName {
 
 /** @throws SwitchyardError `invalid-params` naming the path. */
 export function readParams(method: MethodName, params: unknown): unknown {
+  if (hasHalfCharacter(params)) {
+    throw new SwitchyardError('invalid-params', 'params: half of a character (a lone UTF-16 surrogate) stands in a text', {
+      path: 'params',
+      remedy: 'Send whole characters: text is hashed, and half a character has no bytes.',
+    });
+  }
   return parseAt(methods[method].params, params, { code: 'invalid-params', at: ['params'] });
+}
+
+/** Written out as JSON, whole characters stand as they are and halves are escaped. */
+function hasHalfCharacter(value: unknown): boolean {
+  const withoutBackslashes = JSON.stringify(value).replaceAll(String.raw`\\`, '');
+  return /\\ud[89a-f]/.test(withoutBackslashes);
 }
 
 export type ConsoleNotification = {
