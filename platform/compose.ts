@@ -1,9 +1,10 @@
 /** Wires the parts into one platform. What is opened here is closed here, in reverse. */
 import packageJson from '../package.json' with { type: 'json' };
 import { readSecretFile } from './agents/files.ts';
+import { auditRecordOf } from './audit-record.ts';
 import { createBudget } from './budget.ts';
 import { monotonicMs, realTimers, wallClock } from './clocks.ts';
-import type { AuditRecord, Handlers } from './contracts.ts';
+import type { Handlers } from './contracts.ts';
 import type { Flags } from './flags.ts';
 import { developmentWarning, openIdentity } from './identity/open.ts';
 import { identityRoutes } from './identity/routes.ts';
@@ -139,20 +140,14 @@ async function readSecret(file: string | undefined, named: string): Promise<stri
 function auditHandlers(store: PlatformStore): Handlers {
   return {
     'audit.search': (params, context) => {
-      const readBy: AuditRecord = {
+      const readBy = auditRecordOf({
         atMs: context.atMs,
         actor: context.actor,
         action: 'audit.search',
-        outcome: 'success',
-        object: null,
-        reason: null,
-        code: null,
         changeId: params.changeId,
-        planHash: null,
-        evidenceId: null,
         sessionId: context.sessionId,
         details: { text: params.text, outcome: params.outcome, before: params.before, most: params.most },
-      };
+      });
       return store.run('audit.search', { params, readBy });
     },
   };

@@ -1,8 +1,6 @@
-import type { Actor } from '../shared/model/identity.ts';
+import { auditRecordOf } from './audit-record.ts';
+import { platformActor } from './platform-actor.ts';
 import type { PlatformStore } from './store/operations-registry.ts';
-
-/** The platform acting on its own. */
-export const platformActor: Actor = { subject: 'platform', name: 'Switchyard', role: null, kind: 'platform' };
 
 /** Starts and stops stand on the timeline and in the audit log: a gap in the data has its reason beside it. */
 export async function recordPlatform(store: PlatformStore, what: 'start' | 'stop', atMs: number): Promise<void> {
@@ -22,20 +20,6 @@ export async function recordPlatform(store: PlatformStore, what: 'start' | 'stop
         },
       ],
     },
-    audit: [
-      {
-        atMs,
-        actor: platformActor,
-        action: `platform.${what}`,
-        outcome: 'success',
-        object: null,
-        reason: null,
-        code: null,
-        changeId: null,
-        planHash: null,
-        evidenceId: null,
-        sessionId: null,
-      },
-    ],
+    audit: [auditRecordOf({ atMs, actor: platformActor, action: `platform.${what}` })],
   });
 }

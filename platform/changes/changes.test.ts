@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AuditEntry } from '../../shared/wire/audit.ts';
 import { canonicalJson } from '../../shared/canonical.ts';
 import { exampleShift } from '../../shared/rules/example-network.ts';
 import { sha256Hex } from './hash.ts';
@@ -18,26 +17,6 @@ const shift = exampleShift({ holdMs: 5_000 });
 
 function textWith(part: string): unknown {
   return expect.stringContaining(part);
-}
-
-async function audited(changeId: string): Promise<AuditEntry[]> {
-  const { entries } = await rig.store.run('audit.search', {
-    params: { text: '', outcome: null, changeId, before: null, most: 500 },
-    readBy: {
-      atMs: 0,
-      actor: olga,
-      action: 'audit.search',
-      outcome: 'success',
-      object: null,
-      reason: null,
-      code: null,
-      changeId: null,
-      planHash: null,
-      evidenceId: null,
-      sessionId: null,
-    },
-  });
-  return entries.toReversed();
 }
 
 describe('a preview', { timeout: 60_000 }, () => {
@@ -208,7 +187,7 @@ describe('a run', { timeout: 60_000 }, () => {
   it('leaves who, when, why, plan and outcome of everything in the audit log', async () => {
     const { id, planHash } = await rig.begin(exampleShift({ stepPercents: [100] }));
     await rig.until(id, ({ state }) => state.phase === 'closed');
-    const entries = await audited(id);
+    const entries = await rig.audited(id);
     expect(entries.map(({ action }) => action)).toEqual([
       'change.submit',
       'change.approve',
@@ -361,7 +340,7 @@ describe('a target in trouble', { timeout: 60_000 }, () => {
     await rig.until(id, ({ state }) => state.phase === 'closed' && state.outcome === 'succeeded');
     expect(rig.ingress.effects).toHaveLength(3);
     expect(seen.state).toMatchObject({ phase: 'running' });
-    expect((await audited(id)).map(({ action }) => action)).toContain('change.step.unknown');
+    expect((await rig.audited(id)).map(({ action }) => action)).toContain('change.step.unknown');
   });
 
   it('that did not get the command gets the very same again', async () => {

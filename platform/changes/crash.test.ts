@@ -104,23 +104,7 @@ async function live(rig: Rig, story: Story, { round, diesAt }: Round): Promise<n
 }
 
 async function actions(rig: Rig, changeId: string): Promise<readonly string[]> {
-  const { entries } = await rig.store.run('audit.search', {
-    params: { text: '', outcome: null, changeId, before: null, most: 500 },
-    readBy: {
-      atMs: 0,
-      actor: anna,
-      action: 'audit.search',
-      outcome: 'success',
-      object: null,
-      reason: null,
-      code: null,
-      changeId: null,
-      planHash: null,
-      evidenceId: null,
-      sessionId: null,
-    },
-  });
-  return entries.map(({ action }) => action);
+  return (await rig.audited(changeId)).map(({ action }) => action);
 }
 
 describe('a platform that is killed', { timeout: 180_000 }, () => {

@@ -3,9 +3,10 @@ import type { Change, StepRecord } from '../../shared/changes/change.ts';
 import type { PlanStep } from '../../shared/changes/plan.ts';
 import type { Actor } from '../../shared/model/identity.ts';
 import { durationWords, listed } from '../../shared/rules/input.ts';
+import { platformActor } from '../platform-actor.ts';
 import type { Draft } from './book.ts';
 import type { Baseline, Effect, EffectCommand, StoredChange } from './journal.ts';
-import { auditOf, platformActor, timelineOf } from './records.ts';
+import { auditOf, timelineOf } from './records.ts';
 import type { Reading } from './target.ts';
 import type { CheckResult } from './watch.ts';
 

@@ -3,10 +3,8 @@ import type { Change } from '../../shared/changes/change.ts';
 import type { Severity, TimelineEntry } from '../../shared/model/events.ts';
 import type { Actor } from '../../shared/model/identity.ts';
 import type { ErrorCode } from '../../shared/wire/errors.ts';
+import { auditRecordOf } from '../audit-record.ts';
 import type { AuditRecord } from '../contracts.ts';
-
-/** Who acts when no person does. */
-export const platformActor: Actor = { subject: 'platform', name: 'Switchyard', role: null, kind: 'platform' };
 
 export interface Told {
   readonly action: `change.${string}`;
@@ -20,20 +18,7 @@ export interface Told {
 }
 
 export function auditOf(change: Change, told: Told): AuditRecord {
-  return {
-    atMs: told.atMs,
-    actor: told.actor,
-    action: told.action,
-    outcome: told.outcome ?? 'success',
-    object: change.id,
-    reason: told.reason ?? null,
-    code: told.code ?? null,
-    changeId: change.id,
-    planHash: change.planHash,
-    evidenceId: change.evidenceId,
-    sessionId: told.sessionId ?? null,
-    ...(told.details === undefined ? {} : { details: told.details }),
-  };
+  return auditRecordOf({ object: change.id, changeId: change.id, planHash: change.planHash, evidenceId: change.evidenceId, ...told });
 }
 
 export interface Entry {

@@ -1,5 +1,6 @@
 /** A previewed plan becomes a change. */
-import type { Change, StepRecord } from '../../shared/changes/change.ts';
+import { emptyStep } from '../../shared/changes/change.ts';
+import type { Change } from '../../shared/changes/change.ts';
 import { transition } from '../../shared/changes/lifecycle.ts';
 import type { Evidence, Plan } from '../../shared/changes/plan.ts';
 import { blockedBecause, blocks } from '../../shared/rules/evaluate.ts';
@@ -116,20 +117,6 @@ function changeOf({ id, plan, evidence, params, context }: Submission, world: Wo
     score: null,
     undoes: params.undoes,
     revision: 0,
-  };
-}
-
-function emptyStep(index: number): StepRecord {
-  return {
-    index,
-    effect: 'none',
-    key: null,
-    token: null,
-    intendedAtMs: null,
-    appliedAtMs: null,
-    readBack: null,
-    problem: null,
-    check: null,
   };
 }
 

@@ -1,8 +1,8 @@
 /** The config centre, composed: releases and pointers, the read API, the view. */
 import type { Network } from '../../shared/model/network.ts';
-import type { Actor } from '../../shared/model/identity.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import type { Clock, ConfigActuator, Handlers, HttpRoute, StateViewSources, Timers } from '../contracts.ts';
+import { platformActor } from '../platform-actor.ts';
 import type { PlatformStore } from '../store/operations-registry.ts';
 import { contentOf, createConfigActuator } from './actuator.ts';
 import { createLongPoll } from './long-poll.ts';
@@ -31,8 +31,6 @@ export interface ConfigCentre {
   /** Answers every long poll. */
   close(): void;
 }
-
-const platformActor: Actor = { subject: 'platform', name: 'Switchyard', role: null, kind: 'platform' };
 
 export async function openConfigCentre({
   store,

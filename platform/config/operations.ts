@@ -4,6 +4,7 @@ import type { AdoptionReport, ConfigValues } from '../../shared/agents/config.ts
 import type { TimelineEntry } from '../../shared/model/events.ts';
 import type { Actor } from '../../shared/model/identity.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
+import { auditRecordOf } from '../audit-record.ts';
 import type { AuditRecord, ConfigCommand } from '../contracts.ts';
 import type { OperationContext } from '../store/operation.ts';
 import type { ConfigTables } from './tables.ts';
@@ -180,20 +181,15 @@ interface AuditedRelease {
 }
 
 function releaseAudit({ namespace, release, author, reason, changeId, atMs, contentHash }: AuditedRelease): AuditRecord {
-  return {
+  return auditRecordOf({
     atMs,
     actor: author,
     action: 'config.release',
-    outcome: 'success',
     object: `${namespace}/${String(release)}`,
     reason,
-    code: null,
     changeId,
-    planHash: null,
-    evidenceId: null,
-    sessionId: null,
     details: { contentHash },
-  };
+  });
 }
 
 export interface AdoptedArgs {
@@ -228,20 +224,16 @@ async function adopted({ db, audit }: OperationContext, { namespace, report, atM
     .onConflict((conflict) => conflict.columns(['namespace', 'target', 'instance']).doUpdateSet(row))
     .execute();
   if (before?.release === release && before.state === state) return row;
-  await audit({
+  const record = auditRecordOf({
     atMs,
     actor: { subject: `instance:${instance}`, name: instance, role: null, kind: 'machine' },
     action: `config.${state}`,
     outcome: state === 'failed' ? 'failure' : 'success',
     object: `${namespace}/${String(release)}`,
     reason: report.detail ?? null,
-    code: null,
-    changeId: null,
-    planHash: null,
-    evidenceId: null,
-    sessionId: null,
     details: { target, instance, reportedAtMs: report.atMs },
   });
+  await audit(record);
   return row;
 }
 

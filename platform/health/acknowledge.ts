@@ -1,4 +1,5 @@
 /** The method `alarm.acknowledge`: who has seen the alarm, and why it needs no more noise. */
+import { auditRecordOf } from '../audit-record.ts';
 import type { EventWriter, Handlers } from '../contracts.ts';
 import type { AlarmBook } from './alarms.ts';
 
@@ -11,22 +12,9 @@ export function acknowledgeHandler({ alarms, events }: AcknowledgeOptions): NonN
   return async ({ alarmId, why }, { actor, atMs, sessionId }) => {
     const alarm = alarms.acknowledge(alarmId, { by: actor, atMs, why });
     try {
-      await events.append({ alarms: [alarm] }, [
-        {
-          atMs,
-          actor,
-          action: 'alarm.acknowledge',
-          outcome: 'success',
-          object: alarm.id,
-          reason: why,
-          code: null,
-          changeId: null,
-          planHash: null,
-          evidenceId: null,
-          sessionId,
-          details: { cause: alarm.cause, title: alarm.title },
-        },
-      ]);
+      const details = { cause: alarm.cause, title: alarm.title };
+      const record = auditRecordOf({ atMs, actor, action: 'alarm.acknowledge', object: alarm.id, reason: why, sessionId, details });
+      await events.append({ alarms: [alarm] }, [record]);
     } catch (error) {
       alarms.unacknowledge(alarmId);
       throw error;

@@ -4,6 +4,7 @@ import type { JWK } from 'jose';
 import type { Actor, SignInOffers, TokenGrant } from '../../shared/model/identity.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import type { Budget } from '../budget.ts';
+import { auditRecordOf } from '../audit-record.ts';
 import type { AuditRecord, Clock } from '../contracts.ts';
 import type { PlatformStore } from '../store/operations-registry.ts';
 import { readSigningKey } from './keys.ts';
@@ -60,19 +61,7 @@ export async function openIdentity(options: IdentityOptions): Promise<IdentitySe
   }
 
   function record(action: string, actor: Actor, sessionId: string | null): AuditRecord {
-    return {
-      atMs: clock(),
-      actor,
-      action,
-      outcome: 'success',
-      object: null,
-      reason: null,
-      code: null,
-      changeId: null,
-      planHash: null,
-      evidenceId: null,
-      sessionId,
-    };
+    return auditRecordOf({ atMs: clock(), actor, action, sessionId });
   }
 
   async function refuse(error: SwitchyardError, facts: AuditRecord): Promise<never> {

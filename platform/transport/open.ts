@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { closeCodes } from '../../shared/wire/close-codes.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import { subprotocol } from '../../shared/wire/limits.ts';
+import { auditRecordOf } from '../audit-record.ts';
 import type { AuditRecord, Handlers, HttpRoute, Clock, Timers } from '../contracts.ts';
 import type { Budget } from '../budget.ts';
 import type { IdentityService } from '../identity/open.ts';
@@ -99,7 +100,9 @@ export async function openTransport(options: TransportOptions): Promise<Transpor
       verify: (token) => identity.verify(token),
       beforeSubscribe: async (view, context) => {
         if (view !== 'audit') return;
-        await options.audit({ ...blankRecord(context.atMs), actor: context.actor, sessionId: context.sessionId, action: 'audit.watch' });
+        await options.audit(
+          auditRecordOf({ atMs: context.atMs, actor: context.actor, sessionId: context.sessionId, action: 'audit.watch' }),
+        );
       },
       clock,
       stopwatch: options.stopwatch,
@@ -120,14 +123,15 @@ export async function openTransport(options: TransportOptions): Promise<Transpor
     metrics.handshakeRefused(error.code);
     log.refused(error.message);
     if (error.code === 'unauthenticated' && options.strangers.take()) {
-      await options.audit({
-        ...blankRecord(clock()),
+      const refused = auditRecordOf({
+        atMs: clock(),
         actor: { subject: 'anonymous', name: 'Not signed in', role: null, kind: 'person' },
         action: 'identity.connect',
         outcome: 'refused',
         code: error.code,
         reason: error.message,
       });
+      await options.audit(refused);
     }
     refuseUpgrade(upgrade.stream, error);
   }
@@ -190,19 +194,5 @@ export async function openTransport(options: TransportOptions): Promise<Transpor
       await Promise.race([Promise.all(underWay), patience]);
       await app.close();
     },
-  };
-}
-
-function blankRecord(atMs: number): Omit<AuditRecord, 'actor' | 'action'> {
-  return {
-    atMs,
-    outcome: 'success',
-    object: null,
-    reason: null,
-    code: null,
-    changeId: null,
-    planHash: null,
-    evidenceId: null,
-    sessionId: null,
   };
 }

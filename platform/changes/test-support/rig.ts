@@ -6,6 +6,7 @@ import type { Actor, Role } from '../../../shared/model/identity.ts';
 import type { Network } from '../../../shared/model/network.ts';
 import { exampleIdcIds, exampleSnapshot } from '../../../shared/rules/example-network.ts';
 import type { IdcSnapshot } from '../../../shared/model/snapshot.ts';
+import type { AuditEntry } from '../../../shared/wire/audit.ts';
 import type { MethodName, Params, ParamsIn, Result } from '../../../shared/wire/methods.ts';
 import { methods } from '../../../shared/wire/methods.ts';
 import type { CallContext, Handlers, LiveState, Timers } from '../../contracts.ts';
@@ -16,6 +17,7 @@ import { openTestStore } from '../../store/test-store.ts';
 import type { OpenedStore } from '../../store/open.ts';
 import { manualTime } from '../../test-support/manual-time.ts';
 import type { ManualTime } from '../../test-support/manual-time.ts';
+import { auditRecord } from '../../test-support/records.ts';
 import { openChanges } from '../open.ts';
 import type { Changes } from '../open.ts';
 import { ordinaryTiming } from '../run-timing.ts';
@@ -94,6 +96,8 @@ export interface Rig {
   /** Asks, and has it approved. */
   begin(intent: Intent): Promise<Change>;
   change(changeId: string): Promise<Change>;
+  /** What the audit log holds of the change, oldest first. */
+  audited(changeId: string): Promise<AuditEntry[]>;
   /** Lets time go on until the change is as wanted. */
   until(changeId: string, wanted: (change: Change) => boolean): Promise<Change>;
   /** Lets time go on until something else is as wanted. */
@@ -173,6 +177,14 @@ export async function openRig(over: Partial<LifeOptions> = {}): Promise<Rig> {
     return (await store.run('change.get', { changeId })).change;
   }
 
+  async function audited(changeId: string): Promise<AuditEntry[]> {
+    const { entries } = await store.run('audit.search', {
+      params: methods['audit.search'].params.parse({ changeId, most: 500 }),
+      readBy: auditRecord({ action: 'audit.search' }),
+    });
+    return entries.toReversed();
+  }
+
   async function wait(wanted: () => boolean | Promise<boolean>): Promise<void> {
     for (let round = 0; round < mostRounds; round += 1) {
       if (await wanted()) return;
@@ -213,6 +225,7 @@ export async function openRig(over: Partial<LifeOptions> = {}): Promise<Rig> {
       return (await call('change.approve', { changeId: asked.id, planHash: asked.planHash }, anna)).change;
     },
     change,
+    audited,
     until,
     wait,
     close: async () => {
