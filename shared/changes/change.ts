@@ -54,6 +54,21 @@ export const stepRecordSchema = z.object({
 });
 export type StepRecord = z.infer<typeof stepRecordSchema>;
 
+/** A step that nothing was done for. */
+export function emptyStep(index: number): StepRecord {
+  return {
+    index,
+    effect: 'none',
+    key: null,
+    token: null,
+    intendedAtMs: null,
+    appliedAtMs: null,
+    readBack: null,
+    problem: null,
+    check: null,
+  };
+}
+
 export const scoreSchema = z.object({
   idcs: z.array(
     z.object({

@@ -6,7 +6,7 @@ import { Moment } from '../../ui/moment.tsx';
 import { routes } from '../../ui/routes.ts';
 import { formatCountdown } from '../../ui/time.ts';
 import { intentSentences, kindWords } from './model/change-words.ts';
-import { SuccessNote } from './shift-form.tsx';
+import { SuccessNote } from './run-fields.tsx';
 import { text } from './text.ts';
 
 interface ChangeFactsProps {

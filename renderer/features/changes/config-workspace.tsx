@@ -4,14 +4,14 @@ import { skippedReleases, compareValues } from '../../../shared/config/releases.
 import type { Release, Result } from '../../../shared/wire/methods.ts';
 import { useAsked, useStateView } from '../../live/index.ts';
 import { ErrorState, LoadingShape } from '../../ui/conditions.tsx';
-import { Field, Select, TextInput } from '../../ui/field.tsx';
+import { Field, Select } from '../../ui/field.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { SectionHeading } from '../../ui/panel.tsx';
 import { ValueTable } from '../../ui/value-table.tsx';
 import type { ConfigDraft } from './model/config-change.ts';
 import { canaryOf, configTitle, draftOfConfig, readConfig, newestRun } from './model/config-change.ts';
 import { problemOf } from '../../ui/problem.ts';
-import { SuccessNote } from './shift-form.tsx';
+import { BreachField, HoldField, SuccessNote } from './run-fields.tsx';
 import { text } from './text.ts';
 import { Workspace } from './workspace.tsx';
 
@@ -81,30 +81,8 @@ function ConfigForm({ start, draft, onChange, problem }: ConfigFormProps) {
           </Select>
         )}
       </Field>
-      <Field label={text.workspace.hold} problem={problem}>
-        {(control) => (
-          <TextInput
-            {...control}
-            inputMode="decimal"
-            value={draft.holdSeconds}
-            onChange={(event) => onChange({ ...draft, holdSeconds: event.target.value })}
-          />
-        )}
-      </Field>
-      {start.kind === 'config-release' ? (
-        <Field label={text.workspace.onBreach}>
-          {(control) => (
-            <Select
-              {...control}
-              value={draft.onBreach}
-              onChange={(event) => onChange({ ...draft, onBreach: event.target.value === 'revert' ? 'revert' : 'pause' })}
-            >
-              <option value="pause">{text.workspace.pause}</option>
-              <option value="revert">{text.workspace.revert}</option>
-            </Select>
-          )}
-        </Field>
-      ) : null}
+      <HoldField draft={draft} onChange={onChange} problem={problem} />
+      {start.kind === 'config-release' ? <BreachField draft={draft} onChange={onChange} /> : null}
     </>
   );
 }

@@ -7,9 +7,9 @@ import { StateMark } from '../../ui/state-mark.tsx';
 import { commonText } from '../../ui/text.ts';
 import type { LiveIdc } from './model/overview-idcs.ts';
 import { receiving } from './model/receiving.ts';
-import { breachWords, checkSentences } from './model/run-strip.ts';
 import type { DraftField, DraftProblem, ShiftDraft } from './model/shift-draft.ts';
 import { withProfile } from './model/shift-draft.ts';
+import { BreachField, HoldField, SuccessNote } from './run-fields.tsx';
 import { text } from './text.ts';
 
 interface ShiftFormProps {
@@ -55,45 +55,11 @@ export function ShiftForm({ draft, onChange, idcs, problems, preview }: ShiftFor
             />
           )}
         </Field>
-        <Field label={text.workspace.hold} problem={problem('hold')}>
-          {(control) => (
-            <TextInput
-              {...control}
-              inputMode="decimal"
-              value={draft.holdSeconds}
-              onChange={(event) => onChange({ ...draft, holdSeconds: event.target.value })}
-            />
-          )}
-        </Field>
+        <HoldField draft={draft} onChange={onChange} problem={problem('hold')} />
       </div>
-      <Field label={text.workspace.onBreach}>
-        {(control) => (
-          <Select
-            {...control}
-            value={draft.onBreach}
-            onChange={(event) => onChange({ ...draft, onBreach: event.target.value === 'revert' ? 'revert' : 'pause' })}
-          >
-            <option value="pause">{text.workspace.pause}</option>
-            <option value="revert">{text.workspace.revert}</option>
-          </Select>
-        )}
-      </Field>
+      <BreachField draft={draft} onChange={onChange} />
       {preview === null ? null : <SuccessNote preview={preview} />}
     </>
-  );
-}
-
-interface SuccessNoteProps {
-  readonly preview: Pick<Preview, 'plan'>;
-}
-
-export function SuccessNote({ preview }: SuccessNoteProps) {
-  const checks = checkSentences(preview);
-  if (checks.length === 0) return null;
-  return (
-    <p className="workspace-note">
-      {text.workspace.success} {checks.join('; ')}; {breachWords(preview)}.
-    </p>
   );
 }
 

@@ -1,5 +1,6 @@
 /** A change and its plan in an invented network: what tests of this feature start from. */
 import type { Change, ChangeState, StepRecord } from '../../../../shared/changes/change.ts';
+import { emptyStep } from '../../../../shared/changes/change.ts';
 import type { ForecastIdc, Preview, RuleVerdict } from '../../../../shared/changes/plan.ts';
 import type { Actor } from '../../../../shared/model/identity.ts';
 
@@ -10,18 +11,7 @@ const planHash = '7f3ac91e'.repeat(8);
 const startedAtMs = 1_000_000;
 
 export function sampleStep(index: number, facts: Partial<StepRecord> = {}): StepRecord {
-  return {
-    index,
-    effect: 'none',
-    key: null,
-    token: null,
-    intendedAtMs: null,
-    appliedAtMs: null,
-    readBack: null,
-    problem: null,
-    check: null,
-    ...facts,
-  };
+  return { ...emptyStep(index), ...facts };
 }
 
 export function sampleChange(state: ChangeState, facts: Partial<Change> = {}): Change {
