@@ -17,9 +17,9 @@ test('flags are read among those of Chromium and Electron', () => {
 });
 
 test('a value may stand behind an equals sign', () => {
-  expect(parseFlags(['--connect=http://127.0.0.1:4800', '--sign-in-as=omar', '--user-data=/tmp/x'])).toMatchObject({
+  expect(parseFlags(['--connect=http://127.0.0.1:4800', '--sign-in-as=omar', '--user-data=/srv/console'])).toMatchObject({
     ok: true,
-    flags: { connect: 'http://127.0.0.1:4800', signInAs: 'omar', userData: '/tmp/x', profile: 'main' },
+    flags: { connect: 'http://127.0.0.1:4800', signInAs: 'omar', userData: '/srv/console', profile: 'main' },
   });
 });
 
