@@ -12,7 +12,7 @@ import './act-panel.css';
 import type { ActState, ChangeAct } from './model/change-acts.ts';
 import { actsOf } from './model/change-acts.ts';
 import { armingWord, isArmed } from './model/arming.ts';
-import { undoOf } from './model/undo.ts';
+import { undoesOf, undoOf } from './model/undo.ts';
 import { newChangeHref } from './model/route-query.ts';
 import { text } from './text.ts';
 import { useAct } from './use-act.ts';
@@ -131,7 +131,7 @@ function Closed({ change, detail }: { readonly change: Change; readonly detail: 
   const undo = undoOf(change, detail.plan, [...changes.values()]);
   switch (undo.kind) {
     case 'can':
-      return <LinkButton href={newChangeHref(undo.intent, change.id)}>{text.change.undo}</LinkButton>;
+      return <LinkButton href={newChangeHref(undo.intent, undoesOf(change))}>{text.change.undo}</LinkButton>;
     case 'no-inverse':
       return <p className="quiet">{text.change.cantUndo}</p>;
     case 'nothing-done':

@@ -102,7 +102,13 @@ function ShownChange({ change, detail, failure }: ShownChangeProps) {
         }
         actions={<a href={routes.audit({ change: change.id })}>{text.change.audit}</a>}
       />
-      {hasUnknownEffect(change) ? <Banner tone="unknown" title={text.change.unknownTitle} detail={text.change.unknownDetail} /> : null}
+      {hasUnknownEffect(change) ? (
+        <Banner
+          tone="unknown"
+          title={text.change.unknownTitle}
+          detail={change.state.phase === 'closed' ? text.change.unknownClosed : text.change.unknownDetail}
+        />
+      ) : null}
       {failure}
       <div className="workspace">
         <section className="workspace-part" aria-label={text.change.what}>

@@ -15,12 +15,9 @@ import { commonText } from '../../ui/text.ts';
 import { formatAge } from '../../ui/time.ts';
 import { toneOf } from '../../ui/tone.ts';
 import type { LiveIdc } from './model/overview-idcs.ts';
-import { overviewIdcs, sharesDiffer } from './model/overview-idcs.ts';
+import { overviewIdcs, sharesDiffer, staleFrameMs } from './model/overview-idcs.ts';
 import { problemOf } from '../../ui/problem.ts';
 import { text } from './text.ts';
-
-/** Frames come at up to 10 Hz and at least once a second: this many without one is old. */
-const staleFrameMs = 4_000;
 
 const mostRows = 8;
 
@@ -38,9 +35,9 @@ export function ChangeSides({ idcs }: ChangeSidesProps) {
 
 function Sides({ overview, idcs }: ChangeSidesProps & { readonly overview: ShownStateView<'overview'> }) {
   const consoleNowMs = useConsoleNow();
-  const rows = overviewIdcs(rowsOf(overview.tables.idcs)).filter(({ id }) => idcs.includes(id));
-  const { shown, more } = useFolded(byOrderOf(idcs, rows), mostRows);
   const ageMs = frameAgeMs(overview, consoleNowMs);
+  const rows = overviewIdcs(rowsOf(overview.tables.idcs), ageMs).filter(({ id }) => idcs.includes(id));
+  const { shown, more } = useFolded(byOrderOf(idcs, rows), mostRows);
   return (
     <Section title={text.change.sides}>
       <StaleOverlay stale={ageMs > staleFrameMs} note={commonText.stale(formatAge(ageMs))}>

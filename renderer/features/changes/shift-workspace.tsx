@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useStateView } from '../../live/index.ts';
+import { frameAgeMs, useConsoleNow, useStateView } from '../../live/index.ts';
 import { rowsOf } from '../../../shared/wire/columns.ts';
 import { overviewIdcs } from './model/overview-idcs.ts';
 import type { ShiftDraft } from './model/shift-draft.ts';
@@ -16,7 +16,8 @@ interface ShiftWorkspaceProps {
 export function ShiftWorkspace({ start, undoes }: ShiftWorkspaceProps) {
   const [draft, setDraft] = useState(start);
   const overview = useStateView('overview');
-  const idcs = overview.state === 'shown' ? overviewIdcs(rowsOf(overview.tables.idcs)) : [];
+  const consoleNowMs = useConsoleNow();
+  const idcs = overview.state === 'shown' ? overviewIdcs(rowsOf(overview.tables.idcs), frameAgeMs(overview, consoleNowMs)) : [];
   const reading = readShift(draft);
   return (
     <Workspace

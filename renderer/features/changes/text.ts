@@ -160,6 +160,8 @@ export const text = {
     unknownTitle: 'The effect of a step is not known',
     unknownDetail:
       'The target did not answer, or the platform restarted in between. The platform is asking the target what it does; nothing is retried blindly. Figures below show what is measured.',
+    unknownClosed:
+      'It was closed before the target had answered, and nobody asks any more. Compare intended and actual traffic below before you act on the same IDCs.',
     names: {
       approve: 'Approve',
       reject: 'Reject',

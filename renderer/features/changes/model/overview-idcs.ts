@@ -26,15 +26,19 @@ export interface LiveIdc {
   readonly actualPublishShare: number | null;
 }
 
-/** Worst first, then by id. */
-export function overviewIdcs(rows: readonly OverviewRow[]): readonly LiveIdc[] {
+/** Frames come at up to 10 Hz and at least once a second: this many ms without one is old. */
+export const staleFrameMs = 4_000;
+
+/** Worst first, then by id. In a frame older than `staleFrameMs` no IDC is anything but unknown: nobody knows what it is now. */
+export function overviewIdcs(rows: readonly OverviewRow[], frameMs: number): readonly LiveIdc[] {
+  const old = frameMs > staleFrameMs;
   return rows
-    .map((row) => ({
+    .map((row): LiveIdc => ({
       id: row.id,
       name: row.name,
-      state: healthStateOf(row.state),
+      state: old ? 'unknown' : healthStateOf(row.state),
       reason: row.reason,
-      stale: row.stale === 1,
+      stale: old || row.stale === 1,
       dataAgeMs: orNull(row.dataAgeMs),
       viewers: orNull(row.viewers),
       egressGbps: orNull(row.egressGbps),

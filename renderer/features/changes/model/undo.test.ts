@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sampleChange, samplePreview, sampleStep } from './samples.ts';
-import { undoOf } from './undo.ts';
+import { undoesOf, undoOf } from './undo.ts';
 
 const closed = { phase: 'closed', outcome: 'succeeded', by: null, why: null, sinceMs: 0 } as const;
 const done = sampleChange(closed, { steps: [sampleStep(0, { effect: 'applied' })] });
@@ -21,5 +21,10 @@ describe('undoing a change', () => {
     expect(undoOf(done, inverse, [done, newer])).toEqual({ kind: 'superseded' });
     expect(undoOf(done, inverse, [done, { ...newer, kind: 'config-release' }])).toMatchObject({ kind: 'can' });
     expect(undoOf(done, inverse, [done, { ...newer, steps: [] }])).toMatchObject({ kind: 'can' });
+  });
+
+  it('counts as undone only what succeeded: the platform refuses the rest, so the way back is a change of its own', () => {
+    expect(undoesOf(done)).toBe(done.id);
+    expect(undoesOf(sampleChange({ ...closed, outcome: 'aborted' }))).toBeNull();
   });
 });

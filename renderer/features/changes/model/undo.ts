@@ -24,6 +24,11 @@ export function undoOf(change: Change, plan: Plan, others: readonly Change[]): U
   return newer ? { kind: 'superseded' } : { kind: 'can', intent: plan.inverse };
 }
 
+/** The platform counts as undone only what succeeded; the way back from anything else is a change of its own. */
+export function undoesOf({ id, state }: Change): string | null {
+  return state.phase === 'closed' && state.outcome === 'succeeded' ? id : null;
+}
+
 function tookEffect(change: Change): boolean {
   return change.steps.some(({ effect }) => effect === 'applied' || effect === 'unknown');
 }
