@@ -1,5 +1,5 @@
 /** As a normal user, with Chromium's sandbox on: what an engineer's laptop runs. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -16,6 +16,10 @@ test('runs sandboxed as a normal user, with nothing of Node in the page and no w
       const { app, page } = running;
       await expect(page.getByRole('table', { name: 'IDCs, worst first' })).toContainText('Healthy');
       expect(await app.evaluate(() => process.argv.includes('--no-sandbox'))).toBe(false);
+      const pid = await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId() ?? 0);
+      expect(await readFile(`/proc/${String(pid)}/status`, 'utf8'), 'the kernel filters the page’s system calls').toMatch(
+        /^Seccomp:\s*2$/m,
+      );
       const globals = await page.evaluate(() => ['process', 'require', 'Buffer'].filter((name) => name in globalThis));
       expect(globals).toEqual([]);
       const reached = await page.evaluate(

@@ -25,11 +25,14 @@ export interface RunningConsole {
 
 export async function openConsole(options: ConsoleOptions): Promise<RunningConsole> {
   const userData = await mkdtemp(join(tmpdir(), 'switchyard-console-'));
-  const flags = ['--disable-gpu', ...(options.sandbox === true ? [] : ['--no-sandbox'])];
+  const sandbox = options.sandbox === true;
   const app = await _electron.launch({
     executablePath: electronExecutable,
+    // Without this Playwright turns the sandbox off by itself.
+    chromiumSandbox: sandbox,
     args: [
-      ...flags,
+      '--disable-gpu',
+      ...(sandbox ? [] : ['--no-sandbox']),
       root,
       '--user-data',
       userData,
