@@ -22,7 +22,10 @@ async function read(file: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as unknown;
   } catch (cause) {
-    const why = cause instanceof SyntaxError ? `is not JSON: ${cause.message}` : `can't be read: ${String(cause)}`;
+    const why =
+      cause instanceof SyntaxError
+        ? `is not JSON: ${cause.message}`
+        : `can't be read: ${cause instanceof Error ? cause.message : String(cause)}`;
     throw new StartError(`the network file ${file} ${why}`, 'Give a network file with --network FILE.', cause);
   }
 }

@@ -13,7 +13,7 @@ export async function recordPlatform(store: PlatformStore, what: 'start' | 'stop
           severity: 'info',
           idc: null,
           title: what === 'start' ? 'Platform started' : 'Platform stopped',
-          detail: what === 'start' ? 'Nothing was recorded since it last stopped.' : null,
+          detail: what === 'start' ? 'While it does not run, nothing is recorded.' : null,
           changeId: null,
           release: null,
           actor: platformActor,

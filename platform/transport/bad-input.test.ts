@@ -94,6 +94,21 @@ describe('a console that sends nonsense', () => {
     console.close();
   });
 
+  it('is told that a reason must be readable', async () => {
+    const console = await connectAs(platform.url, 'omar');
+    const answer = await console.request('change.pause', { changeId: 'c-1', why: '\u200b\u200b\u200b' });
+    expect(answer.error).toMatchObject({ message: 'params.why: say why in words', data: { path: 'params.why' } });
+    console.close();
+  });
+
+  it('and only asks what would happen does not fill the audit log', async () => {
+    const console = await connectAs(platform.url, 'omar');
+    const before = await console.request('audit.search', { text: 'change.preview' });
+    expect((await console.request('change.preview', { intent: {} })).error?.data.code).toBe('invalid-params');
+    expect((await console.request('audit.search', { text: 'change.preview' })).result?.['total']).toBe(before.result?.['total']);
+    console.close();
+  });
+
   it('is told that a view is unknown, and which there are', async () => {
     const console = await connectAs(platform.url, 'vera');
     const answer = await console.request('view.subscribe', { view: 'moon' });

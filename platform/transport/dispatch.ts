@@ -27,6 +27,8 @@ const readingMethods: ReadonlySet<MethodName> = new Set([
   'heartbeat',
   'view.subscribe',
   'view.unsubscribe',
+  // A console with a refused draft open asks again every few seconds: the attempt on the network is the submission.
+  'change.preview',
   'change.get',
   'config.namespace',
   'audit.search',

@@ -9,7 +9,12 @@ import type { Role } from '../model/identity.ts';
 import { auditEntrySchema } from './audit.ts';
 
 const changeId = z.string().min(1).max(100);
-const why = z.string().trim().min(3, 'say why in at least 3 characters').max(2000);
+const why = z
+  .string()
+  .trim()
+  .min(3, 'say why in at least 3 characters')
+  .max(2000)
+  .regex(/[\p{L}\p{N}]/u, 'say why in words');
 const cursorSchema = z.object({ epoch: z.string(), offset: z.number().int().nonnegative() });
 export type Cursor = z.infer<typeof cursorSchema>;
 

@@ -7,7 +7,7 @@ import { Field, TextArea } from '../../ui/field.tsx';
 import { commonText } from '../../ui/text.ts';
 import type { ChangeAct } from './model/change-acts.ts';
 import { actDangers } from './model/change-acts.ts';
-import { shortestReason } from './model/submit-gate.ts';
+import { isReason } from './model/submit-gate.ts';
 import { text } from './text.ts';
 import { useAct } from './use-act.ts';
 
@@ -22,7 +22,7 @@ export function ActDialog({ change, act: name, onClose }: ActDialogProps) {
   const [why, setWhy] = useState('');
   const { state, act } = useAct();
   const words = text.change.names[name];
-  const ready = why.trim().length >= shortestReason && state.phase !== 'acting';
+  const ready = isReason(why) && state.phase !== 'acting';
   async function press(): Promise<void> {
     if (!ready) return;
     if (await act(`change.${name}`, { changeId: change.id, why: why.trim() })) onClose();

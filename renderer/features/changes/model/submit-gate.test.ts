@@ -49,4 +49,9 @@ describe('the gate before asking for a change', () => {
     expect(textOf({ ...ready, reason: ' x ' })).toBe('reason: Write a reason');
     expect(textOf({ ...ready, armed: false })).toBe('arm: Type osl-1 to arm');
   });
+
+  it('takes no reason that nobody can read', () => {
+    for (const reason of ['\u200b\u200b\u200b', '...', 'ok']) expect(textOf({ ...ready, reason })).toBe('reason: Write a reason');
+    expect(textOf({ ...ready, reason: '回線断' })).toBe(textOf(ready));
+  });
 });

@@ -22,7 +22,7 @@ export type Gate =
 
 /** Older evidence than this is not what the network looks like: the platform is asked again first. */
 export const freshPreviewMs = 15_000;
-export const shortestReason = 3;
+const shortestReason = 3;
 
 export function submitGate(input: GateInput): Gate {
   if (input.linkTrouble !== null) return closed('link', `${input.linkTrouble}: a change can only be asked for while the link is live`);
@@ -44,9 +44,14 @@ export function submitGate(input: GateInput): Gate {
   if (input.previewAgeMs === null || input.previewAgeMs > freshPreviewMs) {
     return closed('preview', 'The forecast is too old; waiting for a fresh one');
   }
-  if (input.reason.trim().length < shortestReason) return closed('reason', 'Write a reason');
+  if (!isReason(input.reason)) return closed('reason', 'Write a reason');
   if (!input.armed) return closed('arm', `Type ${input.word} to arm`);
   return { open: true, preview: preview.preview };
+}
+
+/** What the platform takes as a reason: long enough, and with something in it that can be read. */
+export function isReason(text: string): boolean {
+  return text.trim().length >= shortestReason && /[\p{L}\p{N}]/u.test(text);
 }
 
 function closed(blocker: GateBlocker, text: string): Gate {
