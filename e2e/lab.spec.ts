@@ -15,12 +15,14 @@ import type { Caller } from './support/caller.ts';
 import { openConsole } from './support/console.ts';
 import type { RunningConsole } from './support/console.ts';
 import {
+  act,
   approve,
   arm,
   askForShift,
   changeHeading,
   closedAs,
   go,
+  goesOn,
   idcFigure,
   idcRow,
   openedChange,
@@ -243,9 +245,7 @@ test('releases a value that hurts, sees health fall, and rolls back to a chosen 
   await expect(idcRow(omar.page, 'ath-1')).toContainText(/Degraded|Critical/, { timeout: 60_000 });
   await expect(omar.page.getByRole('complementary', { name: 'Now' })).toContainText(/media r2/);
   await go(omar.page, `#/changes/${release}`);
-  await omar.page.getByRole('button', { name: 'Abort' }).click();
-  await omar.page.getByRole('dialog').getByLabel('Reason').fill('It hurts viewers in Athens');
-  await omar.page.getByRole('dialog').getByRole('button', { name: 'Abort now' }).click();
+  await act(omar.page, 'Abort', 'It hurts viewers in Athens');
   await closedAs(omar.page, release, 'Aborted');
 
   await go(omar.page, '#/config/media');
@@ -279,13 +279,7 @@ test('reconciles a shift that a kill −9 of the platform cut in two, and the co
   await expect(omar.page.getByText(/Link to the platform lost/).first()).toBeVisible();
   await lab.startServer('platform');
   await expect(omar.page.getByText(/Link to the platform lost/)).toHaveCount(0, { timeout: 20_000 });
-  const heading = changeHeading(omar.page);
-  await expect(heading).toContainText(/Paused|Succeeded|Step [23] of 3/, { timeout: 40_000 });
-  if ((await heading.textContent())?.includes('Paused') === true) {
-    await omar.page.getByRole('button', { name: 'Resume' }).click();
-    await omar.page.getByRole('dialog').getByLabel('Reason').fill('The platform is back');
-    await omar.page.getByRole('dialog').getByRole('button', { name: 'Resume now' }).click();
-  }
+  await goesOn(omar.page, 'The platform is back');
   await closedAs(omar.page, id, 'Succeeded');
   await go(omar.page, '#/overview');
   await expect.poll(() => idcFigure(omar.page, 'osl-1', 'Viewers')).toBe(0);
@@ -299,15 +293,7 @@ test('shows the truth through a kill −9 of HAProxy in the middle of a shift', 
   await lab.kill('haproxy');
   await expect(omar.page.getByText(/ingress can’t be reached|HAProxy/i).first()).toBeVisible();
   await lab.startServer('haproxy');
-  const heading = changeHeading(omar.page);
-  await expect(heading).toContainText(/Paused|Succeeded|Step [23] of 3/, { timeout: 40_000 });
-  if ((await heading.textContent())?.includes('Paused') === true) {
-    const resume = omar.page.getByRole('button', { name: 'Resume' });
-    await expect(resume).toBeEnabled({ timeout: 30_000 });
-    await resume.click();
-    await omar.page.getByRole('dialog').getByLabel('Reason').fill('HAProxy is back');
-    await omar.page.getByRole('dialog').getByRole('button', { name: 'Resume now' }).click();
-  }
+  await goesOn(omar.page, 'HAProxy is back');
   await closedAs(omar.page, id, 'Succeeded');
   await allHealthy();
 });

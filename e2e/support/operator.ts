@@ -73,6 +73,23 @@ export async function approve(page: Page, changeId: string, word: string): Promi
   await button.click();
 }
 
+/** One of the acts on the change whose screen is open, with its reason, once the screen allows it. */
+export async function act(page: Page, name: 'Abort' | 'Resume', reason: string): Promise<void> {
+  const button = page.getByRole('button', { name, exact: true });
+  await expect(button).toBeEnabled({ timeout: 30_000 });
+  await button.click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Reason').fill(reason);
+  await dialog.getByRole('button', { name: `${name} now` }).click();
+}
+
+/** A change that was cut off goes on by itself, or has paused and is resumed by a person: both are the truth. */
+export async function goesOn(page: Page, reason: string): Promise<void> {
+  const heading = changeHeading(page);
+  await expect(heading).toContainText(/Paused|Succeeded|Step [23] of 3/, { timeout: 40_000 });
+  if ((await heading.textContent())?.includes('Paused') === true) await act(page, 'Resume', reason);
+}
+
 /** Title, state and ids of the change whose screen is open. */
 export function changeHeading(page: Page): Locator {
   return page
