@@ -1,13 +1,29 @@
 /**
  * What a source hands to the state: columnar batches. A row is named once (`declares`) and from then on goes by its handle, a small
- * number that belongs to the source, so that a batch of 100,000 rows holds no strings. Absent figures are NaN, never 0.
+ * number that belongs to the source, so that a batch of 100,000 rows holds no strings. Absent figures are NaN, never 0; a column that
+ * a source can never fill is left out whole. `batch-frame.ts` carries a batch as bytes.
  */
+import { tableOf } from '../../shared/wire/columns.ts';
+import type { Table } from '../../shared/wire/columns.ts';
 
 /** Binds a handle of one source to a row. A handle that is declared again leaves its old row. */
+export const declareColumns = {
+  handle: 'u32',
+  streamId: 'str',
+  idc: 'str',
+  /** Who sends it, for people; empty when the source can't know. Only what declares ingest is believed about it. */
+  publisher: 'str',
+  /** When this session of the stream began, Unix ms; NaN when the source can't know. */
+  startedAtMs: 'f64',
+} as const;
+export type Declares = Table<typeof declareColumns>;
+
 export interface RowName {
   readonly handle: number;
   readonly streamId: string;
   readonly idc: string;
+  readonly publisher?: string;
+  readonly startedAtMs?: number;
 }
 
 interface BatchHead {
@@ -15,11 +31,15 @@ interface BatchHead {
   readonly source: string;
   /** Set by the source, Unix ms. */
   readonly observedAtMs: number;
-  /** Time that rates and sums cover; NaN with a first reading. */
+  /**
+   * The time that ends with `observedAtMs` and that rates and sums of this batch are attributed to; NaN with a first reading. A source
+   * that reports each row only every few seconds gives the beat of its batches here, and each row the parts of its own whole period:
+   * over all rows a second then holds a second's worth.
+   */
   readonly intervalMs: number;
-  readonly declares: readonly RowName[];
+  readonly declares: Declares;
   /** Handles whose rows have ended. */
-  readonly retires: readonly number[];
+  readonly retires: Uint32Array;
   /** Handles of the columns below, one a row. */
   readonly rows: Uint32Array;
 }
@@ -31,6 +51,13 @@ export interface IngestBatch extends BatchHead {
   readonly fps: Float32Array;
   /** What the encoder has declared; absent when the source can't know. */
   readonly targetFps: Float32Array;
+  /** Time between key frames. */
+  readonly gopSeconds?: Float32Array;
+  /** Round trip between encoder and origin. */
+  readonly rttMs?: Float32Array;
+  readonly jitterMs?: Float32Array;
+  /** Packets lost on the way in, 0–100 %, over `intervalMs`. */
+  readonly lossPct?: Float32Array;
 }
 
 /** Streams as the edges of an IDC serve them. */
@@ -70,4 +97,16 @@ export interface NodeBatch {
   readonly details: readonly string[];
 }
 
-export type SampleBatch = IngestBatch | DeliveryBatch | QualityBatch | NodeBatch;
+export type RowBatch = IngestBatch | DeliveryBatch | QualityBatch;
+export type SampleBatch = RowBatch | NodeBatch;
+
+/** A table of names; what is not given is not known. */
+export function declaresOf(names: readonly RowName[]): Declares {
+  return tableOf(
+    declareColumns,
+    names.map((name) => ({ publisher: '', startedAtMs: Number.NaN, ...name })),
+  );
+}
+
+export const nothingDeclared: Declares = declaresOf([]);
+export const nothingRetired: Uint32Array = new Uint32Array(0);

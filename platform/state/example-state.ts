@@ -1,5 +1,6 @@
 /** For tests: a small network and batches as a source would send them. */
 import type { Idc } from '../../shared/model/network.ts';
+import { declaresOf } from '../sources/batch.ts';
 import type { DeliveryBatch, IngestBatch, NodeBatch, QualityBatch, RowName } from '../sources/batch.ts';
 import { bucketCount, bucketOf } from './histogram.ts';
 import { State } from './state.ts';
@@ -59,7 +60,14 @@ interface Rows {
 }
 
 function head({ source, observedAtMs, declares = [], retires = [] }: Rows, handles: readonly number[]) {
-  return { source, observedAtMs, intervalMs: 1000, declares, retires, rows: Uint32Array.from(handles) };
+  return {
+    source,
+    observedAtMs,
+    intervalMs: 1000,
+    declares: declaresOf(declares),
+    retires: Uint32Array.from(retires),
+    rows: Uint32Array.from(handles),
+  };
 }
 
 export function ingestBatch(

@@ -5,6 +5,7 @@ import { longestIntervalMs } from './counters.ts';
 import { bucketCount } from './histogram.ts';
 import type { IdcHistory, Parts } from './history.ts';
 import type { DeliveryTable } from './deliveries.ts';
+import type { DirtyJournal } from './dirty-journal.ts';
 import type { Freshness } from './freshness.ts';
 
 /** The part of the state that it writes to. */
@@ -12,6 +13,7 @@ interface QualityState {
   readonly idcIndex: ReadonlyMap<string, number>;
   readonly freshness: Freshness;
   readonly deliveries: DeliveryTable;
+  readonly dirtyStreams: DirtyJournal;
   readonly histories: readonly IdcHistory[];
   readonly counts: { unowned: number };
 }
@@ -43,6 +45,7 @@ export function takeQuality(state: QualityState, { batch, bindings, observedAtMs
       continue;
     }
     state.deliveries.addQuality(slot, { observedAtMs, row }, batch);
+    state.dirtyStreams.mark(state.deliveries.stream[slot] ?? 0);
     const idc = sums.get(bindings.idcOf(handle));
     if (idc !== undefined) addRow(idc, batch, row);
   }

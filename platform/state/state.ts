@@ -5,11 +5,12 @@
 import { loadPctOf } from '../../shared/model/numbers.ts';
 import type { Idc } from '../../shared/model/network.ts';
 import type { Clock } from '../contracts.ts';
-import type { DeliveryBatch, IngestBatch, QualityBatch, SampleBatch } from '../sources/batch.ts';
+import type { DeliveryBatch, IngestBatch, RowBatch, SampleBatch } from '../sources/batch.ts';
 import { createAggregates, scan } from './aggregates.ts';
 import type { Aggregates } from './aggregates.ts';
 import { Bindings } from './bindings.ts';
 import { DeliveryTable } from './deliveries.ts';
+import { DirtyJournal } from './dirty-journal.ts';
 import { createFreshness, tooOldMs } from './freshness.ts';
 import type { Freshness } from './freshness.ts';
 import { IdcHistory } from './history.ts';
@@ -45,6 +46,8 @@ export class State {
   readonly idcIndex: ReadonlyMap<string, number>;
   readonly streams = new StreamTable();
   readonly deliveries = new DeliveryTable();
+  /** Stream slots of which anything has been written, their delivery rows included. */
+  readonly dirtyStreams = new DirtyJournal();
   readonly nodes: NodeTable;
   readonly histories: readonly IdcHistory[];
   readonly aggregates: Aggregates;
@@ -110,7 +113,7 @@ export class State {
     return second;
   }
 
-  #write(batch: IngestBatch | DeliveryBatch | QualityBatch, bindings: Bindings, at: { observedAtMs: number; receivedAtMs: number }): void {
+  #write(batch: RowBatch, bindings: Bindings, at: { observedAtMs: number; receivedAtMs: number }): void {
     switch (batch.kind) {
       case 'ingest':
         this.#writeIngest(batch, bindings, at);
@@ -150,7 +153,12 @@ export class State {
         ingestKbps: batch.ingestKbps[row] ?? Number.NaN,
         fps: batch.fps[row] ?? Number.NaN,
         targetFps: batch.targetFps[row] ?? Number.NaN,
+        gopSeconds: batch.gopSeconds?.[row] ?? Number.NaN,
+        rttMs: batch.rttMs?.[row] ?? Number.NaN,
+        jitterMs: batch.jitterMs?.[row] ?? Number.NaN,
+        lossPct: batch.lossPct?.[row] ?? Number.NaN,
       });
+      this.dirtyStreams.mark(slot);
     }
   }
 
@@ -171,6 +179,7 @@ export class State {
       bindings.egressKbps[handle] = egressPart;
       deliveries.observedAtMs[slot] = at.observedAtMs;
       deliveries.receivedAtMs[slot] = at.receivedAtMs;
+      this.dirtyStreams.mark(deliveries.stream[slot] ?? 0);
     }
   }
 
@@ -179,12 +188,16 @@ export class State {
     return this.streams.ingestIdc[slot] === none || !(nowMs - (this.streams.observedAtMs[slot] ?? 0) <= tooOldMs);
   }
 
-  #bindRows(batch: IngestBatch | DeliveryBatch | QualityBatch, bindings: Bindings, observedAtMs: number): void {
-    for (const { handle, streamId, idc } of batch.declares) {
-      const idcIndex = this.idcIndex.get(idc);
+  #bindRows(batch: RowBatch, bindings: Bindings, observedAtMs: number): void {
+    const { handle: handles, streamId, idc, publisher, startedAtMs } = batch.declares.columns;
+    for (let row = 0; row < batch.declares.rows; row += 1) {
+      const handle = handles[row] ?? 0;
+      const idcIndex = this.idcIndex.get(idc[row] ?? '');
       if (idcIndex === undefined) continue;
-      const stream = this.streams.hold(streamId);
+      const stream = this.streams.hold(streamId[row] ?? '');
+      this.dirtyStreams.mark(stream);
       if (batch.kind === 'ingest') {
+        this.streams.describe(stream, publisher[row] ?? '', startedAtMs[row] ?? Number.NaN);
         this.streams.claim(stream, idcIndex, this.#ownerOf(batch.source));
         this.#unbind(batch, bindings, { handle, observedAtMs, kept: stream });
         bindings.bind(handle, { slot: stream, generation: this.streams.generation(stream), idc: idcIndex });
@@ -198,7 +211,7 @@ export class State {
   }
 
   #unbind(
-    batch: IngestBatch | DeliveryBatch | QualityBatch,
+    batch: RowBatch,
     bindings: Bindings,
     { handle, observedAtMs, kept }: { readonly handle: number; readonly observedAtMs: number; readonly kept?: number },
   ): void {
@@ -208,6 +221,7 @@ export class State {
     if (batch.kind === 'ingest') {
       if (slot !== kept) this.streams.retire(slot, this.#ownerOf(batch.source), observedAtMs);
       this.streams.drop(slot);
+      this.dirtyStreams.mark(slot);
       return;
     }
     if (batch.kind === 'delivery') {
@@ -218,6 +232,7 @@ export class State {
     const stream = this.deliveries.stream[slot] ?? 0;
     this.deliveries.drop(slot);
     this.streams.drop(stream);
+    this.dirtyStreams.mark(stream);
   }
 
   #recordGauges(index: number, second: number): void {

@@ -23,11 +23,17 @@ export interface IngestSample {
   readonly ingestKbps: number;
   readonly fps: number;
   readonly targetFps: number;
+  readonly gopSeconds: number;
+  readonly rttMs: number;
+  readonly jitterMs: number;
+  readonly lossPct: number;
 }
 
 export class StreamTable {
   readonly #slots = new SlotTable<string>((capacity) => this.#grow(capacity));
   readonly ids: string[] = [];
+  /** Empty when nobody knows. */
+  readonly publishers: string[] = [];
   #references = new Uint32Array(this.#slots.capacity);
   ingestIdc = new Uint8Array(this.#slots.capacity);
   /** Which source's row this is: another's samples are left out while this one is alive. */
@@ -37,6 +43,12 @@ export class StreamTable {
   usualKbps = new Float32Array(this.#slots.capacity);
   fps = new Float32Array(this.#slots.capacity);
   targetFps = new Float32Array(this.#slots.capacity);
+  gopSeconds = new Float32Array(this.#slots.capacity);
+  rttMs = new Float32Array(this.#slots.capacity);
+  jitterMs = new Float32Array(this.#slots.capacity);
+  lossPct = new Float32Array(this.#slots.capacity);
+  /** When the session that is ingested began; NaN when nobody knows. */
+  startedAtMs = new Float64Array(this.#slots.capacity);
   observedAtMs = new Float64Array(this.#slots.capacity);
   receivedAtMs = new Float64Array(this.#slots.capacity);
   lostAtMs = new Float64Array(this.#slots.capacity);
@@ -66,6 +78,12 @@ export class StreamTable {
     this.#references[slot] = left;
     const streamId = this.ids[slot];
     if (left === 0 && streamId !== undefined) this.#slots.release(streamId);
+  }
+
+  /** What who ingests it says of it. */
+  describe(slot: number, publisher: string, startedAtMs: number): void {
+    this.publishers[slot] = publisher;
+    this.startedAtMs[slot] = startedAtMs;
   }
 
   /** The newest to declare a stream ingests it. */
@@ -98,6 +116,10 @@ export class StreamTable {
   write(slot: number, sample: IngestSample): void {
     this.ingestKbps[slot] = sample.ingestKbps;
     this.targetFps[slot] = sample.targetFps;
+    this.gopSeconds[slot] = sample.gopSeconds;
+    this.rttMs[slot] = sample.rttMs;
+    this.jitterMs[slot] = sample.jitterMs;
+    this.lossPct[slot] = sample.lossPct;
     this.observedAtMs[slot] = sample.observedAtMs;
     this.receivedAtMs[slot] = sample.receivedAtMs;
     this.smoothKbps[slot] = smoothed(this.smoothKbps[slot], sample.ingestKbps, smoothing);
@@ -116,6 +138,7 @@ export class StreamTable {
 
   #clear(slot: number, streamId: string): void {
     this.ids[slot] = streamId;
+    this.describe(slot, '', Number.NaN);
     this.#references[slot] = 0;
     this.ingestIdc[slot] = none;
     this.owner[slot] = 0;
@@ -130,6 +153,10 @@ export class StreamTable {
     this.usualKbps[slot] = Number.NaN;
     this.fps[slot] = Number.NaN;
     this.targetFps[slot] = Number.NaN;
+    this.gopSeconds[slot] = Number.NaN;
+    this.rttMs[slot] = Number.NaN;
+    this.jitterMs[slot] = Number.NaN;
+    this.lossPct[slot] = Number.NaN;
     this.observedAtMs[slot] = Number.NaN;
     this.receivedAtMs[slot] = Number.NaN;
   }
@@ -143,6 +170,11 @@ export class StreamTable {
     this.usualKbps = grown(this.usualKbps, capacity);
     this.fps = grown(this.fps, capacity);
     this.targetFps = grown(this.targetFps, capacity);
+    this.gopSeconds = grown(this.gopSeconds, capacity);
+    this.rttMs = grown(this.rttMs, capacity);
+    this.jitterMs = grown(this.jitterMs, capacity);
+    this.lossPct = grown(this.lossPct, capacity);
+    this.startedAtMs = grown(this.startedAtMs, capacity);
     this.observedAtMs = grown(this.observedAtMs, capacity);
     this.receivedAtMs = grown(this.receivedAtMs, capacity);
     this.lostAtMs = grown(this.lostAtMs, capacity);

@@ -49,7 +49,10 @@ export class StatReader {
     const streams = this.#streamsOf(stat);
     const seen = new Set(streams.map(({ name }) => name));
     this.#holdOver(stat.pid, seen, atMs);
-    const rows = [...seen, ...this.#held].map((streamId) => ({ streamId, idc: this.#node.idc }));
+    const rows = [
+      ...streams.map((stream) => ({ ...this.#nameOf(stream.name), startedAtMs: this.#bornAtMs(stream, atMs) })),
+      ...[...this.#held].map((name) => ({ ...this.#nameOf(name), startedAtMs: this.#births.get(name) ?? Number.NaN })),
+    ];
     const followed = this.#handles.follow(rows);
     // What is held over is alive, and has no sample.
     const changes = { ...followed, rows: followed.rows.subarray(0, seen.size) };
@@ -62,7 +65,7 @@ export class StatReader {
     ];
     this.#counters.retain((key) => key === nodeKey || seen.has(key));
     this.#mediaTimes.retain((key) => seen.has(key));
-    for (const name of this.#births.keys()) if (!seen.has(name)) this.#births.delete(name);
+    for (const name of this.#births.keys()) if (!seen.has(name) && !this.#held.has(name)) this.#births.delete(name);
     this.#names = seen;
     return batches;
   }
@@ -135,11 +138,19 @@ export class StatReader {
 
   /** Names the life that the stream's counters belong to: they start at 0 with the stream, and the stream dies with its worker. */
   #sessionOf(stat: Stat, stream: StatStream, atMs: number): string {
+    return `${stat.pid} ${this.#bornAtMs(stream, atMs)}`;
+  }
+
+  #bornAtMs(stream: StatStream, atMs: number): number {
     const bornMs = atMs - stream.ageMs;
     const known = this.#births.get(stream.name);
     const birth = known !== undefined && Math.abs(known - bornMs) <= sameBirthMs ? known : bornMs;
     this.#births.set(stream.name, birth);
-    return `${stat.pid} ${birth}`;
+    return birth;
+  }
+
+  #nameOf(streamId: string): { readonly streamId: string; readonly idc: string } {
+    return { streamId, idc: this.#node.idc };
   }
 }
 

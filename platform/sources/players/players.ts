@@ -81,7 +81,7 @@ export class PlayersReader {
       source: name,
       observedAtMs: report.observedAtMs,
       intervalMs,
-      ...this.#handles.follow(rows),
+      ...this.#handles.follow(rows.map(({ streamId, idc }) => ({ streamId, idc }))),
       covers: this.#covers,
       viewers: Float32Array.from(rows, (row) => row.viewers),
       startAttempts: new Float32Array(rows.length),

@@ -1,6 +1,7 @@
 /** Turns the simulated population into columnar batches. Buffers are reused: a batch is only good until the next second. */
 import type { Idc } from '../../../shared/model/network.ts';
 import { bucketCount } from '../../state/histogram.ts';
+import { declaresOf, nothingRetired } from '../batch.ts';
 import type { RowName, SampleBatch } from '../batch.ts';
 import { edgeOf, originOf } from './network.ts';
 import type { Population } from './population.ts';
@@ -234,6 +235,6 @@ export class Emission {
   }
 
   #head(nowMs: number, declares: readonly RowName[]) {
-    return { source, observedAtMs: nowMs, intervalMs, declares, retires: [] };
+    return { source, observedAtMs: nowMs, intervalMs, declares: declaresOf(declares), retires: nothingRetired };
   }
 }

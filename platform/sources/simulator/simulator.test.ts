@@ -55,7 +55,8 @@ function viewersByIdc(batches: readonly SampleBatch[]): Record<string, number> {
   const idcs = new Map<number, string>();
   const viewers: Record<string, number> = {};
   const deliveries = batches.filter((batch): batch is DeliveryBatch => batch.kind === 'delivery');
-  for (const { declares } of deliveries) for (const { handle, idc } of declares) idcs.set(handle, idc);
+  for (const { declares } of deliveries)
+    for (const [row, handle] of declares.columns.handle.entries()) idcs.set(handle, declares.columns.idc[row] ?? '');
   const newest = last(deliveries, 'delivery');
   for (const [row, handle] of newest.rows.entries()) {
     const idc = idcs.get(handle) ?? '';
