@@ -2,6 +2,7 @@ import type { LinkStatus } from '../../shared/ipc/link-status.ts';
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import type { LiveEnvironment } from './environment.ts';
+import type { Frames } from './frames.ts';
 
 const tickMs = 1_000;
 
@@ -19,7 +20,7 @@ export interface Moment {
  * processes of one machine. A wall clock that jumps moves none of this.
  */
 export interface ConsoleClock {
-  /** Ticks at 1 Hz while somebody subscribes. */
+  /** Ticks at 1 Hz while somebody subscribes, together with whatever else the frame brings; not while the window is hidden. */
   readonly ticks: Pick<StoreApi<Moment>, 'getState' | 'subscribe'>;
   now(): Moment;
   /** Feeds in a stamp that the link put on a message when it posted it. */
@@ -31,7 +32,7 @@ export interface ConsoleClock {
   transitMs(platformTimeMs: number, receivedAtMs: number): number;
 }
 
-export function createConsoleClock(environment: LiveEnvironment): ConsoleClock {
+export function createConsoleClock(environment: LiveEnvironment, frames: Frames): ConsoleClock {
   let aheadOfMonotonicMs = environment.wallMs() - environment.monotonicMs();
   let heardOnThisPort = false;
   let platformAheadMs = 0;
@@ -74,7 +75,7 @@ export function createConsoleClock(environment: LiveEnvironment): ConsoleClock {
         watchers += 1;
         if (watchers === 1) {
           tick();
-          stopTicking = environment.every(tickMs, tick);
+          stopTicking = environment.every(tickMs, () => frames.soon(tick));
         }
         let open = true;
         return () => {

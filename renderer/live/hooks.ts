@@ -1,13 +1,14 @@
 import { useCallback, useSyncExternalStore } from 'react';
+import type { z } from 'zod';
 import type { LinkStatus } from '../../shared/ipc/link-status.ts';
 import { viewKey } from '../../shared/wire/views.ts';
-import type { LogEvent, LogViewName, StateViewName, ViewName } from '../../shared/wire/views.ts';
+import type { LogEvent, LogViewName, StateViewName, stateViews } from '../../shared/wire/views.ts';
 import type { Call } from './calls.ts';
 import { useLive } from './context.tsx';
 import type { LogState } from './log-views.ts';
 import type { DocumentViewName, LogViewValue, StateViewValue } from './values.ts';
 
-type ParamsOf<N extends ViewName> = N extends 'idc' | 'series' ? { readonly idc: string } : Readonly<Record<string, never>>;
+type ParamsOf<N extends StateViewName> = z.input<(typeof stateViews)[N]['params']>;
 
 export function useLinkStatus(): LinkStatus {
   const { status } = useLive();
@@ -17,7 +18,7 @@ export function useLinkStatus(): LinkStatus {
 /** Subscribes for as long as the component is mounted. `params` may be a new object on every render. */
 export function useStateView<N extends StateViewName>(
   view: N,
-  ...[params]: N extends 'idc' | 'series' ? [params: ParamsOf<N>] : [params?: ParamsOf<N>]
+  ...[params]: Record<string, never> extends ParamsOf<N> ? [params?: ParamsOf<N>] : [params: ParamsOf<N>]
 ): StateViewValue<N> {
   const { states } = useLive();
   const key = viewKey(view, params);

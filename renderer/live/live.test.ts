@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { FromLink, StateFrame } from '../../shared/ipc/link-port.ts';
 import type { LinkStatus } from '../../shared/ipc/link-status.ts';
 import { createFakeEnvironment, createFakePorts } from './fake-environment.ts';
@@ -190,6 +190,24 @@ test('a call ends in a value, also when the link is not there yet or ends meanwh
   expect(await third).toMatchObject({ ok: false });
 });
 
+test('frames, events and the clock reach the stores in one go', () => {
+  const { environment, live, port } = createWorld();
+  const changed: string[] = [];
+  live.states.watch('overview', () => changed.push('overview'));
+  live.logs.watch('alarms', () => changed.push('alarms'));
+  const stop = live.clock.ticks.subscribe(() => changed.push('clock'));
+  changed.splice(0);
+  const flushes = vi.spyOn(environment, 'onNextFrame');
+  port.say(frame(subscriptionOf(port, 'overview'), 1));
+  port.say(logFrame(subscriptionOf(port, 'alarms'), true, [{ id: 'a', title: '1' }]));
+  environment.pass(1_000);
+  expect(flushes).toHaveBeenCalledTimes(1);
+  expect(changed).toEqual([]);
+  environment.paint();
+  expect(changed.sort()).toEqual(['alarms', 'clock', 'overview']);
+  stop();
+});
+
 test('the latest document of each id counts; a reset replaces all', () => {
   const { environment, live, port } = createWorld();
   live.logs.watch('alarms', () => undefined);
@@ -231,7 +249,10 @@ test('the clock ticks once a second while somebody watches, and not otherwise', 
   const { environment, live } = createWorld();
   let ticks = 0;
   const stop = live.clock.ticks.subscribe(() => (ticks += 1));
-  environment.pass(10_000);
+  for (let second = 0; second < 10; second += 1) {
+    environment.pass(1_000);
+    environment.paint();
+  }
   expect(ticks).toBe(11);
   stop();
   environment.pass(10_000);

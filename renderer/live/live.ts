@@ -8,6 +8,7 @@ import { createConsoleClock } from './console-clock.ts';
 import type { ConsoleClock } from './console-clock.ts';
 import { browserEnvironment } from './environment.ts';
 import type { LiveEnvironment } from './environment.ts';
+import { createFrames } from './frames.ts';
 import { createLogViews } from './log-views.ts';
 import type { LogViews } from './log-views.ts';
 import type { LivePort, PortSource } from './port-source.ts';
@@ -38,9 +39,10 @@ export function createLive(ports: PortSource, environment: LiveEnvironment = bro
   const started = new Promise<void>((resolve) => {
     start = resolve;
   });
-  const clock = createConsoleClock(environment);
+  const frames = createFrames(environment);
+  const clock = createConsoleClock(environment, frames);
   const calls = createCalls(post);
-  const options = { environment, clock, post, nextSubscription };
+  const options = { environment, frames, clock, post, nextSubscription };
   const states = createStateViews(options);
   const logs = createLogViews(options);
 

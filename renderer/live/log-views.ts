@@ -2,6 +2,7 @@ import type { CallFailure, LogFrame, ToLink } from '../../shared/ipc/link-port.t
 import { logViews } from '../../shared/wire/views.ts';
 import type { LogEvent, LogViewName } from '../../shared/wire/views.ts';
 import type { LiveEnvironment } from './environment.ts';
+import type { Frames } from './frames.ts';
 import { createSubscriptions } from './subscriptions.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import type { DocumentViewName, LogViewEvent, LogViewValue } from './values.ts';
@@ -30,29 +31,27 @@ const nothingYet: LogState = { value: { state: 'loading' }, latestById: new Map(
  */
 export function createLogViews(options: {
   readonly environment: LiveEnvironment;
+  readonly frames: Frames;
   readonly post: (message: ToLink) => void;
   readonly nextSubscription: () => number;
 }): LogViews {
-  const { environment, post, nextSubscription } = options;
+  const { environment, frames, post, nextSubscription } = options;
   const subscriptions = createSubscriptions<LogState>({ environment, post, nextSubscription, initial: nothingYet });
   const pending: LogFrame[] = [];
-  let stopWaiting: (() => void) | null = null;
 
   function take(): void {
-    stopWaiting?.();
-    stopWaiting = null;
     const bySubscription = new Map<number, LogFrame[]>();
     for (const frame of pending.splice(0))
       bySubscription.set(frame.subscription, [...(bySubscription.get(frame.subscription) ?? []), frame]);
-    for (const [subscription, frames] of bySubscription) {
+    for (const [subscription, arrived] of bySubscription) {
       const slot = subscriptions.bySubscription(subscription);
-      slot?.store.setState(frames.reduce(after, slot.store.getState()), true);
+      slot?.store.setState(arrived.reduce(after, slot.store.getState()), true);
     }
   }
 
   function takeSoon(): void {
     if (environment.isHidden()) take();
-    else stopWaiting ??= environment.onNextFrame(take);
+    else frames.soon(take);
   }
 
   const stopWatching = environment.onVisibilityChange(takeSoon);

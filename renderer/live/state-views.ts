@@ -2,6 +2,7 @@ import type { CallFailure, StateFrame, ToLink } from '../../shared/ipc/link-port
 import type { StateViewName } from '../../shared/wire/views.ts';
 import type { ConsoleClock } from './console-clock.ts';
 import type { LiveEnvironment } from './environment.ts';
+import type { Frames } from './frames.ts';
 import { createSubscriptions } from './subscriptions.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import type { ShownStateView, StateViewValue } from './values.ts';
@@ -24,21 +25,20 @@ export interface StateViews extends Pick<Subscriptions<AnyStateView>, 'watch' | 
  */
 export function createStateViews(options: {
   readonly environment: LiveEnvironment;
+  readonly frames: Frames;
   readonly clock: ConsoleClock;
   readonly post: (message: ToLink) => void;
   readonly nextSubscription: () => number;
 }): StateViews {
-  const { environment, clock, post, nextSubscription } = options;
+  const { environment, frames, clock, post, nextSubscription } = options;
   const subscriptions = createSubscriptions<AnyStateView>({ environment, post, nextSubscription, initial: { state: 'loading' } });
   const pending = new Map<number, StateFrame>();
-  let drawing = false;
 
   function draw(): void {
-    drawing = false;
     const drawn = [...pending.values()];
     pending.clear();
     for (const frame of drawn) subscriptions.bySubscription(frame.subscription)?.store.setState(shown(frame, clock), true);
-    environment.onNextFrame(() => {
+    frames.soon(() => {
       for (const { subscription, sequence } of drawn) {
         if (subscriptions.bySubscription(subscription) !== undefined) post({ kind: 'drawn', subscription, sequence });
       }
@@ -50,9 +50,7 @@ export function createStateViews(options: {
     value: subscriptions.value,
     frame(frame) {
       pending.set(frame.subscription, frame);
-      if (drawing) return;
-      drawing = true;
-      environment.onNextFrame(draw);
+      frames.soon(draw);
     },
     refused(subscription, failure) {
       const slot = subscriptions.bySubscription(subscription);

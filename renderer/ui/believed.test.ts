@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { healthStates } from '../../shared/model/health.ts';
-import { believedState, believedTone } from './believed.ts';
+import { believedState, believedTone, statesDiffer } from './believed.ts';
 
 describe('a state', () => {
   it('is unknown whatever was said once the platform has been silent', () => {
@@ -21,4 +21,10 @@ describe('a state', () => {
     for (const said of healthStates) expect(believedState(said, { frameTooOld: false, stale: false })).toBe(said);
     expect(believedTone('healthy', false)).toBe('calm');
   });
+});
+
+it('sees a state that has changed, and rows that have come or gone', () => {
+  expect(statesDiffer(Uint8Array.of(0, 1), Uint8Array.of(0, 1))).toBe(false);
+  expect(statesDiffer(Uint8Array.of(0, 1), Uint8Array.of(0, 2))).toBe(true);
+  expect(statesDiffer(Uint8Array.of(0), Uint8Array.of(0, 0))).toBe(true);
 });

@@ -24,3 +24,8 @@ export function believedState(said: HealthState, { frameTooOld, stale }: Doubts)
 export function believedTone(state: HealthState, stale: boolean): Tone {
   return stale && severityRank(state) > severityRank('degraded') ? 'unknown' : toneOf(state);
 }
+
+/** Whether any state of a column has changed: what may not wait for the pace of figures. */
+export function statesDiffer(shown: Uint8Array, next: Uint8Array): boolean {
+  return shown.length !== next.length || shown.some((state, index) => state !== next[index]);
+}

@@ -1,9 +1,10 @@
 import { memo } from 'react';
 import { frameAgeMs, useConsoleNow, useStateView } from '../../live/index.ts';
-import type { ShownStateView } from '../../live/index.ts';
+import type { ShownStateView, StateViewValue } from '../../live/index.ts';
+import { statesDiffer } from '../../ui/believed.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { EmptyState, ErrorState, LoadingShape } from '../../ui/conditions.tsx';
-import { usePaced } from '../../ui/paced.ts';
+import { figuresEveryMs, usePaced } from '../../ui/paced.ts';
 import { Screen, Section } from '../../ui/panel.tsx';
 import { routes } from '../../ui/routes.ts';
 import type { ScreenProps } from '../../ui/routes.ts';
@@ -28,8 +29,17 @@ interface OneIdcProps {
   readonly id: string;
 }
 
+/** The IDC or a node of it has turned: that does not wait for the pace of figures. */
+function turned(shown: StateViewValue<'idc'>, next: StateViewValue<'idc'>): boolean {
+  if (shown.state !== 'shown' || next.state !== 'shown') return false;
+  return (
+    statesDiffer(shown.tables.idc.columns.state, next.tables.idc.columns.state) ||
+    statesDiffer(shown.tables.nodes.columns.state, next.tables.nodes.columns.state)
+  );
+}
+
 function OneIdc({ id }: OneIdcProps) {
-  const view = usePaced(useStateView('idc', { idc: id }));
+  const view = usePaced(useStateView('idc', { idc: id }), figuresEveryMs, turned);
   if (view.state === 'loading') {
     return (
       <Screen>

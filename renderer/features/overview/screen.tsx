@@ -1,10 +1,11 @@
 import { memo, useState } from 'react';
 import { rowAt } from '../../../shared/wire/columns.ts';
 import { frameAgeMs, useConsoleNow, useLogView, useStateView } from '../../live/index.ts';
-import type { ShownStateView } from '../../live/index.ts';
+import type { ShownStateView, StateViewValue } from '../../live/index.ts';
+import { statesDiffer } from '../../ui/believed.ts';
 import { ErrorState, LoadingShape } from '../../ui/conditions.tsx';
 import { Checkbox } from '../../ui/field.tsx';
-import { frameTooOldMs, usePaced } from '../../ui/paced.ts';
+import { figuresEveryMs, frameTooOldMs, usePaced } from '../../ui/paced.ts';
 import { Screen, Section } from '../../ui/panel.tsx';
 import { navigate, routes } from '../../ui/routes.ts';
 import type { ScreenProps } from '../../ui/routes.ts';
@@ -19,9 +20,14 @@ import { ReadinessTable } from './readiness-table.tsx';
 import { overviewText } from './text.ts';
 import { Totals } from './totals.tsx';
 
+/** An IDC has turned: that does not wait for the pace of figures. */
+function turned(shown: StateViewValue<'overview'>, next: StateViewValue<'overview'>): boolean {
+  return shown.state === 'shown' && next.state === 'shown' && statesDiffer(shown.tables.idcs.columns.state, next.tables.idcs.columns.state);
+}
+
 /** Is anything wrong, where, how many viewers feel it; what changed just before; what would the next loss do. */
 export function OverviewScreen({ query }: ScreenProps) {
-  const overview = usePaced(useStateView('overview'));
+  const overview = usePaced(useStateView('overview'), figuresEveryMs, turned);
   const trends = usePaced(useStateView('trends'));
   const timeline = useLogView('timeline');
   const events = timeline.state === 'shown' ? timeline.events : null;
