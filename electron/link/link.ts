@@ -21,6 +21,8 @@ export interface Link {
   /** Everything from main but `start` and `window`. */
   receive(message: Exclude<FromMain, { kind: 'start' | 'window' }>): void;
   addWindow(post: (message: FromLink) => void): WindowLine;
+  /** Signs out and leaves no timer. */
+  close(): void;
 }
 
 const clockWatchMs = 3_000;
@@ -46,7 +48,7 @@ export function createLink(options: {
   let refreshToken: string | null = null;
   let current: TokenKeeper | null = null;
 
-  time.every(clockWatchMs, () => linkClock.watch());
+  const stopWatching = time.every(clockWatchMs, () => linkClock.watch());
 
   function tellStatus(next: LinkStatus): void {
     status = next;
@@ -146,7 +148,7 @@ export function createLink(options: {
           return;
         case 'wake':
           if (message.slept) linkClock.slept();
-          session?.wake();
+          session?.wake(message.slept);
           return;
         case 'offers':
           void offers(message.request, message.platformUrl);
@@ -175,6 +177,10 @@ export function createLink(options: {
           line.close();
         },
       };
+    },
+    close() {
+      stopWatching();
+      signOut();
     },
   };
 }

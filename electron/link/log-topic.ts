@@ -25,17 +25,21 @@ export function createLogTopic(view: LogViewName, { key, connection, later }: To
   let refusal: CallFailure | null = null;
   /** Events count only between the answer to a subscription and the next question. */
   let isFollowing = false;
+  /** Counts the questions: only the answer to the last one counts, or two on their way would bring events twice. */
+  let asked = 0;
 
-  function tell(to: Iterable<Viewer>, events: Events, reset: boolean): void {
-    for (const viewer of to) viewer.post({ kind: 'log', subscription: viewer.subscription, view, reset, events });
+  function tell(to: Iterable<Viewer>, { events, reset, at }: { events: Events; reset: boolean; at: Cursor }): void {
+    for (const viewer of to) viewer.post({ kind: 'log', subscription: viewer.subscription, view, reset, cursor: at, events });
   }
 
   function subscribe(): void {
     isFollowing = false;
     const current = connection();
     if (current === null) return;
+    asked += 1;
+    const mine = asked;
     current.request('view.subscribe', { view, after: cursor }, (outcome) => {
-      if (current !== connection() || viewers.size === 0) return;
+      if (mine !== asked || current !== connection() || viewers.size === 0) return;
       if (!outcome.ok) {
         if (outcome.isAnswer) refused(outcome.failure);
         return;
@@ -58,7 +62,7 @@ export function createLogTopic(view: LogViewName, { key, connection, later }: To
     const events = checked(bodies.map((body, index) => ({ offset: end.offset - (bodies.length - 1 - index), body })));
     if (events === null) return false;
     known = events;
-    tell(viewers, known, true);
+    tell(viewers, { events: known, reset: true, at: end });
     return true;
   }
 
@@ -96,7 +100,7 @@ export function createLogTopic(view: LogViewName, { key, connection, later }: To
       viewers.add(viewer);
       if (isFirst) subscribe();
       else if (refusal !== null) refuse([viewer], refusal);
-      else if (cursor !== null) tell([viewer], known, true);
+      else if (cursor !== null) tell([viewer], { events: known, reset: true, at: cursor });
     },
     leave(viewer) {
       viewers.delete(viewer);
@@ -118,7 +122,7 @@ export function createLogTopic(view: LogViewName, { key, connection, later }: To
       if (events === null) return;
       cursor = { epoch: append.epoch, offset: last.offset };
       keep(events);
-      tell(viewers, events, false);
+      tell(viewers, { events, reset: false, at: cursor });
     },
     connected: subscribe,
     lost() {

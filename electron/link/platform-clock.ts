@@ -10,8 +10,12 @@ export interface PlatformClock {
   offsetMs(): number;
   /** Median round trip of recent heartbeats; null before the first. */
   roundTripMs(): number | null;
-  /** Half the width of what is possible: at most half of a recent round trip. */
-  uncertaintyMs(): number;
+  /**
+   * What the offset may be wrong by: half the width of what is possible, and at least half of a usual round trip.
+   */
+  errorMs(): number;
+  /** This machine slept: how long is known only to the second, so until the next exchange, which then counts alone, the error is larger. */
+  slept(): void;
 }
 
 export interface Exchange {
@@ -27,38 +31,61 @@ interface Range {
   readonly high: number;
 }
 
+interface Measured extends Range {
+  readonly atMs: number;
+}
+
 const kept = 8;
+/** An exchange older than this says too little of now. */
+const keptForMs = 60_000;
+/** Two clocks go apart by less than this: twice what the worst ordinary quartz does. */
+const driftPerMs = 2e-4;
+/** A clock that is set again after sleep comes from hardware that counts whole seconds. */
+const sleepErrorMs = 1_000;
 /** The platform's clock reading is a whole number of ms: it may be up to this much older than what it says. */
 const readingMs = 1;
 
 export function createPlatformClock(): PlatformClock {
-  let ranges: readonly Range[] = [];
+  let measurements: readonly Measured[] = [];
   let roundTrips: readonly number[] = [];
+  let lastOffsetMs = 0;
+  let hasSlept = false;
 
+  /** Each range as wide as it has become since it was measured. */
   function possible(): Range {
-    return { low: Math.max(...ranges.map(({ low }) => low)), high: Math.min(...ranges.map(({ high }) => high)) };
+    const nowMs = measurements.at(-1)?.atMs ?? 0;
+    return {
+      low: Math.max(...measurements.map(({ low, atMs }) => low - (nowMs - atMs) * driftPerMs)),
+      high: Math.min(...measurements.map(({ high, atMs }) => high + (nowMs - atMs) * driftPerMs)),
+    };
   }
 
   return {
     measured({ sentAtMs, heardAtMs, platformTimeMs, isRoundTrip }) {
-      const newest = { low: platformTimeMs - heardAtMs, high: platformTimeMs - sentAtMs + readingMs };
-      ranges = [...ranges, newest].slice(-kept);
+      const newest = { low: platformTimeMs - heardAtMs, high: platformTimeMs - sentAtMs + readingMs, atMs: heardAtMs };
+      const young = hasSlept ? [] : measurements.filter(({ atMs }) => heardAtMs - atMs <= keptForMs);
+      hasSlept = false;
+      measurements = [...young, newest].slice(-kept);
       const { low, high } = possible();
-      if (low > high) ranges = [newest];
+      if (low > high) measurements = [newest];
+      lastOffsetMs = middle(possible());
       if (isRoundTrip) roundTrips = [...roundTrips, heardAtMs - sentAtMs].slice(-kept);
     },
-    offsetMs() {
-      if (ranges.length === 0) return 0;
-      const { low, high } = possible();
-      return (low + high) / 2;
-    },
+    offsetMs: () => lastOffsetMs,
     roundTripMs: () => median(roundTrips),
-    uncertaintyMs() {
-      if (ranges.length === 0) return 0;
+    errorMs() {
+      if (measurements.length === 0) return 0;
       const { low, high } = possible();
-      return (high - low) / 2;
+      return Math.max((high - low) / 2, (median(roundTrips) ?? 0) / 2) + (hasSlept ? sleepErrorMs : 0);
+    },
+    slept() {
+      hasSlept = measurements.length > 0;
     },
   };
+}
+
+function middle({ low, high }: Range): number {
+  return (low + high) / 2;
 }
 
 function median(values: readonly number[]): number | null {

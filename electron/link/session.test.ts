@@ -153,12 +153,12 @@ test('somebody who asks does not wait for the timer', async () => {
 
 test('after a sleep a connection must prove at once that it is there', async () => {
   const { time, platform, session, lost } = await openLive();
-  session.wake();
+  session.wake(true);
   await time.pass(1_600);
   expect(lost()).toBe(0);
   platform.hang(true);
   await time.pass(100);
-  session.wake();
+  session.wake(true);
   await time.pass(1_600);
   expect(lost()).toBe(1);
   expect(platform.peers.length).toBe(2);

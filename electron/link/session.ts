@@ -23,8 +23,8 @@ export interface Session {
   readonly platformUrl: string;
   /** Somebody asks to try now. */
   retry(): void;
-  /** The machine woke up or the network came back: nothing that is open can be trusted. */
-  wake(): void;
+  /** The machine woke up (`slept`) or the network came back: nothing that is open can be trusted. */
+  wake(slept: boolean): void;
   close(): void;
 }
 
@@ -146,6 +146,7 @@ export function openSession(
       sinceMs: phase.sinceMs,
       roundTripMs: platformClock.roundTripMs(),
       clockOffsetMs: platformClock.offsetMs(),
+      clockErrorMs: platformClock.errorMs(),
       lastHeardAtMs: phase.connection.lastHeardAtMs(),
     });
   }
@@ -208,9 +209,12 @@ export function openSession(
     retry() {
       if (phase.kind === 'waiting' || phase.kind === 'over') void tryNow();
     },
-    wake() {
-      if (phase.kind === 'live') phase.connection.probe();
-      else if (phase.kind !== 'over') void tryNow();
+    wake(slept) {
+      if (slept) platformClock.slept();
+      if (phase.kind === 'live') {
+        tellLive();
+        phase.connection.probe();
+      } else if (phase.kind !== 'over') void tryNow();
     },
     close() {
       leave();

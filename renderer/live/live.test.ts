@@ -34,6 +34,7 @@ function liveStatus(changes: Partial<Extract<LinkStatus, { state: 'live' }>> = {
     sinceMs: 0,
     roundTripMs: 40,
     clockOffsetMs: 0,
+    clockErrorMs: 20,
     lastHeardAtMs: 0,
     ...changes,
   };
@@ -62,7 +63,8 @@ function frame(subscription: number, sequence: number, changes: Partial<StateFra
 }
 
 function logFrame(subscription: number, reset: boolean, bodies: readonly unknown[]): FromLink {
-  return { kind: 'log', subscription, view: 'alarms', reset, events: bodies.map((body, index) => ({ offset: index + 1, body })) };
+  const events = bodies.map((body, index) => ({ offset: index + 1, body }));
+  return { kind: 'log', subscription, view: 'alarms', reset, cursor: { epoch: 'e', offset: bodies.length }, events };
 }
 
 test('frames of several views are shown in one go, at the next paint, and acknowledged at the one after', () => {
@@ -280,7 +282,11 @@ test('a shown age is never younger than the truth, whatever the network takes an
         // True time is monotonic time here. The link has measured the offset by one heartbeat: at worst half a round trip off.
         const measured = platformErrorMs - linkErrorMs + (there - back) / 2;
         const linkNow = (): number => environment.monotonicMs() + linkErrorMs;
-        port.say({ kind: 'status', status: liveStatus({ roundTripMs: there + back, clockOffsetMs: measured }), sentAtMs: linkNow() });
+        port.say({
+          kind: 'status',
+          status: liveStatus({ clockOffsetMs: measured, clockErrorMs: (there + back) / 2 }),
+          sentAtMs: linkNow(),
+        });
         const madeAtMs = environment.monotonicMs();
         environment.pass(frameWayMs);
         port.say(

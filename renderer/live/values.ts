@@ -1,4 +1,5 @@
 import type { CallFailure } from '../../shared/ipc/link-port.ts';
+import { ageOfFrameMs } from '../../shared/ipc/link-timeline.ts';
 import type { Tables } from '../../shared/wire/columns.ts';
 import type { LogEvent, LogViewName, StateViewName, StateViewSpec } from '../../shared/wire/views.ts';
 
@@ -13,7 +14,7 @@ export interface ShownStateView<N extends StateViewName> {
   readonly oldestInputAgeMs: number | null;
   /** Console clock when the link got it: compare with `useConsoleNow()`, never with `Date.now()`. */
   readonly receivedAtMs: number;
-  /** Longest time the frame can have been on its way: from clocks and half a round trip. */
+  /** Longest time the frame can have been on its way. */
   readonly transitMs: number;
 }
 
@@ -38,7 +39,7 @@ export type DocumentViewName = 'alarms' | 'changes';
 /** Expected trouble is a value; `failure.data.code` is one of the closed error codes. */
 export type CallOutcome<R> = { readonly ok: true; readonly result: R } | { readonly ok: false; readonly failure: CallFailure };
 
-/** Time since the frame was made, in ms, never less than the truth: add it to `oldestInputAgeMs` and to ages that stand in columns. */
+/** See {@link ageOfFrameMs}: for the age of what a frame tells, add it to the ages in the frame. */
 export function frameAgeMs(view: ShownStateView<StateViewName>, consoleNowMs: number): number {
-  return view.transitMs + Math.max(0, consoleNowMs - view.receivedAtMs);
+  return ageOfFrameMs(view, consoleNowMs);
 }

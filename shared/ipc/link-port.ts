@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { ErrorData } from '../wire/errors.ts';
+import type { Cursor } from '../wire/methods.ts';
 import type { LinkStatus } from './link-status.ts';
 
 const subscription = z.number().int().nonnegative();
@@ -47,6 +48,8 @@ export interface LogFrame {
   readonly view: string;
   /** true: `events` replaces everything the window had. */
   readonly reset: boolean;
+  /** Where the view stands after these events. */
+  readonly cursor: Cursor;
   readonly events: readonly { readonly offset: number; readonly body: unknown }[];
 }
 

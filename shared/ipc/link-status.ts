@@ -27,8 +27,10 @@ export type LinkStatus =
       readonly sinceMs: number;
       /** Median of recent heartbeats; null before the first. */
       readonly roundTripMs: number | null;
-      /** Platform clock minus this machine's clock, from monotonic clocks; half a round trip is its error. */
+      /** Platform clock minus this machine's clock, from monotonic clocks. */
       readonly clockOffsetMs: number;
+      /** What the offset may be wrong by, at least half a round trip: added to every age, so that none is younger than the truth. */
+      readonly clockErrorMs: number;
       /** When the last bytes of any kind arrived, by this machine's clock. */
       readonly lastHeardAtMs: number;
     }
