@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{shared,platform,electron,renderer,build}/**/*.test.{ts,tsx}'],
+    include: ['{shared,platform,electron,renderer,build,bench}/**/*.test.{ts,tsx}'],
     environment: 'node',
     restoreMocks: true,
     // No test changes globals, so files may share a process; starting one for each file took longer than the tests.
