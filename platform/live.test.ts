@@ -146,7 +146,8 @@ describe('the live side over a simulated network', () => {
       raisedAtMs: 0,
       count: 1,
       acknowledged: null,
-      shelvedUntilMs: null,
+      shelved: null,
+      burn: null,
       clearedAtMs: null,
     };
     const { live, time, alarms } = await open({ openAlarms: async () => [standing] });

@@ -10,7 +10,7 @@ import type { Routing } from '../shared/agents/ingress.ts';
 import type { Alarm } from '../shared/model/events.ts';
 import type { Network } from '../shared/model/network.ts';
 import type { Clock, Closable, EventWriter, Handlers, LiveState, StateViewSources, Timers, TrafficActuator } from './contracts.ts';
-import { acknowledgeHandler } from './health/acknowledge.ts';
+import { alarmHandlers } from './health/alarm-handlers.ts';
 import { HealthEngine } from './health/engine.ts';
 import { createIngressWatch } from './health/ingress-watch.ts';
 import { Recorder } from './health/recorder.ts';
@@ -43,7 +43,7 @@ export interface LiveOptions {
   readonly timers: Timers;
   readonly fetch: Fetch;
   readonly events: EventWriter;
-  /** Alarms that stand in the log: a restart takes them over. */
+  /** Alarms that stand in the log, or cleared on a shelf: a restart takes them over. */
   readonly openAlarms: () => Promise<readonly Alarm[]>;
   /** What changes have asked for; null until the changes part is open: then the base routing counts and mismatches are not judged. */
   readonly intended: () => Routing | null;
@@ -96,7 +96,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     engine,
     ingress,
     intended: options.intended,
-    standing: await options.openAlarms(),
+    known: await options.openAlarms(),
     newId: randomUUID,
     nowMs: startedAtMs,
     emit: (appends) => recorder.record(appends),
@@ -154,7 +154,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
       configReleaseOf: options.configReleaseOf ?? (() => null),
       version: () => version,
     }),
-    handlers: { 'alarm.acknowledge': acknowledgeHandler({ alarms: watch.alarms, events: options.events }) },
+    handlers: alarmHandlers({ alarms: watch.alarms, write: (appends, audit) => recorder.write(appends, audit) }),
     simulatedActuator,
     async close() {
       stopJudging();

@@ -1,4 +1,5 @@
 /** The parts that know the network: the live side, the config centre and changes, opened in the order they need each other. */
+import { alarmSchema } from '../shared/model/events.ts';
 import type { Alarm } from '../shared/model/events.ts';
 import type { Network } from '../shared/model/network.ts';
 import { createIngressActuator } from './changes/actuators/ingress.ts';
@@ -44,7 +45,7 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
     dataDirectory: flags.dataDirectory,
     fetch,
     events: { append: (appends, audit = []) => store.run('events.append', { appends, audit }) },
-    openAlarms: () => standingAlarms(store),
+    openAlarms: () => knownAlarms(store),
     intended: () => later.changes?.intended() ?? null,
     configReleaseOf: (idc, node) => configCentre.releaseOf(idc, node),
     onFailure,
@@ -79,8 +80,8 @@ function actuatorOf({ network, ingressSecret, warn }: PartsOptions, simulated: T
   return createIngressActuator({ url: network.ingress.url, secret: ingressSecret, fetch });
 }
 
-/** Alarms that nobody has cleared: a restart takes them over. */
-async function standingAlarms(store: PlatformStore): Promise<readonly Alarm[]> {
+/** Alarms that stand or are shelved: a restart takes them over. */
+async function knownAlarms(store: PlatformStore): Promise<readonly Alarm[]> {
   const { events } = await store.run('events.snapshot', { log: 'alarms' });
-  return events.map((event) => event.body as Alarm).filter((alarm) => alarm.clearedAtMs === null);
+  return events.map((event) => alarmSchema.parse(event.body)).filter((alarm) => alarm.clearedAtMs === null || alarm.shelved !== null);
 }

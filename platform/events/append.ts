@@ -61,7 +61,7 @@ export async function appendEvents(db: Transaction<Database>, appends: LogAppend
       'alarms',
       (appends.alarms ?? []).map((alarm) => ({
         id: alarm.id,
-        atMs: Math.max(alarm.raisedAtMs, alarm.acknowledged?.atMs ?? 0, alarm.clearedAtMs ?? 0),
+        atMs: Math.max(alarm.raisedAtMs, alarm.acknowledged?.atMs ?? 0, alarm.shelved?.atMs ?? 0, alarm.clearedAtMs ?? 0),
         body: alarm,
       })),
     ],

@@ -1,16 +1,30 @@
 import { describe, expect, it } from 'vitest';
+import type { Burn } from '../../shared/model/burn.ts';
 import type { Alarm } from '../../shared/model/events.ts';
+import type { AlarmAct } from './alarm-act.ts';
+import { acted } from './alarm-act.ts';
 import { AlarmBook } from './alarms.ts';
-import type { Cause } from './alarms.ts';
+import type { AlarmNews, Cause } from './alarms.ts';
 
 const cause: Cause = { cause: 'health:osl-1', idc: 'osl-1', severity: 'critical', title: 'osl-1 down', detail: 'both witnesses' };
 const by = { subject: 'ines', name: 'Ines', role: 'operator' as const, kind: 'person' as const };
+const acknowledge: AlarmAct = { kind: 'acknowledge', by, atMs: 1500, why: 'on it' };
+const shelve: AlarmAct = { kind: 'shelve', by, atMs: 1500, why: 'known, a spare part is on its way', untilMs: 900_000 };
 
-function createBook(standing: readonly Alarm[] = []) {
+function createBook(known: readonly Alarm[] = []) {
   const events: Alarm[] = [];
+  const news: AlarmNews[] = [];
   let ids = 0;
-  const book = new AlarmBook({ standing, newId: () => `alarm-${(ids += 1)}`, onEvent: (alarm) => events.push(alarm) });
-  return { book, events };
+  const book = new AlarmBook({
+    known,
+    newId: () => `alarm-${(ids += 1)}`,
+    onEvent: (alarm, _atMs, what) => {
+      events.push(alarm);
+      news.push(what);
+    },
+  });
+  const act = (what: AlarmAct): void => book.settle(book.find('alarm-1'), what);
+  return { book, events, news, act };
 }
 
 describe('alarms', () => {
@@ -33,9 +47,9 @@ describe('alarms', () => {
   });
 
   it('are the same one, counted and unacknowledged, when the cause comes back soon', () => {
-    const { book, events } = createBook();
+    const { book, events, act } = createBook();
     book.raise(cause, 1000);
-    book.acknowledge('alarm-1', { by, atMs: 1500, why: 'seen' });
+    act(acknowledge);
     book.clear(cause.cause, 2000);
     book.raise(cause, 30_000);
     expect(events.at(-1)).toMatchObject({ id: 'alarm-1', count: 2, clearedAtMs: null, acknowledged: null });
@@ -60,11 +74,105 @@ describe('alarms', () => {
     expect(events).toMatchObject([{ id: 'alarm-1', clearedAtMs: 10_000 }]);
   });
 
-  it('can be acknowledged only while they stand', () => {
-    const { book } = createBook();
+  it('can be acted on only while they stand', () => {
+    const { book, act } = createBook();
     book.raise(cause, 1000);
-    expect(book.acknowledge('alarm-1', { by, atMs: 1500, why: 'on it' }).acknowledged).toEqual({ by, atMs: 1500, why: 'on it' });
+    act(acknowledge);
+    expect(book.find('alarm-1').acknowledged).toEqual({ by, atMs: 1500, why: 'on it' });
     book.clear(cause.cause, 2000);
-    expect(() => book.acknowledge('alarm-1', { by, atMs: 2500, why: 'on it' })).toThrow('no alarm alarm-1 stands');
+    expect(() => book.find('alarm-1')).toThrow('no alarm alarm-1 stands');
+  });
+
+  it('become loud again when they become worse, and stay quiet when they become less bad', () => {
+    const { book, events, act } = createBook();
+    book.raise({ ...cause, severity: 'degraded' }, 1000);
+    act(acknowledge);
+    act(shelve);
+    book.raise({ ...cause, severity: 'unknown' }, 2000);
+    expect(events.at(-1)).toMatchObject({ acknowledged: { why: 'on it' }, shelved: { untilMs: 900_000 } });
+    book.raise(cause, 3000);
+    expect(events.at(-1)).toMatchObject({ severity: 'critical', acknowledged: null, shelved: null });
+  });
+
+  it('keep what happened to them while an act was being written', () => {
+    const { book, events } = createBook();
+    book.raise(cause, 1000);
+    const seen = book.find('alarm-1');
+    book.raise({ ...cause, severity: 'degraded' }, 1600);
+    book.settle(seen, acknowledge);
+    expect(events.at(-1)).toMatchObject({ severity: 'degraded', acknowledged: { why: 'on it' } });
+  });
+
+  it('don’t take an act that was about something less bad', () => {
+    const { book, events } = createBook();
+    book.raise({ ...cause, severity: 'degraded' }, 1000);
+    const seen = book.find('alarm-1');
+    book.raise(cause, 1600);
+    book.settle(seen, acknowledge);
+    expect([events.length, book.find('alarm-1').acknowledged]).toEqual([2, null]);
+  });
+});
+
+describe('a shelved alarm', () => {
+  it('comes back by itself when its time is up, and says so once', () => {
+    const { book, events, news, act } = createBook();
+    book.raise(cause, 1000);
+    act(shelve);
+    book.sweep(899_999);
+    expect(events).toHaveLength(1);
+    book.sweep(900_000);
+    book.sweep(900_250);
+    expect(events).toHaveLength(2);
+    expect([events[1]?.shelved, news[1]]).toEqual([null, 'shelf-over']);
+  });
+
+  it('that clears and comes back is still on its shelf, and the same alarm, however late', () => {
+    const { book, events, act } = createBook();
+    book.raise(cause, 1000);
+    act(shelve);
+    book.clear(cause.cause, 2000);
+    book.sweep(500_000);
+    book.raise(cause, 500_000);
+    expect(events.at(-1)).toMatchObject({ id: 'alarm-1', count: 2, clearedAtMs: null, shelved: { untilMs: 900_000 } });
+  });
+
+  it('that comes back worse than it was is loud', () => {
+    const { book, events, act } = createBook();
+    book.raise({ ...cause, severity: 'degraded' }, 1000);
+    act(shelve);
+    book.clear(cause.cause, 2000);
+    book.raise(cause, 500_000);
+    expect(events.at(-1)).toMatchObject({ count: 2, shelved: null });
+  });
+
+  it('keeps its time over a restart, also when that ran out meanwhile', () => {
+    const before = createBook();
+    before.book.raise(cause, 1000);
+    const known = [acted(before.book.find('alarm-1'), shelve)];
+    const soon = createBook(known);
+    soon.book.sweep(2_000);
+    expect(soon.events).toEqual([]);
+    const late = createBook(known);
+    late.book.sweep(1_000_000);
+    expect(late.events).toMatchObject([{ id: 'alarm-1', shelved: null, clearedAtMs: null }]);
+  });
+});
+
+describe('an alarm about an error budget', () => {
+  const burn = (atMs: number): Burn => ({
+    objective: 'start-success',
+    targetPct: 99.5,
+    tier: 'page-fast',
+    threshold: 14.4,
+    windows: [{ minutes: 60, rate: 20, knownPct: 100 }],
+    budget: { minutes: 4320, leftPct: 40, knownPct: 100 },
+    sinceMs: 0,
+    atMs,
+  });
+
+  it('tells its figures again every five minutes, not every minute', () => {
+    const { book, news } = createBook();
+    for (let minute = 0; minute <= 10; minute += 1) book.raise({ ...cause, burn: burn(minute * 60_000) }, minute * 60_000);
+    expect(news).toEqual(['raised', 'figures', 'figures']);
   });
 });

@@ -1,13 +1,19 @@
 /**
- * Alarms: one per cause while it stands. What comes back soon after it cleared is the same alarm again, counted, so that something that
- * flaps does not flood. What stands in the log at a start is taken over, so that a restart raises nothing twice.
+ * Alarms: one per cause while it stands. What comes back soon after it cleared, or while it is shelved, is the same alarm again,
+ * counted, so that something that flaps does not flood. What stands in the log at a start is taken over, so that a restart raises
+ * nothing twice and no shelf outlives its time.
  */
+import { isStanding, isWorse } from '../../shared/model/alarms.ts';
+import type { Burn } from '../../shared/model/burn.ts';
 import type { Alarm, Severity } from '../../shared/model/events.ts';
-import type { Actor } from '../../shared/model/identity.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
+import { acted } from './alarm-act.ts';
+import type { AlarmAct } from './alarm-act.ts';
 
 /** A cause that comes back within this reopens its alarm. */
-const reopensWithinMs = 60_000;
+export const reopensWithinMs = 60_000;
+/** The figures of a burning budget are told again this often while its alarm stands. */
+export const burnToldEveryMs = 300_000;
 
 export interface Cause {
   readonly cause: string;
@@ -15,13 +21,19 @@ export interface Cause {
   readonly severity: Severity;
   readonly title: string;
   readonly detail: string;
+  /** Of a cause about an error budget. */
+  readonly burn?: Burn | null;
 }
 
+/** `figures`: nothing but its figures has moved. */
+export type AlarmNews = 'raised' | 'changed' | 'figures' | 'cleared' | 'shelf-over';
+
 interface AlarmBookOptions {
-  readonly standing: readonly Alarm[];
+  /** As the log has them: those that stand, and those that cleared on a shelf. */
+  readonly known: readonly Alarm[];
   readonly newId: () => string;
   /** Takes every alarm as it stands after an event. */
-  readonly onEvent: (alarm: Alarm, atMs: number) => void;
+  readonly onEvent: (alarm: Alarm, atMs: number, news: AlarmNews) => void;
 }
 
 export class AlarmBook {
@@ -30,64 +42,75 @@ export class AlarmBook {
 
   constructor(options: AlarmBookOptions) {
     this.#options = options;
-    for (const alarm of options.standing) if (alarm.clearedAtMs === null) this.#alarms.set(alarm.cause, alarm);
+    for (const alarm of options.known) if (isStanding(alarm) || alarm.shelved !== null) this.#alarms.set(alarm.cause, alarm);
   }
 
-  /** Causes that stand now. */
+  /** Alarms that stand now. */
   standing(): readonly Alarm[] {
-    return [...this.#alarms.values()].filter((alarm) => alarm.clearedAtMs === null);
+    return [...this.#alarms.values()].filter(isStanding);
   }
 
   /** Raises it, or brings the alarm of the same cause up to date. Nothing is told when nothing has changed. */
-  raise(cause: Cause, atMs: number): void {
+  raise({ burn = null, ...cause }: Cause, atMs: number): void {
     const known = this.#alarms.get(cause.cause);
-    if (known === undefined || (known.clearedAtMs !== null && atMs - known.clearedAtMs > reopensWithinMs)) {
-      const fresh = { id: this.#options.newId(), raisedAtMs: atMs, count: 1, acknowledged: null, shelvedUntilMs: null, clearedAtMs: null };
-      this.#put({ ...fresh, ...cause }, atMs);
+    if (known === undefined || this.#isForgotten(known, atMs)) {
+      const fresh = { id: this.#options.newId(), raisedAtMs: atMs, count: 1, acknowledged: null, shelved: null, clearedAtMs: null };
+      this.#put({ ...fresh, ...cause, burn }, atMs, 'raised');
       return;
     }
-    if (known.clearedAtMs !== null) {
-      this.#put({ ...known, ...cause, count: known.count + 1, clearedAtMs: null, acknowledged: null }, atMs);
+    if (!isStanding(known)) {
+      const again = { ...known, ...cause, burn, count: known.count + 1, clearedAtMs: null, acknowledged: null };
+      this.#put(isWorse(cause.severity, known.severity) ? { ...again, shelved: null } : again, atMs, 'raised');
       return;
     }
+    const isOtherwise = known.severity !== cause.severity || known.title !== cause.title;
     // A detail counts seconds: only another severity or title is an event.
-    if (known.severity !== cause.severity || known.title !== cause.title) this.#put({ ...known, ...cause }, atMs);
+    if (!isOtherwise && !(burn !== null && burn.atMs - (known.burn?.atMs ?? -Infinity) >= burnToldEveryMs)) return;
+    // Who took it upon themselves, or put it out of sight, did so of something less bad.
+    const loud = isWorse(cause.severity, known.severity) ? { acknowledged: null, shelved: null } : {};
+    this.#put({ ...known, ...cause, burn, ...loud }, atMs, isOtherwise ? 'changed' : 'figures');
   }
 
   clear(cause: string, atMs: number): void {
     const known = this.#alarms.get(cause);
-    if (known?.clearedAtMs === null) this.#put({ ...known, clearedAtMs: atMs }, atMs);
+    if (known !== undefined && isStanding(known)) this.#put({ ...known, clearedAtMs: atMs }, atMs, 'cleared');
   }
 
   /** @throws SwitchyardError `not-found` for an alarm that does not stand. */
-  acknowledge(id: string, act: { readonly by: Actor; readonly atMs: number; readonly why: string }): Alarm {
+  find(id: string): Alarm {
     const alarm = this.standing().find((candidate) => candidate.id === id);
-    if (alarm === undefined) {
-      throw new SwitchyardError('not-found', `no alarm ${id} stands`, {
-        path: 'params.alarmId',
-        remedy: 'It may have cleared in the meantime: look at the list again.',
-      });
-    }
-    const next = { ...alarm, acknowledged: act };
-    this.#alarms.set(next.cause, next);
-    return next;
+    if (alarm !== undefined) return alarm;
+    throw new SwitchyardError('not-found', `no alarm ${id} stands`, {
+      path: 'params.alarmId',
+      remedy: 'It may have cleared in the meantime: look at the list again.',
+    });
   }
 
-  /** Takes an acknowledgement back that could not be recorded. */
-  unacknowledge(id: string): void {
-    const alarm = [...this.#alarms.values()].find((candidate) => candidate.id === id);
-    if (alarm !== undefined) this.#alarms.set(alarm.cause, { ...alarm, acknowledged: null });
+  /**
+   * Takes in an act that has been written as `acted(of, act)`. What happened to the alarm while it was being written is kept: then
+   * the alarm is told once more with both, unless it has become worse or come back, which the act was not about.
+   */
+  settle(of: Alarm, act: AlarmAct): void {
+    const now = this.#alarms.get(of.cause);
+    if (now?.id !== of.id) return;
+    if (now === of) this.#alarms.set(of.cause, acted(of, act));
+    else if (!isWorse(now.severity, of.severity) && now.count === of.count) this.#put(acted(now, act), act.atMs, 'figures');
   }
 
-  /** Forgets what cleared too long ago to be reopened. */
+  /** Ends the shelves whose time is up, and forgets what cleared too long ago to be reopened. */
   sweep(atMs: number): void {
     for (const [cause, alarm] of this.#alarms) {
-      if (alarm.clearedAtMs !== null && atMs - alarm.clearedAtMs > reopensWithinMs) this.#alarms.delete(cause);
+      if (alarm.shelved !== null && alarm.shelved.untilMs <= atMs) this.#put({ ...alarm, shelved: null }, atMs, 'shelf-over');
+      else if (this.#isForgotten(alarm, atMs)) this.#alarms.delete(cause);
     }
   }
 
-  #put(alarm: Alarm, atMs: number): void {
+  #isForgotten({ clearedAtMs, shelved }: Alarm, atMs: number): boolean {
+    return clearedAtMs !== null && shelved === null && atMs - clearedAtMs > reopensWithinMs;
+  }
+
+  #put(alarm: Alarm, atMs: number, news: AlarmNews): void {
     this.#alarms.set(alarm.cause, alarm);
-    this.#options.onEvent(alarm, atMs);
+    this.#options.onEvent(alarm, atMs, news);
   }
 }

@@ -2,12 +2,13 @@
 import { trafficClasses } from '../../shared/agents/ingress.ts';
 import type { Routing } from '../../shared/agents/ingress.ts';
 import { share } from '../../shared/changes/routing.ts';
+import { isStanding } from '../../shared/model/alarms.ts';
 import type { Alarm, Severity, TimelineEntry } from '../../shared/model/events.ts';
 import { severityRank } from '../../shared/model/health.ts';
 import type { HealthState } from '../../shared/model/health.ts';
 import type { State } from '../state/state.ts';
 import { AlarmBook } from './alarms.ts';
-import type { Cause } from './alarms.ts';
+import type { AlarmNews, Cause } from './alarms.ts';
 import { ingressDownRule } from './engine.ts';
 import type { HealthEngine, IdcHealth, Transition } from './engine.ts';
 import type { IngressWatch } from './ingress-watch.ts';
@@ -33,7 +34,8 @@ interface WatchOptions {
   readonly ingress: IngressWatch;
   /** null before the changes part has opened. */
   readonly intended: () => Routing | null;
-  readonly standing: readonly Alarm[];
+  /** As the log has them: those that stand, and those that cleared on a shelf. */
+  readonly known: readonly Alarm[];
   readonly newId: () => string;
   readonly nowMs: number;
   readonly emit: (event: { readonly timeline: readonly TimelineEntry[]; readonly alarms: readonly Alarm[] }) => void;
@@ -53,13 +55,13 @@ export class Watch {
   constructor(options: WatchOptions) {
     this.#options = options;
     this.#unsettled = new Set(options.state.idcs.map(({ id }) => id));
-    this.#hadAlarm = new Set(options.standing.map(({ cause }) => cause));
-    this.#causes = new Set(options.standing.map(({ cause }) => cause).filter((cause) => !cause.startsWith('health:')));
+    const standing = options.known.filter(isStanding).map(({ cause }) => cause);
+    this.#hadAlarm = new Set(standing);
+    this.#causes = new Set(standing.filter((cause) => !cause.startsWith('health:')));
     this.alarms = new AlarmBook({
-      standing: options.standing,
+      known: options.known,
       newId: options.newId,
-      onEvent: (alarm, atMs) =>
-        options.emit({ timeline: alarm.cause.startsWith('health:') ? [] : timelineOf(alarm, atMs), alarms: [alarm] }),
+      onEvent: (alarm, atMs, news) => options.emit({ timeline: timelineOf(alarm, atMs, news), alarms: [alarm] }),
     });
   }
 
@@ -159,15 +161,18 @@ export class Watch {
 }
 
 /** Health tells its transitions itself; other alarms stand on the timeline when they come and go. */
-function timelineOf(alarm: Alarm, atMs: number): readonly TimelineEntry[] {
-  const isOver = alarm.clearedAtMs !== null;
+function timelineOf(alarm: Alarm, atMs: number, news: AlarmNews): readonly TimelineEntry[] {
+  const isShownAgain = news === 'shelf-over' && isStanding(alarm);
+  const isTold = isShownAgain || (!alarm.cause.startsWith('health:') && news !== 'shelf-over' && news !== 'figures');
+  if (!isTold) return [];
+  const isOver = news === 'cleared';
   return [
     {
-      atMs: atMs,
+      atMs,
       kind: 'alarm',
       severity: isOver ? 'info' : alarm.severity,
       idc: alarm.idc,
-      title: isOver ? `Over: ${alarm.title}` : alarm.title,
+      title: isOver ? `Over: ${alarm.title}` : isShownAgain ? `Off the shelf: ${alarm.title}` : alarm.title,
       detail: isOver ? null : alarm.detail,
       changeId: null,
       release: null,

@@ -43,7 +43,8 @@ function alarm(id: string, title: string): Alarm {
     raisedAtMs: 1_790_000_000_000,
     count: 1,
     acknowledged: null,
-    shelvedUntilMs: null,
+    shelved: null,
+    burn: null,
     clearedAtMs: null,
   };
 }

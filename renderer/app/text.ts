@@ -24,7 +24,10 @@ export const appText = {
   alarms: {
     label: 'Standing alarms',
     none: 'no alarms',
-    count: (count: number, severity: string) => `${count} ${severity}`,
+    count: ({ loud, acknowledged, severity }: { readonly loud: number; readonly acknowledged: number; readonly severity: string }) =>
+      [loud > 0 ? `${loud} ${severity}` : '', acknowledged > 0 ? `${acknowledged} ${severity} acknowledged` : '']
+        .filter(Boolean)
+        .join(', '),
   },
   clock: 'Time',
 

@@ -1,3 +1,4 @@
+import { alarmCounts } from '../../shared/model/alarms.ts';
 import type { Welcome } from '../../shared/wire/methods.ts';
 import { useLatestById, useLinkStatus, usePlatformNow } from '../live/index.ts';
 import { classes } from '../ui/classes.ts';
@@ -7,7 +8,6 @@ import { StateShape } from '../ui/state-shape.tsx';
 import { commonText } from '../ui/text.ts';
 import { formatAge, formatClock, formatOffset, offsetMinutesAt } from '../ui/time.ts';
 import { AccountMenu } from './account-menu.tsx';
-import { alarmCounts } from './alarm-counts.ts';
 import { appText } from './text.ts';
 import type { Theme } from './theme.ts';
 import './top-bar.css';
@@ -72,18 +72,16 @@ function AlarmCounts() {
       {counts.length === 0 ? (
         <span className="quiet">{appText.alarms.none}</span>
       ) : (
-        counts.map(({ severity, count, unacknowledged }) => (
-          <span
-            key={severity}
-            className={`alarm-count tone-${live ? severity : 'unknown'}`}
-            title={appText.alarms.count(count, commonText.severities[severity])}
-            aria-label={appText.alarms.count(count, commonText.severities[severity])}
-          >
-            <StateShape state={severity} outline={!live || unacknowledged === 0} />
-            {live ? '' : '~'}
-            {count}
-          </span>
-        ))
+        counts.map(({ severity, loud, acknowledged }) => {
+          const said = appText.alarms.count({ loud, acknowledged, severity: commonText.severities[severity] });
+          return (
+            <span key={severity} className={`alarm-count tone-${live ? severity : 'unknown'}`} title={said} aria-label={said}>
+              <StateShape state={severity === 'info' ? 'healthy' : severity} outline={!live || loud === 0} />
+              {live ? '' : '~'}
+              {loud === 0 ? acknowledged : loud}
+            </span>
+          );
+        })
       )}
     </a>
   );

@@ -1,5 +1,6 @@
 /** Bodies of the log views `timeline` and `alarms`. */
 import { z } from 'zod';
+import { burnSchema } from './burn.ts';
 import { actorSchema } from './identity.ts';
 
 export const severities = ['info', 'unknown', 'degraded', 'critical'] as const;
@@ -32,7 +33,10 @@ export const alarmSchema = z.object({
   /** How often the cause came back while the alarm stood. */
   count: z.number().int().positive(),
   acknowledged: z.object({ by: actorSchema, atMs: z.number(), why: z.string() }).nullable(),
-  shelvedUntilMs: z.number().nullable(),
+  /** Out of sight until then; the platform ends it by itself. */
+  shelved: z.object({ by: actorSchema, atMs: z.number(), untilMs: z.number(), why: z.string() }).nullable().default(null),
+  /** Of an alarm about an error budget. */
+  burn: burnSchema.nullable().default(null),
   clearedAtMs: z.number().nullable(),
 });
 export type Alarm = z.infer<typeof alarmSchema>;

@@ -1,5 +1,6 @@
 /** Health states, worst last in meaning but never compared by index: use `severityRank`. The index is the wire's `u8`. */
 import { z } from 'zod';
+import { burnSchema } from './burn.ts';
 
 export const healthStates = ['healthy', 'degraded', 'critical', 'down', 'unknown'] as const;
 export const healthStateSchema = z.enum(healthStates);
@@ -52,5 +53,7 @@ export const healthReasonSchema = z.object({
   clearsInMs: z.number().nullable(),
   viewersAffected: z.number().nullable(),
   witnesses: z.array(witnessSchema),
+  /** Of a reason about an error budget: it stands beside the state and does not hold it. */
+  burn: burnSchema.optional(),
 });
 export type HealthReason = z.infer<typeof healthReasonSchema>;

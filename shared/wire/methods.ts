@@ -9,6 +9,7 @@ import type { Role } from '../model/identity.ts';
 import { auditEntrySchema } from './audit.ts';
 
 const changeId = z.string().min(1).max(100);
+const alarmId = z.string().min(1).max(200);
 const why = z
   .string()
   .trim()
@@ -147,7 +148,17 @@ export const methods = {
   },
   'alarm.acknowledge': {
     role: 'operator',
-    params: z.object({ alarmId: z.string().max(200), why }).strict(),
+    params: z.object({ alarmId, why }).strict(),
+    result: z.object({}),
+  },
+  'alarm.shelve': {
+    role: 'operator',
+    params: z.object({ alarmId, forMinutes: z.number().int().min(1).max(1440), why }).strict(),
+    result: z.object({ untilMs: z.number() }),
+  },
+  'alarm.unshelve': {
+    role: 'operator',
+    params: z.object({ alarmId, why }).strict(),
     result: z.object({}),
   },
 } as const satisfies Record<string, { role: Role; params: z.ZodType; result: z.ZodType }>;
