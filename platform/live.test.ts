@@ -53,6 +53,7 @@ async function open(differs: Partial<LiveOptions> = {}): Promise<Running> {
         audit.push(...records);
       },
     },
+    history: { write: async () => [], read: async () => [], prune: async () => 0 },
     openAlarms: async () => [],
     intended: () => null,
     onFailure: (what, error) => {

@@ -15,6 +15,10 @@ import { HealthEngine } from './health/engine.ts';
 import { createIngressWatch } from './health/ingress-watch.ts';
 import { Recorder } from './health/recorder.ts';
 import { Watch } from './health/watch.ts';
+import { startKeeper } from './history/keeper.ts';
+import { openPast } from './history/past.ts';
+import type { HistoryStore } from './history/store.ts';
+import { createFelt } from './live/felt.ts';
 import { baseOf, createLiveState } from './live/live-state.ts';
 import { liveViews } from './live/views.ts';
 import { ingressName, startIngress } from './sources/ingress/ingress.ts';
@@ -29,6 +33,7 @@ import { State } from './state/state.ts';
 export type { SimulatorOptions } from './sources/simulator/network.ts';
 
 const judgeEveryMs = 250;
+const pastAgainAfterMs = 5_000;
 const simulatorMemoryFile = 'simulator-ingress.json';
 
 export interface LiveOptions {
@@ -43,6 +48,7 @@ export interface LiveOptions {
   readonly timers: Timers;
   readonly fetch: Fetch;
   readonly events: EventWriter;
+  readonly history: HistoryStore;
   /** Alarms that stand in the log, or cleared on a shelf: a restart takes them over. */
   readonly openAlarms: () => Promise<readonly Alarm[]>;
   /** What changes have asked for; null until the changes part is open: then the base routing counts and mismatches are not judged. */
@@ -145,7 +151,15 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     }
   });
 
-  const parts = { state, engine, ingress, base, clock };
+  const keeper = startKeeper({
+    state,
+    store: options.history,
+    clock,
+    timers,
+    onFailure: (error) => options.onFailure('writing history', error),
+  });
+
+  const parts = { state, felt: createFelt(state), engine, ingress, base, clock };
   return {
     live: createLiveState(parts),
     stateViews: liveViews({
@@ -153,12 +167,22 @@ export async function openLive(options: LiveOptions): Promise<Live> {
       intended: () => options.intended() ?? base,
       configReleaseOf: options.configReleaseOf ?? (() => null),
       version: () => version,
+      openPast: (of) =>
+        openPast({
+          ...of,
+          state,
+          keeper,
+          store: options.history,
+          onFailure: (error) => options.onFailure('reading history', error),
+          again: (run) => timers.after(pastAgainAfterMs, run),
+        }),
     }),
     handlers: alarmHandlers({ alarms: watch.alarms, write: (appends, audit) => recorder.write(appends, audit) }),
     simulatedActuator,
     async close() {
       stopJudging();
       for (const closer of closers) await closer.close();
+      await keeper.close();
       await recorder.close();
     },
   };

@@ -9,6 +9,7 @@ import { realTimers, wallClock } from './clocks.ts';
 import { openConfigCentre } from './config/open.ts';
 import type { Handlers, HttpRoute, StateViewSources, TrafficActuator } from './contracts.ts';
 import type { Flags } from './flags.ts';
+import { historyStoreOver } from './history/store.ts';
 import { openLive } from './live.ts';
 import type { PlatformStore } from './store/operations-registry.ts';
 
@@ -45,6 +46,7 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
     dataDirectory: flags.dataDirectory,
     fetch,
     events: { append: (appends, audit = []) => store.run('events.append', { appends, audit }) },
+    history: historyStoreOver(store),
     openAlarms: () => knownAlarms(store),
     intended: () => later.changes?.intended() ?? null,
     configReleaseOf: (idc, node) => configCentre.releaseOf(idc, node),

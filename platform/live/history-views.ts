@@ -1,17 +1,16 @@
-/** The views `trends` and `series`: 15 minutes as pictures. A second that nothing is known of is NaN. */
+/** The views `trends` and `series`: the past as pictures. An interval that nothing is known of is NaN. */
 import { percentOf } from '../../shared/model/numbers.ts';
 import { tableOf } from '../../shared/wire/columns.ts';
-import type { Tables } from '../../shared/wire/columns.ts';
+import type { Row, Table, TableSpec, Tables } from '../../shared/wire/columns.ts';
 import { stateViews } from '../../shared/wire/views.ts';
-import { bucketCount, percentileMs } from '../state/histogram.ts';
-import { historySeconds } from '../state/history.ts';
-import type { IdcHistory, Part } from '../state/history.ts';
+import type { SeriesRange } from '../../shared/wire/views.ts';
+import type { Past, PastStatus } from '../history/past.ts';
+import type { PointColumn } from '../history/point.ts';
 import type { State } from '../state/state.ts';
-import { feltWindows } from './figures.ts';
+import type { SecondsSeries } from './seconds-series.ts';
 
 const trendPoints = 90;
 export const trendSeconds = 10;
-const gbpsPerKbps = 1e-6;
 
 export function trendsTables(state: State): Tables<typeof stateViews.trends.tables> {
   const spec = stateViews.trends.tables;
@@ -34,65 +33,63 @@ export function trendsTables(state: State): Tables<typeof stateViews.trends.tabl
   };
 }
 
-export function seriesTables(state: State, index: number): Tables<typeof stateViews.series.tables> {
-  const history = state.histories[index];
-  if (history === undefined) throw new RangeError(`no IDC ${index}`);
-  const last = state.rolledSecond;
-  const first = last - historySeconds + 1;
-  const atMs = new Float64Array(historySeconds);
-  const column = (valueAt: (second: number) => number): Float32Array =>
-    Float32Array.from({ length: historySeconds }, (_, point) => valueAt(first + point));
-  for (let point = 0; point < historySeconds; point += 1) atMs[point] = (first + point) * 1000;
+type SeriesTables = Tables<typeof stateViews.series.tables>;
+
+/** Steps are at most about a thousand, and drawn anew as often as one can see a difference. */
+export const rangeSteps: Readonly<
+  Record<SeriesRange, { readonly minutesPerStep: number; readonly steps: number; readonly redrawnEverySeconds: number }>
+> = {
+  '6h': { minutesPerStep: 1, steps: 360, redrawnEverySeconds: 2 },
+  '24h': { minutesPerStep: 2, steps: 720, redrawnEverySeconds: 5 },
+  '7d': { minutesPerStep: 10, steps: 1008, redrawnEverySeconds: 15 },
+  '30d': { minutesPerStep: 60, steps: 720, redrawnEverySeconds: 30 },
+};
+
+/** 15 minutes at one second. */
+export function recentTables(state: State, index: number, series: SecondsSeries): SeriesTables {
+  const points = series.points();
+  const none = new Float32Array();
   return {
-    points: {
-      rows: historySeconds,
-      columns: {
-        atMs,
-        viewers: column((second) => history.gauge('viewers', second)),
-        streams: column((second) => history.gauge('streams', second)),
-        ingestGbps: column((second) => history.gauge('ingestKbps', second) * gbpsPerKbps),
-        egressGbps: column((second) => history.gauge('egressKbps', second) * gbpsPerKbps),
-        rebufferPct: column(ratio(history, { part: 'stallMs', rest: 'playMs', seconds: feltWindows.rebuffer })),
-        startFailurePct: column(ratio(history, { part: 'startFailures', whole: 'startAttempts', seconds: feltWindows.startFailure })),
-        startTimeP95Ms: startTimes(history, first),
-        ingestFps: column((second) => history.gauge('fps', second)),
-        loadPct: column((second) => history.gauge('loadPct', second)),
-      },
-    },
-    capacity: tableOf(stateViews.series.tables.capacity, [{ egressCapacityGbps: state.idcs[index]?.egressCapacityGbps ?? Number.NaN }]),
+    points,
+    extremes: { rows: 0, columns: { viewersMin: none, viewersMax: none, egressGbpsMin: none, egressGbpsMax: none } },
+    ...aroundPoints(state, index, { stepMs: 1000, past: 0 }),
   };
 }
 
-type Ratio = { readonly part: Part; readonly seconds: number } & ({ readonly rest: Part } | { readonly whole: Part });
+const pastCodes: Readonly<Record<PastStatus, number>> = { here: 0, reading: 1, failed: 2 };
 
-/** A ratio over the seconds up to each one; a second that is not known itself is a gap. */
-function ratio(history: IdcHistory, spec: Ratio): (second: number) => number {
-  return (second) => {
-    if (Number.isNaN(history.part(spec.part, second))) return Number.NaN;
-    const part = history.partSum(spec.part, second, spec.seconds);
-    const whole =
-      'whole' in spec ? history.partSum(spec.whole, second, spec.seconds) : part + history.partSum(spec.rest, second, spec.seconds);
-    return Math.min(100, percentOf(part, whole));
+export function pastTables(state: State, index: number, { past, minutesPerStep }: PastOf): SeriesTables {
+  const { first, steps } = past.steps();
+  const stepMs = minutesPerStep * 60_000;
+  const column = (name: PointColumn): Float32Array => Float32Array.from(steps, ({ point }) => point?.[name] ?? Number.NaN);
+  const table = <S extends TableSpec>(spec: S, given: Partial<Table<S>['columns']>): Table<S> => {
+    const rest = Object.keys(spec).filter((name) => !Object.hasOwn(given, name)) as PointColumn[];
+    const columns = Object.fromEntries(rest.map((name) => [name, column(name)]));
+    return { rows: steps.length, columns: { ...columns, ...given } } as Table<S>;
+  };
+  return {
+    points: table(stateViews.series.tables.points, {
+      atMs: Float64Array.from(steps, (_, at) => (first + at) * stepMs),
+      coveredPct: Float32Array.from(steps, ({ coveredPct }) => coveredPct),
+    }),
+    extremes: table(stateViews.series.tables.extremes, {}),
+    ...aroundPoints(state, index, { stepMs, past: pastCodes[past.status()] }),
   };
 }
 
-/** p95 of the starts in the window up to each second, by a sum that slides. */
-function startTimes(history: IdcHistory, first: number): Float32Array {
-  const window = history.startTimes(first - 1, feltWindows.startTime - 1);
-  const points = new Float32Array(historySeconds);
-  for (let point = 0; point < historySeconds; point += 1) {
-    const second = first + point;
-    slide(window, history.startTimes(second, 1), 1);
-    points[point] = Number.isNaN(history.part('playMs', second)) ? Number.NaN : percentileMs(window, 0.95);
-    slide(window, history.startTimes(second - feltWindows.startTime + 1, 1), -1);
-  }
-  return points;
+interface PastOf {
+  readonly past: Past;
+  readonly minutesPerStep: number;
 }
 
-function slide(window: Float64Array, buckets: Float64Array, sign: 1 | -1): void {
-  for (let bucket = 0; bucket < bucketCount; bucket += 1) {
-    // Fractions of starts leave crumbs behind when they are taken away again.
-    const value = (window[bucket] ?? 0) + sign * (buckets[bucket] ?? 0);
-    window[bucket] = value < 1e-6 ? 0 : value;
-  }
+function aroundPoints(
+  state: State,
+  index: number,
+  span: Row<typeof stateViews.series.tables.span>,
+): Pick<SeriesTables, 'span' | 'capacity'> {
+  const spec = stateViews.series.tables;
+  return {
+    span: tableOf(spec.span, [span]),
+    capacity: tableOf(spec.capacity, [{ egressCapacityGbps: state.idcs[index]?.egressCapacityGbps ?? Number.NaN }]),
+  };
 }

@@ -25,9 +25,9 @@ export interface IdcViewParts extends ViewParts {
 }
 
 export function idcTables(parts: IdcViewParts, index: number): Tables<typeof spec> {
-  const { state, engine } = parts;
+  const { engine } = parts;
   const health = engine.health(index);
-  const figures = figuresOf(state, { index, health, nowMs: parts.clock() });
+  const figures = figuresOf(parts, { index, health, nowMs: parts.clock() });
   return {
     idc: tableOf(spec.idc, idcRows(parts, [figures])),
     nodes: tableOf(spec.nodes, nodeRows(parts, figures.id)),

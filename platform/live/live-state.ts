@@ -6,12 +6,16 @@ import type { IdcSnapshot } from '../../shared/model/snapshot.ts';
 import type { Clock, LiveSnapshot, LiveState } from '../contracts.ts';
 import type { HealthEngine } from '../health/engine.ts';
 import type { IngressWatch } from '../health/ingress-watch.ts';
+import { isCovered } from '../state/covered.ts';
 import type { State } from '../state/state.ts';
-import { figuresOf, lastFeltSecond } from './figures.ts';
+import { lastFeltSecond } from './felt.ts';
+import type { FeltOf } from './felt.ts';
+import { figuresOf } from './figures.ts';
 import type { IdcFigures } from './figures.ts';
 
 export interface LiveParts {
   readonly state: State;
+  readonly felt: FeltOf;
   readonly engine: HealthEngine;
   readonly ingress: IngressWatch;
   readonly base: Routing;
@@ -38,15 +42,15 @@ export function createLiveState(parts: LiveParts): LiveState {
       if (index === undefined || !state.freshness.isFresh(index)) return true;
       const last = lastSecondOf(parts, index, false);
       if (last === null) return true;
-      for (let second = Math.ceil(sinceMs / 1000); second <= last; second += 1) if (!isKnown(state, index, second)) return true;
+      for (let second = Math.ceil(sinceMs / 1000); second <= last; second += 1) if (!isCovered(state, index, second)) return true;
       return false;
     },
   };
 }
 
-export function allFigures({ state, engine, clock }: Pick<LiveParts, 'state' | 'engine' | 'clock'>): readonly IdcFigures[] {
+export function allFigures({ state, felt, engine, clock }: Pick<LiveParts, 'state' | 'felt' | 'engine' | 'clock'>): readonly IdcFigures[] {
   const nowMs = clock();
-  return state.idcs.map((_, index) => figuresOf(state, { index, health: engine.health(index), nowMs }));
+  return state.idcs.map((_, index) => figuresOf({ state, felt }, { index, health: engine.health(index), nowMs }));
 }
 
 /** @param figures when somebody has worked them out already */
@@ -78,8 +82,8 @@ function idcSnapshot(figures: IdcFigures, state: State, index: number): IdcSnaps
     streams: orNull(figures.streams),
     ingestGbps: orNull(figures.ingestGbps),
     egressGbps: orNull(figures.egressGbps),
-    rebufferPct: orNull(figures.rebufferPct),
-    startFailurePct: orNull(figures.startFailurePct),
+    rebufferPct: orNull(figures.felt.rebufferPct),
+    startFailurePct: orNull(figures.felt.startFailurePct),
     loadPct: orNull(figures.loadPct),
     costPerHour: orNull(figures.costPerHour),
     viewerCapacity: idc.viewerCapacity,
@@ -126,13 +130,4 @@ function ratioPct(
   const stallMs = history.partSum('stallMs', last, seconds);
   const watchedMs = stallMs + history.partSum('playMs', last, seconds);
   return watchedMs === 0 ? 0 : percentOf(stallMs, watchedMs);
-}
-
-function isKnown(state: State, index: number, second: number): boolean {
-  const history = state.histories[index];
-  if (history === undefined) return false;
-  const { ingest, delivery, quality } = state.freshness;
-  if (ingest.isExpected(index) && Number.isNaN(history.gauge('streams', second))) return false;
-  if (delivery.isExpected(index) && Number.isNaN(history.gauge('viewers', second))) return false;
-  return !quality.isExpected(index) || !Number.isNaN(history.part('playMs', second));
 }

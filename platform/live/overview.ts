@@ -3,14 +3,15 @@ import { readinessOf } from '../../shared/changes/readiness.ts';
 import type { Readiness } from '../../shared/changes/readiness.ts';
 import type { Routing } from '../../shared/agents/ingress.ts';
 import { healthStates } from '../../shared/model/health.ts';
-import { orAbsent, percentOf } from '../../shared/model/numbers.ts';
+import { orAbsent } from '../../shared/model/numbers.ts';
 import { defaultPolicy } from '../../shared/rules/policy.ts';
 import { tableOf } from '../../shared/wire/columns.ts';
 import type { Row, Tables } from '../../shared/wire/columns.ts';
 import { stateViews } from '../../shared/wire/views.ts';
 import type { Gauge } from '../state/history.ts';
-import { historySeconds } from '../state/history.ts';
-import { feltWindows, lastFeltSecond, shareOrAbsent } from './figures.ts';
+import { historySeconds, partNames } from '../state/history.ts';
+import { feltRatios } from './felt.ts';
+import { shareOrAbsent } from './figures.ts';
 import type { IdcFigures } from './figures.ts';
 import { allFigures, snapshotOf } from './live-state.ts';
 import type { LiveParts } from './live-state.ts';
@@ -29,16 +30,35 @@ const fitsCodes = { no: 0, yes: 1, unknown: 2 } as const;
 /** Receivers named in words; the rest is a number. */
 const namedReceivers = 4;
 
-export function overviewTables(parts: ViewParts): Tables<typeof spec> {
-  const figures = allFigures(parts);
-  const readiness = readinessOf(
-    { ...snapshotOf(parts, figures), intended: parts.intended(), held: {}, lastShiftAtMs: {} },
-    { loadCeilingPct: defaultPolicy.loadCeilingPct },
-  );
-  return {
-    totals: tableOf(spec.totals, [totalsOf(parts, figures)]),
-    idcs: tableOf(spec.idcs, idcRows(parts, figures)),
-    readiness: tableOf(spec.readiness, readiness.map(readinessRow)),
+/** Readiness is worked out at most this often, or as soon as what changes have asked for is another. */
+const readinessEveryMs = 500;
+
+/** What is drawn up to ten times a second; answers what makes its tables. */
+export function createOverview(parts: ViewParts): () => Tables<typeof spec> {
+  let readiness = tableOf(spec.readiness, []);
+  let readAtMs = Number.NaN;
+  let readFor: Routing | null = null;
+
+  function readinessAt(figures: readonly IdcFigures[]): typeof readiness {
+    const nowMs = parts.clock();
+    const intended = parts.intended();
+    const isFresh = nowMs >= readAtMs && nowMs - readAtMs < readinessEveryMs;
+    if (isFresh && readFor === intended) return readiness;
+    const rows = readinessOf(
+      { ...snapshotOf(parts, figures), intended, held: {}, lastShiftAtMs: {} },
+      { loadCeilingPct: defaultPolicy.loadCeilingPct },
+    );
+    [readiness, readAtMs, readFor] = [tableOf(spec.readiness, rows.map(readinessRow)), nowMs, intended];
+    return readiness;
+  }
+
+  return () => {
+    const figures = allFigures(parts);
+    return {
+      totals: tableOf(spec.totals, [totalsOf(parts, figures)]),
+      idcs: tableOf(spec.idcs, idcRows(parts, figures)),
+      readiness: readinessAt(figures),
+    };
   };
 }
 
@@ -60,10 +80,16 @@ export function idcRows(parts: ViewParts, figures: readonly IdcFigures[]): IdcRo
       streams: figure.streams,
       ingestGbps: figure.ingestGbps,
       egressGbps: figure.egressGbps,
-      rebufferPct: figure.rebufferPct,
-      startFailurePct: figure.startFailurePct,
-      startTimeP95Ms: figure.startTimeP95Ms,
-      latencyP95Ms: figure.latencyP95Ms,
+      rebufferPct: figure.felt.rebufferPct,
+      startFailurePct: figure.felt.startFailurePct,
+      startTimeP50Ms: figure.felt.startTimeP50Ms,
+      startTimeP95Ms: figure.felt.startTimeP95Ms,
+      startTimeP99Ms: figure.felt.startTimeP99Ms,
+      startTimeCount: figure.felt.startTimeCount,
+      latencyP50Ms: figure.felt.latencyP50Ms,
+      latencyP95Ms: figure.felt.latencyP95Ms,
+      latencyP99Ms: figure.felt.latencyP99Ms,
+      latencyCount: figure.felt.latencyCount,
       ingestFps: figure.ingestFps,
       ingestKbps: figure.ingestKbps,
       cpuPct: figure.cpuPct,
@@ -109,21 +135,16 @@ function sum(figures: readonly IdcFigures[], of: (figure: IdcFigures) => number)
 }
 
 /** Ratios of the whole network, from the parts of every IDC whose players are heard. */
-function feltTotals({ state }: ViewParts): { readonly rebufferPct: number; readonly startFailurePct: number } {
+function feltTotals({ state, felt }: ViewParts): ReturnType<typeof feltRatios> {
   const totals = { stallMs: Number.NaN, playMs: Number.NaN, startFailures: Number.NaN, startAttempts: Number.NaN };
   for (const index of state.idcs.keys()) {
     if (!state.freshness.quality.isFresh(index)) continue;
-    const last = lastFeltSecond(state, index);
-    for (const part of ['stallMs', 'playMs', 'startFailures', 'startAttempts'] as const) {
-      const seconds = part === 'stallMs' || part === 'playMs' ? feltWindows.rebuffer : feltWindows.startFailure;
-      const value = state.histories[index]?.partSum(part, last, seconds) ?? Number.NaN;
-      if (!Number.isNaN(value)) totals[part] = (Number.isNaN(totals[part]) ? 0 : totals[part]) + value;
+    const { parts } = felt(index);
+    for (const name of partNames) {
+      if (!Number.isNaN(parts[name])) totals[name] = (Number.isNaN(totals[name]) ? 0 : totals[name]) + parts[name];
     }
   }
-  return {
-    rebufferPct: percentOf(totals.stallMs, totals.stallMs + totals.playMs),
-    startFailurePct: Math.min(100, percentOf(totals.startFailures, totals.startAttempts)),
-  };
+  return feltRatios(totals);
 }
 
 /** Against 15 minutes ago, over the IDCs that are in the sum now; absent when one of them was not known then. */

@@ -2,17 +2,20 @@
 import { encodeFrame } from '../../shared/wire/frame.ts';
 import type { Tables, TablesSpec } from '../../shared/wire/columns.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
-import { stateViews } from '../../shared/wire/views.ts';
-import type { StateViewName } from '../../shared/wire/views.ts';
+import { seriesRanges, stateViews } from '../../shared/wire/views.ts';
+import type { SeriesRange, StateViewName } from '../../shared/wire/views.ts';
 import type { OpenStateView, StateViewSource } from '../contracts.ts';
-import { seriesTables, trendsTables, trendSeconds } from './history-views.ts';
+import type { Past, PastOptions } from '../history/past.ts';
+import { pastTables, rangeSteps, recentTables, trendsTables, trendSeconds } from './history-views.ts';
 import { idcTables } from './idc-view.ts';
 import type { IdcViewParts } from './idc-view.ts';
-import { overviewTables } from './overview.ts';
+import { createOverview } from './overview.ts';
+import { createSecondsSeries } from './seconds-series.ts';
 
 export interface LiveViewParts extends IdcViewParts {
   /** Rises when a figure, an age or a state has changed. */
   readonly version: () => number;
+  readonly openPast: (of: Pick<PastOptions, 'index' | 'minutesPerStep' | 'steps'>) => Past;
 }
 
 type LiveViewName = 'overview' | 'trends' | 'idc' | 'series';
@@ -29,7 +32,7 @@ export function liveViews(parts: LiveViewParts): Readonly<Record<LiveViewName, S
           spec: stateViews.overview.tables,
           version: parts.version,
           of: all,
-          tables: () => overviewTables(parts),
+          tables: createOverview(parts),
         }),
     },
     trends: {
@@ -53,17 +56,43 @@ export function liveViews(parts: LiveViewParts): Readonly<Record<LiveViewName, S
     series: {
       open(params, key) {
         const index = indexOf(parts, params);
-        return opened(parts, {
-          view: 'series',
-          key,
-          spec: stateViews.series.tables,
-          version: () => state.rolledSecond || 0,
-          of: [index],
-          tables: () => seriesTables(state, index),
-        });
+        const range = seriesRanges.find((name) => name === params['range']);
+        return range === undefined ? openRecent(parts, key, index) : openRange(parts, key, { index, range });
       },
     },
   };
+}
+
+function openRecent(parts: LiveViewParts, key: string, index: number): OpenStateView {
+  const { state } = parts;
+  const series = createSecondsSeries(state, index);
+  return opened(parts, {
+    view: 'series',
+    key,
+    spec: stateViews.series.tables,
+    version: () => state.rolledSecond || 0,
+    of: [index],
+    tables: () => recentTables(state, index, series),
+  });
+}
+
+function openRange(
+  parts: LiveViewParts,
+  key: string,
+  { index, range }: { readonly index: number; readonly range: SeriesRange },
+): OpenStateView {
+  const { state } = parts;
+  const { minutesPerStep, steps, redrawnEverySeconds } = rangeSteps[range];
+  const past = parts.openPast({ index, minutesPerStep, steps });
+  const view = opened(parts, {
+    view: 'series',
+    key,
+    spec: stateViews.series.tables,
+    version: () => past.revision() + Math.floor((state.rolledSecond || 0) / redrawnEverySeconds),
+    of: [index],
+    tables: () => pastTables(state, index, { past, minutesPerStep }),
+  });
+  return { ...view, close: () => past.close() };
 }
 
 interface Opening<S extends TablesSpec> {

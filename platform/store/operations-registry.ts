@@ -3,6 +3,7 @@ import { auditOperations } from '../audit/operations.ts';
 import { changeOperations } from '../changes/operations.ts';
 import { configOperations } from '../config/operations.ts';
 import { eventOperations } from '../events/operations.ts';
+import { historyOperations } from '../history/operations.ts';
 import { identityOperations } from '../identity/operations.ts';
 import type { OperationTable, Store } from './operation.ts';
 
@@ -12,6 +13,7 @@ export const operations = {
   ...identityOperations,
   ...changeOperations,
   ...configOperations,
+  ...historyOperations,
 } as const satisfies OperationTable;
 
 export type Operations = typeof operations;

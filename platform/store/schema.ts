@@ -2,5 +2,6 @@
 import type { CoreTables } from './core-tables.ts';
 import type { ChangeTables } from '../changes/tables.ts';
 import type { ConfigTables } from '../config/tables.ts';
+import type { HistoryTables } from '../history/tables.ts';
 
-export interface Database extends CoreTables, ChangeTables, ConfigTables {}
+export interface Database extends CoreTables, ChangeTables, ConfigTables, HistoryTables {}

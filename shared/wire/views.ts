@@ -29,8 +29,16 @@ const idcColumns = {
   egressGbps: 'f64',
   rebufferPct: 'f64',
   startFailurePct: 'f64',
+  /** Percentiles of the starts of the last 5 minutes, and how many those are. */
+  startTimeP50Ms: 'f64',
   startTimeP95Ms: 'f64',
+  startTimeP99Ms: 'f64',
+  startTimeCount: 'f64',
+  /** Latency behind live of the last 10 s; the count is of samples. */
+  latencyP50Ms: 'f64',
   latencyP95Ms: 'f64',
+  latencyP99Ms: 'f64',
+  latencyCount: 'f64',
   ingestFps: 'f64',
   ingestKbps: 'f64',
   cpuPct: 'f64',
@@ -141,6 +149,7 @@ const windowColumns = {
 
 /** How far back a series looks: 15 minutes at 1 s from memory; the rest from 1-minute rollups, in at most about 1,000 points. */
 export const seriesRanges = ['6h', '24h', '7d', '30d'] as const;
+export type SeriesRange = (typeof seriesRanges)[number];
 
 export const stateViews = {
   overview: {
@@ -261,7 +270,10 @@ export const stateViews = {
       map: { streams: 'f64', total: 'f64', streamsPerCell: 'f64' },
     },
   },
-  /** 15 minutes at 1 s of one IDC, oldest first; a missing second is NaN. Repainted at 1 Hz. */
+  /**
+   * One IDC over time, oldest first; a missing interval is NaN. Without `range` 15 minutes at 1 s. With one, intervals of `stepMs` from
+   * 1-minute rollups and, for what is not rolled up yet, from memory: the last is the open one. `atMs` is where an interval begins.
+   */
   series: {
     params: z.object({ idc: idcIdSchema, range: z.enum(seriesRanges).optional() }).strict(),
     tables: {
@@ -273,10 +285,23 @@ export const stateViews = {
         egressGbps: 'f32',
         rebufferPct: 'f32',
         startFailurePct: 'f32',
+        startTimeP50Ms: 'f32',
         startTimeP95Ms: 'f32',
+        startTimeP99Ms: 'f32',
+        startTimeCount: 'f32',
+        latencyP50Ms: 'f32',
+        latencyP95Ms: 'f32',
+        latencyP99Ms: 'f32',
+        latencyCount: 'f32',
         ingestFps: 'f32',
         loadPct: 'f32',
+        /** Share of the interval's seconds in which all was known; NaN while that is not known itself. */
+        coveredPct: 'f32',
       },
+      /** Lowest and highest second of each interval, a row a point; no rows at 1 s. */
+      extremes: { viewersMin: 'f32', viewersMax: 'f32', egressGbpsMin: 'f32', egressGbpsMax: 'f32' },
+      /** One row. `past`: 0 all of it is here, 1 it is being read, 2 it could not be read and is tried again. */
+      span: { stepMs: 'f64', past: 'u8' },
       capacity: { egressCapacityGbps: 'f64' },
     },
   },

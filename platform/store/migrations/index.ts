@@ -3,9 +3,11 @@ import type { Migration } from 'kysely/migration';
 import { core } from './0001-core.ts';
 import { changes } from './0002-changes.ts';
 import { config } from './0003-config.ts';
+import { history } from './0004-history.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-core': core,
   '0002-changes': changes,
   '0003-config': config,
+  '0004-history': history,
 };
