@@ -1,10 +1,7 @@
 /** The view `overview`: totals, one row per IDC, readiness. */
-import { readinessOf } from '../../shared/changes/readiness.ts';
-import type { Readiness } from '../../shared/changes/readiness.ts';
 import type { Routing } from '../../shared/agents/ingress.ts';
 import { healthStates } from '../../shared/model/health.ts';
 import { orAbsent } from '../../shared/model/numbers.ts';
-import { defaultPolicy } from '../../shared/rules/policy.ts';
 import { tableOf } from '../../shared/wire/columns.ts';
 import type { Row, Tables } from '../../shared/wire/columns.ts';
 import { stateViews } from '../../shared/wire/views.ts';
@@ -13,8 +10,9 @@ import { historySeconds, partNames } from '../state/history.ts';
 import { feltRatios } from './felt.ts';
 import { shareOrAbsent } from './figures.ts';
 import type { IdcFigures } from './figures.ts';
-import { allFigures, snapshotOf } from './live-state.ts';
+import { allFigures } from './live-state.ts';
 import type { LiveParts } from './live-state.ts';
+import { createReadiness } from './readiness.ts';
 
 const spec = stateViews.overview.tables;
 type TotalsRow = Row<typeof spec.totals>;
@@ -25,39 +23,15 @@ export interface ViewParts extends LiveParts {
   readonly intended: () => Routing;
 }
 
-/** Codes of `readiness.fits` on the wire. */
-const fitsCodes = { no: 0, yes: 1, unknown: 2 } as const;
-/** Receivers named in words; the rest is a number. */
-const namedReceivers = 4;
-
-/** Readiness is worked out at most this often, or as soon as what changes have asked for is another. */
-const readinessEveryMs = 500;
-
 /** What is drawn up to ten times a second; answers what makes its tables. */
 export function createOverview(parts: ViewParts): () => Tables<typeof spec> {
-  let readiness = tableOf(spec.readiness, []);
-  let readAtMs = Number.NaN;
-  let readFor: Routing | null = null;
-
-  function readinessAt(figures: readonly IdcFigures[]): typeof readiness {
-    const nowMs = parts.clock();
-    const intended = parts.intended();
-    const isFresh = nowMs >= readAtMs && nowMs - readAtMs < readinessEveryMs;
-    if (isFresh && readFor === intended) return readiness;
-    const rows = readinessOf(
-      { ...snapshotOf(parts, figures), intended, held: {}, lastShiftAtMs: {} },
-      { loadCeilingPct: defaultPolicy.loadCeilingPct },
-    );
-    [readiness, readAtMs, readFor] = [tableOf(spec.readiness, rows.map(readinessRow)), nowMs, intended];
-    return readiness;
-  }
-
+  const readiness = createReadiness(parts);
   return () => {
     const figures = allFigures(parts);
     return {
       totals: tableOf(spec.totals, [totalsOf(parts, figures)]),
       idcs: tableOf(spec.idcs, idcRows(parts, figures)),
-      readiness: readinessAt(figures),
+      readiness: readiness(figures),
     };
   };
 }
@@ -157,22 +131,4 @@ function deltaOf({ state }: ViewParts, gauge: Gauge, counted: readonly IdcFigure
     delta += orAbsent(history?.gauge(gauge, now)) - orAbsent(history?.gauge(gauge, now - historySeconds));
   }
   return delta;
-}
-
-function readinessRow(readiness: Readiness): Row<typeof spec.readiness> {
-  return {
-    id: readiness.idc,
-    landsOn: landsOnWords(readiness.landsOn),
-    viewersMoved: orAbsent(readiness.viewersMoved),
-    fits: fitsCodes[readiness.fits],
-    breaksFirst: readiness.breaksFirst,
-    costPerHourDelta: orAbsent(readiness.costPerHourDelta),
-  };
-}
-
-/** e.g. `tyo-2 61 %, hkg-1 39 %`. */
-function landsOnWords(receivers: Readiness['landsOn']): string {
-  const named = receivers.slice(0, namedReceivers).map(({ idc, share }) => `${idc} ${Math.round(share * 100)} %`);
-  const rest = receivers.length - named.length;
-  return [...named, ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
 }

@@ -24,10 +24,11 @@ export interface ReadinessPolicy {
 }
 
 export function readinessOf(snapshot: NetworkSnapshot, policy: ReadinessPolicy): readonly Readiness[] {
-  return snapshot.idcs.map((idc) => ifLost(idc, snapshot, policy));
+  return snapshot.idcs.map((idc) => readinessFor(idc, snapshot, policy));
 }
 
-function ifLost(idc: IdcSnapshot, snapshot: NetworkSnapshot, { loadCeilingPct }: ReadinessPolicy): Readiness {
+/** For one IDC of the snapshot. */
+export function readinessFor(idc: IdcSnapshot, snapshot: NetworkSnapshot, { loadCeilingPct }: ReadinessPolicy): Readiness {
   const intent = leavingAtOnce(idc.id);
   const after = shiftRouting(intent, snapshot);
   const predicted = forecast(intent, snapshot, after);
