@@ -7,7 +7,7 @@ export interface ConsoleSocket {
   close(code: number, reason: string): void;
   /** Bytes handed over that have not left for the network. */
   bufferedBytes(): number;
-  /** Bytes that have left for the network since the socket opened: rises only with progress. */
+  /** Bytes that have left for the network since the socket opened, give or take what frames it: a new high is progress. */
   flushedBytes(): number;
   /** Resolves when all that was sent so far has left, or the socket is gone. */
   flushed(): Promise<void>;

@@ -7,6 +7,9 @@ import type { MethodName } from '../../shared/wire/methods.ts';
 import { inboundSchema } from '../../shared/wire/rpc.ts';
 import type { Inbound } from '../../shared/wire/rpc.ts';
 
+/** A message that no correct console sends, whatever the platform's state: enough of them close the socket. */
+export class MalformedMessage extends SwitchyardError {}
+
 export type RequestId = NonNullable<Inbound['id']>;
 
 export interface Envelope {
@@ -16,31 +19,31 @@ export interface Envelope {
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-/** @throws SwitchyardError `parse-error` or `invalid-request` naming the path. */
+/** @throws MalformedMessage `parse-error` or `invalid-request` naming the path. */
 export function readEnvelope(text: string): Envelope {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw new SwitchyardError('parse-error', 'the message is not JSON', { remedy: 'Send one JSON-RPC 2.0 object per text frame.', cause });
+    throw new MalformedMessage('parse-error', 'the message is not JSON', { remedy: 'Send one JSON-RPC 2.0 object per text frame.', cause });
   }
   const message = parseAt(inboundSchema, json, { code: 'invalid-request', at: [] });
   return { id: message.id ?? null, method: message.method, params: message.params ?? {} };
 }
 
-/** @throws SwitchyardError `unknown-method` */
+/** @throws MalformedMessage `unknown-method` */
 export function readMethod(name: string): MethodName {
   if (isMethod(name)) return name;
-  throw new SwitchyardError('unknown-method', `there is no method called ${JSON.stringify(name)}`, {
+  throw new MalformedMessage('unknown-method', `there is no method called ${JSON.stringify(name)}`, {
     path: 'method',
     remedy: `Known methods: ${Object.keys(methods).join(', ')}.`,
   });
 }
 
-/** @throws SwitchyardError `invalid-params` naming the path. */
+/** @throws MalformedMessage `invalid-params` naming the path. */
 export function readParams(method: MethodName, params: unknown): unknown {
   if (hasHalfCharacter(params)) {
-    throw new SwitchyardError('invalid-params', 'params: half of a character (a lone UTF-16 surrogate) stands in a text', {
+    throw new MalformedMessage('invalid-params', 'params: half of a character (a lone UTF-16 surrogate) stands in a text', {
       path: 'params',
       remedy: 'Send whole characters: text is hashed, and half a character has no bytes.',
     });
@@ -58,10 +61,10 @@ export type ConsoleNotification = {
   [N in keyof typeof consoleNotifications]: { readonly method: N; readonly params: z.output<(typeof consoleNotifications)[N]> };
 }[keyof typeof consoleNotifications];
 
-/** @throws SwitchyardError for a notification that does not exist or is malformed. */
+/** @throws MalformedMessage for a notification that does not exist or is malformed. */
 export function readNotification(name: string, params: unknown): ConsoleNotification {
   if (!Object.hasOwn(consoleNotifications, name)) {
-    throw new SwitchyardError('unknown-method', `there is no notification called ${JSON.stringify(name)}`, {
+    throw new MalformedMessage('unknown-method', `there is no notification called ${JSON.stringify(name)}`, {
       path: isMethod(name) ? 'id' : 'method',
       remedy: isMethod(name) ? `${name} is a method: give it an id.` : `Known: ${Object.keys(consoleNotifications).join(', ')}.`,
     });
@@ -97,5 +100,5 @@ function parseAt<T extends z.ZodType>(schema: T, value: unknown, { code, at }: P
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const path = [...at, ...(issue?.path ?? [])].join('.');
-  throw new SwitchyardError(code, `${path === '' ? 'the message' : path}: ${issue?.message ?? 'is invalid'}`, path === '' ? {} : { path });
+  throw new MalformedMessage(code, `${path === '' ? 'the message' : path}: ${issue?.message ?? 'is invalid'}`, path === '' ? {} : { path });
 }

@@ -17,24 +17,34 @@ interface FakeSocket extends ConsoleSocket {
   readonly sent: WireMessage[];
   readonly closedWith: () => number | undefined;
   buffered: number;
+  flushedSoFar: number;
   pings: number;
+  /** From now on nothing leaves for the network until `drain`. */
+  readNothing: () => void;
+  drain: () => void;
 }
 
 function fakeSocket(): FakeSocket {
   const sent: WireMessage[] = [];
   let closed: number | undefined;
+  let waiting: (() => void)[] | undefined;
   const socket: FakeSocket = {
     sent,
     buffered: 0,
+    flushedSoFar: 0,
     pings: 0,
+    drain: () => {
+      for (const resolve of waiting?.splice(0) ?? []) resolve();
+    },
+    readNothing: () => (waiting = []),
     closedWith: () => closed,
     sendText: (text) => sent.push(JSON.parse(text) as WireMessage),
     sendBinary: () => undefined,
     ping: () => (socket.pings += 1),
     close: (code) => (closed = code),
     bufferedBytes: () => socket.buffered,
-    flushedBytes: () => 0,
-    flushed: async () => undefined,
+    flushedBytes: () => socket.flushedSoFar,
+    flushed: () => (waiting === undefined ? Promise.resolve() : new Promise((resolve) => waiting?.push(resolve))),
   };
   return socket;
 }
@@ -152,6 +162,60 @@ describe('a console session', () => {
     session.events.alive();
     time.advance(1000);
     expect(socket.closedWith()).toBe(4007);
+  });
+
+  it('takes its own pings for no progress of a console that reads nothing', () => {
+    const { socket, time, session } = setUp();
+    socket.buffered = 100_000;
+    for (let second = 0; second < 30; second += 1) {
+      session.events.alive();
+      socket.buffered += 2;
+      socket.flushedSoFar -= 2;
+      time.advance(1000);
+    }
+    expect(socket.closedWith()).toBe(4007);
+  });
+
+  it('keeps a console that reads little, as long as something leaves every now and then', () => {
+    const { socket, time, session } = setUp();
+    socket.buffered = 100_000;
+    for (let second = 0; second < 250; second += 1) {
+      session.events.alive();
+      if (second % 20 === 0) socket.flushedSoFar += 16_384;
+      time.advance(1000);
+    }
+    expect(socket.closedWith()).toBeUndefined();
+  });
+
+  it('gives a console that reads no answers only so many of them', async () => {
+    const { socket, session } = setUp();
+    socket.readNothing();
+    for (let id = 1; id <= 100; id += 1) session.events.text(say('heartbeat', {}, id));
+    await answer(socket);
+    expect(socket.sent.filter(({ result }) => result !== undefined)).toHaveLength(64);
+    expect(socket.sent.filter(({ error }) => error?.data.code === 'too-many')).toHaveLength(36);
+    socket.drain();
+    session.events.text(say('heartbeat', {}, 101));
+    await answer(socket);
+    session.events.text(say('heartbeat', {}, 102));
+    expect((await answer(socket, 102))?.result).toBeDefined();
+  });
+
+  it('counts what cannot be read as invalid, not what cannot be done', async () => {
+    const handlers: Handlers = {
+      'change.pause': () => {
+        throw new SwitchyardError('invalid-params', 'params.changeId: that change has no step 7', { path: 'params.changeId' });
+      },
+    };
+    const { socket, session } = setUp({ handlers });
+    for (let id = 1; id <= 20; id += 1) {
+      session.events.text(say('change.pause', { changeId: 'c-1', why: 'viewers fall' }, id));
+      expect((await answer(socket, id))?.error?.data.code).toBe('invalid-params');
+    }
+    expect(socket.closedWith()).toBeUndefined();
+    for (let id = 21; id <= 26; id += 1) session.events.text(say('change.pause', { why: 7 }, id));
+    await answer(socket);
+    expect(socket.closedWith()).toBe(4004);
   });
 
   it('ends once: nothing runs after it', () => {

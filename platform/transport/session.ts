@@ -11,13 +11,13 @@ import type { ViewClient, ViewHub } from '../views/hub.ts';
 import { createBudget } from '../budget.ts';
 import type { ConsoleSocket, SocketEvents } from './console-socket.ts';
 import type { Dispatch } from './dispatch.ts';
-import { errorText, notificationText, readEnvelope, readNotification, resultText } from './rpc-door.ts';
+import { errorText, MalformedMessage, notificationText, readEnvelope, readNotification, resultText } from './rpc-door.ts';
 import type { Envelope } from './rpc-door.ts';
 
 const tickMs = 1_000;
 /** Bytes wait in the buffer and none leaves for this long: the console reads no more. */
 const noProgressMs = 30_000;
-/** Requests of one console that may be under way. */
+/** Requests of one console that may be under way: asked, and the answer not yet gone. Who reads no answers gets no more of them. */
 const maxConcurrent = 64;
 /** One invalid message is forgiven in this time, so that a console's rare fault does not add up over days. */
 const forgiveMs = 10_000;
@@ -59,7 +59,7 @@ export function openSession(socket: ConsoleSocket, options: SessionOptions): Ses
   let ended = false;
   let silentMs = 0;
   let stuckMs = 0;
-  let flushedBefore = 0;
+  let mostFlushed = 0;
   let underWay = 0;
   let overRate = 0;
   const messages = createBudget({ perSecond: limits.maxMessagesPerSecond, burst: 2 * limits.maxMessagesPerSecond }, stopwatch);
@@ -104,8 +104,8 @@ export function openSession(socket: ConsoleSocket, options: SessionOptions): Ses
       return;
     }
     const flushed = socket.flushedBytes();
-    stuckMs = socket.bufferedBytes() > 0 && flushed === flushedBefore ? stuckMs + tickMs : 0;
-    flushedBefore = flushed;
+    stuckMs = socket.bufferedBytes() > 0 && flushed <= mostFlushed ? stuckMs + tickMs : 0;
+    mostFlushed = Math.max(mostFlushed, flushed);
     if (stuckMs >= noProgressMs) end('noProgress', `nothing was read for ${noProgressMs / 1000} s`);
   }
 
@@ -165,9 +165,10 @@ export function openSession(socket: ConsoleSocket, options: SessionOptions): Ses
       start();
     } catch (thrown) {
       const error = thrown instanceof SwitchyardError ? thrown : new SwitchyardError('internal', 'the platform failed', { cause: thrown });
-      if (error.code === 'unknown-method' || error.code === 'invalid-params') invalid(id, error);
+      if (error instanceof MalformedMessage) invalid(id, error);
       else refuse(id, error);
     } finally {
+      await socket.flushed();
       underWay -= 1;
     }
   }

@@ -9,6 +9,11 @@ import type { ConsoleSocket, SocketEvents } from './console-socket.ts';
 /** A peer that does not answer the close is cut after this: a dead socket is detached, not waited for. */
 const closeGraceMs = 2_000;
 const maxCloseBytes = 123;
+/**
+ * Larger messages leave in pieces: the system tells only that a piece has gone whole, and a console on a line of 1 KB/s makes
+ * progress that must be seen within 30 s.
+ */
+const pieceBytes = 16 * 1024;
 
 export interface Upgrade {
   readonly request: IncomingMessage;
@@ -46,28 +51,38 @@ export function createSocketServer(): SocketServer {
 
 function consoleSocketOver(webSocket: WebSocket): ConsoleSocket {
   let handedOver = 0;
-  let unflushed = 0;
-  let waiting: (() => void)[] = [];
+  let sends = 0;
+  let sendsGone = 0;
+  let isClosed = false;
+  let waiting: { readonly sends: number; readonly resolve: () => void }[] = [];
 
   function release(): void {
-    const ready = waiting;
-    waiting = [];
-    for (const resolve of ready) resolve();
+    const ready = waiting.filter((one) => isClosed || one.sends <= sendsGone);
+    waiting = waiting.filter((one) => !ready.includes(one));
+    for (const { resolve } of ready) resolve();
   }
 
-  function send(data: string | Uint8Array, binary: boolean): void {
+  function send(data: Uint8Array, binary: boolean): void {
     if (webSocket.readyState !== WebSocket.OPEN) return;
-    handedOver += typeof data === 'string' ? Buffer.byteLength(data) : data.byteLength;
-    unflushed += 1;
-    webSocket.send(data, { binary }, () => {
-      unflushed -= 1;
-      if (unflushed === 0) release();
-    });
+    let at = 0;
+    do {
+      const piece = data.subarray(at, at + pieceBytes);
+      at += piece.byteLength;
+      handedOver += piece.byteLength;
+      sends += 1;
+      webSocket.send(piece, { binary, fin: at >= data.byteLength }, () => {
+        sendsGone += 1;
+        if (waiting.length > 0) release();
+      });
+    } while (at < data.byteLength);
   }
 
-  webSocket.on('close', release);
+  webSocket.on('close', () => {
+    isClosed = true;
+    release();
+  });
   return {
-    sendText: (text) => send(text, false),
+    sendText: (text) => send(Buffer.from(text, 'utf8'), false),
     sendBinary: (bytes) => send(bytes, true),
     ping: () => {
       if (webSocket.readyState === WebSocket.OPEN) webSocket.ping();
@@ -78,7 +93,10 @@ function consoleSocketOver(webSocket: WebSocket): ConsoleSocket {
     },
     bufferedBytes: () => webSocket.bufferedAmount,
     flushedBytes: () => handedOver - webSocket.bufferedAmount,
-    flushed: () => (unflushed === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
+    flushed: () => {
+      if (isClosed || sendsGone === sends) return Promise.resolve();
+      return new Promise((resolve) => waiting.push({ sends, resolve }));
+    },
   };
 }
 
