@@ -1,6 +1,7 @@
 import type { Welcome } from '../../shared/wire/methods.ts';
 import type { OpenSocket, Socket, SocketEnd, SocketHandlers } from './socket.ts';
 import type { FakeTime } from './fake-time.ts';
+import type { Knock } from './return-watch.ts';
 
 export interface SentMessage {
   readonly id?: number;
@@ -29,6 +30,11 @@ export interface FakePlatform {
   /** The latest socket. @throws when there was none. */
   peer(): FakePeer;
   hang(hangs: boolean): void;
+  /** Answers knocks, true unless told otherwise. */
+  readonly knock: Knock;
+  setAnswers(answers: boolean): void;
+  /** Nothing is there: sockets end at once as refused, knocks find nobody. */
+  setAway(away: boolean): void;
 }
 
 const testWelcome: Welcome = {
@@ -43,11 +49,18 @@ const testWelcome: Welcome = {
   notices: [],
 };
 
+const refusedByNetwork: SocketEnd = {
+  kind: 'error',
+  failure: { kind: 'network', code: 'ECONNREFUSED', message: 'refused', certificate: null },
+};
+
 /** @param platformAheadMs the platform's clock minus this machine's right one, which fake time starts with */
 export function createFakePlatform(time: FakeTime, platformAheadMs = 0): FakePlatform {
   const startMs = time.wallMs() - time.monotonicMs();
   const peers: FakePeer[] = [];
   let hangs = false;
+  let answers = true;
+  let isAway = false;
   const platformNowMs = (): number => startMs + time.monotonicMs() + platformAheadMs;
 
   function openPeer(accessToken: string, handlers: SocketHandlers): { peer: FakePeer; socket: Socket } {
@@ -112,6 +125,7 @@ export function createFakePlatform(time: FakeTime, platformAheadMs = 0): FakePla
     openSocket({ accessToken }, handlers) {
       const { peer, socket } = openPeer(accessToken, handlers);
       peers.push(peer);
+      if (isAway) time.after(1, () => peer.end(refusedByNetwork));
       return socket;
     },
     peers,
@@ -122,6 +136,13 @@ export function createFakePlatform(time: FakeTime, platformAheadMs = 0): FakePla
     },
     hang(next) {
       hangs = next;
+    },
+    knock: async () => answers && !isAway,
+    setAnswers(next) {
+      answers = next;
+    },
+    setAway(away) {
+      isAway = away;
     },
   };
 }

@@ -7,6 +7,7 @@ import type { LogViewName, ViewName } from '../../shared/wire/views.ts';
 import { askHttp } from './http-json.ts';
 import { createIdentityClient } from './identity.ts';
 import { createLink } from './link.ts';
+import { createKnock } from './return-watch.ts';
 import { openWebSocket } from './socket.ts';
 import type { Time } from './time.ts';
 
@@ -30,6 +31,7 @@ export function openHeadlessConsole(options: HeadlessOptions, time: Time, tell: 
   const link = createLink({
     identity: createIdentityClient(askHttp),
     openSocket: openWebSocket,
+    knock: createKnock(askHttp),
     time: { ...time, wallMs: () => time.wallMs() + wallErrorMs },
     random: luckyRandom(options),
     stored: [],

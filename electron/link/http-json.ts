@@ -15,9 +15,10 @@ export type AskHttp = <T extends z.ZodType>(question: {
   /** Sent as JSON by POST; undefined: GET. */
   readonly body?: Readonly<Record<string, unknown>>;
   readonly answer: T;
+  readonly timeoutMs?: number;
 }) => Promise<HttpOutcome<z.output<T>>>;
 
-const timeoutMs = 10_000;
+const usualTimeoutMs = 10_000;
 const maxAnswerBytes = 1024 * 1024;
 
 /** What the platform says when it refuses; nothing of it is needed. */
@@ -25,12 +26,12 @@ const refusalSchema = z.object({
   error: z.object({ message: z.string().max(2000), data: z.object({ remedy: z.string().max(2000).optional() }).optional() }),
 });
 
-export const askHttp: AskHttp = async ({ url, body, answer }) => {
+export const askHttp: AskHttp = async ({ url, body, answer, timeoutMs = usualTimeoutMs }) => {
   let got: { readonly status: number; readonly text: string };
   try {
-    got = await exchange(url, body === undefined ? null : JSON.stringify(body));
+    got = await exchange(url, { body: body === undefined ? null : JSON.stringify(body), timeoutMs });
   } catch (error) {
-    return { ok: false, failure: await failureOf(error, url) };
+    return { ok: false, failure: await failureOf(error, { url, timeoutMs }) };
   }
   const json = parseJson(got.text);
   if (got.status < 200 || got.status > 299) return { ok: false, failure: refusalOf(got.status, json) };
@@ -44,7 +45,10 @@ class TooLate extends Error {}
 class TooLong extends Error {}
 
 /** One exchange on a connection of its own. Not `fetch`: that takes no extra authorities and hides why TLS failed. */
-async function exchange(url: URL, body: string | null): Promise<{ readonly status: number; readonly text: string }> {
+async function exchange(
+  url: URL,
+  { body, timeoutMs }: { readonly body: string | null; readonly timeoutMs: number },
+): Promise<{ readonly status: number; readonly text: string }> {
   return new Promise((resolve, reject) => {
     const request = (url.protocol === 'https:' ? https : http).request(url, {
       method: body === null ? 'GET' : 'POST',
@@ -76,7 +80,7 @@ async function exchange(url: URL, body: string | null): Promise<{ readonly statu
   });
 }
 
-async function failureOf(error: unknown, url: URL): Promise<NetworkFailure> {
+async function failureOf(error: unknown, { url, timeoutMs }: { readonly url: URL; readonly timeoutMs: number }): Promise<NetworkFailure> {
   if (error instanceof TooLate) return { kind: 'timeout', afterMs: timeoutMs };
   if (error instanceof TooLong)
     return { kind: 'nonsense', what: `${url.pathname}: an answer of more than ${String(maxAnswerBytes)} bytes` };

@@ -8,6 +8,7 @@ import { createLink } from './link.ts';
 import type { Link } from './link.ts';
 import { fromMainSchema } from './main-messages.ts';
 import type { ToMain } from './main-messages.ts';
+import { createKnock } from './return-watch.ts';
 import { openWebSocket } from './socket.ts';
 import { submissionsFileSchema } from './submissions.ts';
 import { systemTime } from './time.ts';
@@ -26,6 +27,7 @@ async function start(profileDirectory: string): Promise<Link> {
   return createLink({
     identity: createIdentityClient(askHttp),
     openSocket: openWebSocket,
+    knock: createKnock(askHttp),
     time: systemTime(),
     random: Math.random,
     stored: read.state === 'read' ? read.value.submissions : [],

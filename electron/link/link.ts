@@ -6,6 +6,7 @@ import type { IdentityClient } from './identity.ts';
 import { createLinkClock } from './link-clock.ts';
 import type { FromMain, ToMain } from './main-messages.ts';
 import { problemOf } from './problems.ts';
+import type { Knock } from './return-watch.ts';
 import { openSession } from './session.ts';
 import type { Session } from './session.ts';
 import type { OpenSocket } from './socket.ts';
@@ -31,6 +32,7 @@ const clockWatchMs = 3_000;
 export function createLink(options: {
   readonly identity: IdentityClient;
   readonly openSocket: OpenSocket;
+  readonly knock: Knock;
   readonly time: Time;
   readonly random: () => number;
   readonly stored: readonly Submission[];
@@ -79,7 +81,7 @@ export function createLink(options: {
     current = tokens;
     session = openSession(
       tokens,
-      { openSocket, time, linkClock, random },
+      { openSocket, knock: options.knock, time, linkClock, random },
       {
         status: tellStatus,
         frame: (bytes) => hub.frame(bytes),

@@ -52,7 +52,7 @@ function open(random: () => number = () => 0.5): World {
   let lost = 0;
   const session = openSession(
     keeper,
-    { openSocket: platform.openSocket, time, linkClock, random },
+    { openSocket: platform.openSocket, time, linkClock, random, knock: platform.knock },
     {
       status: (status) => statuses.push(status),
       live: () => undefined,
@@ -246,4 +246,52 @@ test('over random cuts it is always live again within the ceiling, and never has
     ),
     { numRuns: 40 },
   );
+});
+
+test('a platform that comes back is found within a second, however long the wait has become', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 0, max: 90_000 }),
+      fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })),
+      async (awayMs, jitter) => {
+        const { time, platform, session, status } = await openLive(() => jitter.next().value as number);
+        platform.setAway(true);
+        platform.peer().end(cut);
+        await time.pass(awayMs);
+        platform.setAway(false);
+        const backAtMs = time.monotonicMs();
+        const before = platform.peers.length;
+        while (platform.peers.length === before) await time.pass(10);
+        platform.peer().welcome();
+        expect(status().state).toBe('live');
+        expect(time.monotonicMs() - backAtMs).toBeLessThanOrEqual(1_000);
+        session.close();
+      },
+    ),
+    { numRuns: 30 },
+  );
+});
+
+test('a platform that answers and turns consoles away is left to backoff alone', async () => {
+  const { time, platform } = await openLive(() => 0.999);
+  const turnedAway = { kind: 'http', status: 503, body: '' } as const;
+  platform.peer().end(turnedAway);
+  const before = platform.peers.length;
+  for (let passed = 0; passed < 60_000; passed += 50) {
+    await time.pass(50);
+    platform.peer().end(turnedAway);
+  }
+  expect(platform.peers.length - before).toBeLessThanOrEqual(12);
+});
+
+test('a try that hangs in a network that was dead is given up when the platform answers', async () => {
+  const { time, platform } = await openLive();
+  platform.hang(true);
+  platform.peer().end(cut);
+  platform.setAnswers(false);
+  await time.pass(3_000);
+  const hanging = platform.peers.length;
+  platform.setAnswers(true);
+  await time.pass(1_000);
+  expect(platform.peers.length).toBe(hanging + 1);
 });

@@ -7,6 +7,8 @@ import { endingOf } from './ending.ts';
 import type { LinkClock } from './link-clock.ts';
 import { createPlatformClock } from './platform-clock.ts';
 import { problemOf } from './problems.ts';
+import { createReturnWatch } from './return-watch.ts';
+import type { Knock } from './return-watch.ts';
 import type { OpenSocket } from './socket.ts';
 import type { Time } from './time.ts';
 import type { TokenKeeper } from './token-keeper.ts';
@@ -45,6 +47,8 @@ const steadyMs = 2_000;
 /** How often the time of the last sign of life is told, at most. */
 const statusEveryMs = 1_000;
 const renewAgainMs = 5_000;
+/** A try that takes longer than a slow network's handshake. */
+const hangingMs = 1_000;
 
 export function openSession(
   tokens: TokenKeeper,
@@ -53,6 +57,7 @@ export function openSession(
     readonly time: Time;
     readonly linkClock: LinkClock;
     readonly random: () => number;
+    readonly knock: Knock;
   },
   handlers: SessionHandlers,
 ): Session {
@@ -66,6 +71,17 @@ export function openSession(
   let stopRenewal: (() => void) | null = null;
   /** Rises with every phase: what belongs to an earlier one is ignored. */
   let turn = 0;
+  let triedAtMs = openedAtMs;
+  /** The platform's return caused the try under way. */
+  let wasCalled = false;
+  const returnWatch = createReturnWatch({ knock: () => options.knock(platformUrl), time, random, onReturn: cameBack });
+
+  /** The platform answers again: neither a long wait nor a try that hangs in a network that was dead is to hold it up. */
+  function cameBack(): void {
+    const hangs = phase.kind === 'trying' && linkClock.now() - triedAtMs >= hangingMs;
+    if (phase.kind !== 'waiting' && !hangs) return;
+    void tryNow({ isCalled: true });
+  }
 
   function enter(next: Phase): void {
     turn += 1;
@@ -93,19 +109,24 @@ export function openSession(
     }
   }
 
-  async function tryNow(): Promise<void> {
+  async function tryNow({ isCalled } = { isCalled: false }): Promise<void> {
     leave();
     attempt += 1;
     enter({ kind: 'trying', connection: null });
     const mine = turn;
-    const sinceMs = linkClock.now();
-    handlers.status({ state: 'connecting', platformUrl, attempt, sinceMs, lostAtMs });
+    triedAtMs = linkClock.now();
+    wasCalled = isCalled;
+    returnWatch.start();
+    handlers.status({ state: 'connecting', platformUrl, attempt, sinceMs: triedAtMs, lostAtMs });
     const token = await tokens.accessToken();
     if (turn !== mine) return;
     if (!token.ok) {
       const problem = problemOf(token.failure, platformUrl, time.wallMs());
       if (token.isFinal) stop(problem);
-      else wait(problem);
+      else {
+        if (!wasCalled && token.failure.kind !== 'http') returnWatch.foundNobody();
+        wait(problem);
+      }
       return;
     }
     const connection = openConnection(
@@ -122,6 +143,7 @@ export function openSession(
   }
 
   function welcomed(connection: Connection, welcome: Welcome): void {
+    returnWatch.stop();
     const sinceMs = linkClock.now();
     let toldHeardAtMs = sinceMs;
     function tell(): void {
@@ -171,8 +193,12 @@ export function openSession(
     const { then, problem } = endingOf(end, platformUrl, time.wallMs());
     const wasSteady = phase.kind === 'live' && linkClock.now() - phase.sinceMs >= steadyMs;
     if (phase.kind === 'live') lostAtMs = linkClock.now();
+    else if (!wasCalled && end.kind === 'error') returnWatch.foundNobody();
     leave();
-    if (wasSteady) attempt = 0;
+    if (wasSteady) {
+      attempt = 0;
+      returnWatch.forgive();
+    }
     if (then === 'sign-in') tokens.discard();
     const isRefusedForGood = then === 'sign-in' && tokenWasFresh && !wasSteady;
     if (then === 'stop' || isRefusedForGood) stop(problem);
@@ -198,6 +224,7 @@ export function openSession(
   }
 
   function stop(problem: LinkProblem): void {
+    returnWatch.stop();
     enter({ kind: 'over' });
     handlers.status({ state: 'stopped', platformUrl, lostAtMs: lostAtMs ?? openedAtMs, problem });
   }
@@ -217,6 +244,7 @@ export function openSession(
       } else if (phase.kind !== 'over') void tryNow();
     },
     close() {
+      returnWatch.stop();
       leave();
       enter({ kind: 'over' });
     },

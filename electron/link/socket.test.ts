@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
+import type { WebSocket } from 'ws';
 import { limits, socketPath, subprotocol } from '../../shared/wire/limits.ts';
 import { openWebSocket } from './socket.ts';
 import type { SocketEnd } from './socket.ts';
@@ -27,17 +28,20 @@ function connect(platformUrl: string) {
   const end = new Promise<SocketEnd>((resolve) => (ended = resolve));
   let opened: () => void = () => undefined;
   const open = new Promise<void>((resolve) => (opened = resolve));
+  let signOfLife: () => void = () => undefined;
   const socket = openWebSocket(
     { platformUrl, accessToken: 'token-1' },
     {
       open: () => opened(),
       text: (text) => heard.push(text),
       binary: (bytes) => heard.push(bytes),
-      heard: () => undefined,
+      heard: () => signOfLife(),
       ended: (why) => ended(why),
     },
   );
-  return { socket, heard, end, open };
+  /** The next bytes of any kind. */
+  const alive = (): Promise<void> => new Promise((resolve) => (signOfLife = resolve));
+  return { socket, heard, end, open, alive };
 }
 
 test('it brings the token in a header and the protocol’s version, and carries text and bytes', async () => {
@@ -95,4 +99,21 @@ test('after detach nothing is heard of it any more', async () => {
   await gone;
   const first = await Promise.race([end, new Promise((resolve) => setImmediate(() => resolve('silence')))]);
   expect(first).toBe('silence');
+});
+
+test('a part of a message is proof of life before the message is whole', async () => {
+  const http = createServer();
+  sockets = new WebSocketServer({ server: http, handleProtocols: (offered) => [...offered][0] ?? false });
+  const peer = new Promise<WebSocket>((resolve) => sockets?.on('connection', resolve));
+  const { heard, open, alive } = connect(await listen(http));
+  await open;
+  const part = alive();
+  (await peer).send('half of ', { fin: false });
+  await part;
+  expect(heard).toEqual([]);
+  const rest = alive();
+  (await peer).send('a message', { fin: true });
+  await rest;
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(heard).toEqual(['half of a message']);
 });

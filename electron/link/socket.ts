@@ -46,9 +46,10 @@ export function openWebSocket(
     ca: systemCertificates(),
   });
   let lastError: Error | null = null;
-  let isDetached = false;
+  let isOver = false;
 
   function end(why: SocketEnd): void {
+    isOver = true;
     socket.removeAllListeners();
     // Errors of a socket that nobody listens to any more would end the process.
     socket.on('error', () => undefined);
@@ -56,19 +57,21 @@ export function openWebSocket(
     handlers.ended(why);
   }
 
+  socket.on('upgrade', ({ socket: line }) => {
+    // Not only whole messages: on a slow line one may take longer than silence may last.
+    line.on('data', () => {
+      if (!isOver) handlers.heard();
+    });
+  });
   socket.on('open', () => {
-    handlers.heard();
     handlers.open();
   });
   socket.on('message', (data, isBinary) => {
-    handlers.heard();
     // `ws` gives Buffers unless told otherwise.
     const bytes = data as Buffer;
     if (isBinary) handlers.binary(bytes);
     else handlers.text(bytes.toString('utf8'));
   });
-  socket.on('ping', () => handlers.heard());
-  socket.on('pong', () => handlers.heard());
   socket.on('unexpected-response', (_request, response) => {
     let body = '';
     response.setEncoding('utf8');
@@ -89,7 +92,7 @@ export function openWebSocket(
     }
     const failure = networkFailureOf(lastError);
     void refusedCertificateDates(failure.code, new URL(platformUrl)).then((certificate) => {
-      if (!isDetached) end({ kind: 'error', failure: { ...failure, certificate } });
+      if (!isOver) end({ kind: 'error', failure: { ...failure, certificate } });
     });
   });
 
@@ -98,7 +101,7 @@ export function openWebSocket(
       if (socket.readyState === WebSocket.OPEN) socket.send(message);
     },
     detach() {
-      isDetached = true;
+      isOver = true;
       socket.removeAllListeners();
       socket.on('error', () => undefined);
       socket.terminate();

@@ -16,6 +16,7 @@ export const appText = {
     label: 'Link to the platform',
     live: 'live',
     connecting: 'connecting',
+    silent: (age: string) => `silent for ${age}`,
     lost: 'link lost',
     stopped: 'stopped',
     link: 'link',

@@ -1,6 +1,7 @@
+import type { LinkStatus } from '../../shared/ipc/link-status.ts';
 import { alarmCounts } from '../../shared/model/alarms.ts';
 import type { Welcome } from '../../shared/wire/methods.ts';
-import { useLatestById, useLinkStatus, usePlatformNow } from '../live/index.ts';
+import { useConsoleNow, useLatestById, useLinkStatus, usePlatformNow } from '../live/index.ts';
 import { classes } from '../ui/classes.ts';
 import { formatMillis } from '../ui/format.ts';
 import { routes } from '../ui/routes.ts';
@@ -8,6 +9,7 @@ import { StateShape } from '../ui/state-shape.tsx';
 import { commonText } from '../ui/text.ts';
 import { formatAge, formatClock, formatOffset, offsetMinutesAt } from '../ui/time.ts';
 import { AccountMenu } from './account-menu.tsx';
+import { silentForMs } from './link-silence.ts';
 import { appText } from './text.ts';
 import type { Theme } from './theme.ts';
 import './top-bar.css';
@@ -44,12 +46,12 @@ export function TopBar({ welcome, theme, onTheme, onPalette }: TopBarProps) {
 function LinkState() {
   const status = useLinkStatus();
   const dataAgeMs = useNetworkAge();
-  const live = status.state === 'live';
-  const word = { live: appText.link.live, connecting: appText.link.connecting, waiting: appText.link.lost, stopped: appText.link.stopped };
+  const silentMs = silentForMs(status, useConsoleNow());
+  const live = status.state === 'live' && silentMs === null;
   return (
     <span className={classes('link-state', !live && 'link-state-lost')} role="group" aria-label={appText.link.label}>
       <StateShape state={live ? 'healthy' : 'unknown'} />
-      <span>{status.state === 'signed-out' ? appText.link.stopped : word[status.state]}</span>
+      <span>{silentMs === null ? wordOf(status.state) : appText.link.silent(formatAge(silentMs))}</span>
       {live && status.roundTripMs !== null ? (
         <span className="link-state-part">
           {appText.link.link} <b>{formatMillis(status.roundTripMs)}</b>
@@ -62,6 +64,20 @@ function LinkState() {
       )}
     </span>
   );
+}
+
+function wordOf(state: LinkStatus['state']): string {
+  switch (state) {
+    case 'live':
+      return appText.link.live;
+    case 'connecting':
+      return appText.link.connecting;
+    case 'waiting':
+      return appText.link.lost;
+    case 'stopped':
+    case 'signed-out':
+      return appText.link.stopped;
+  }
 }
 
 function AlarmCounts() {
