@@ -32,6 +32,7 @@ export const checks: readonly Check[] = [
   { name: 'imports', run: checkImports },
   command('unused', ['knip', '--no-progress']),
   { name: 'unit', run: checkUnit },
+  command('fuzz', ['node', 'platform/fuzz/main.ts', '--seconds', '20']),
   command('build', ['electron-vite', 'build', '--logLevel=warn']),
   { name: 'e2e', needs: 'build', run: () => checkPlaywright('app') },
   { name: 'sandboxed', needs: 'build', run: () => checkPlaywright('sandboxed') },

@@ -47,7 +47,8 @@ export function startPlayers({ url, covers, sink, fetch, timers }: PlayersOption
   };
 }
 
-function parseReport(text: string): PlayersReport {
+/** @throws Error saying in a few words what is wrong with the report. */
+export function parseReport(text: string): PlayersReport {
   let json: unknown;
   try {
     json = JSON.parse(text);
