@@ -1,8 +1,9 @@
 /**
  * The live side: sources feed the state, health judges it, views show it. Opened once by `compose.ts`.
  *
- * Timing: sources poll by themselves; every 250 ms ages and witnesses are judged anew (so `down` is at most 3.25 s after the last
- * sample), and every full second sums are rebuilt, history is written and every measure gets one more sample.
+ * Timing: sources poll by themselves, and sums follow every batch, so that views can show it in their next frame. Every 250 ms ages and
+ * witnesses are judged anew (so `down` is at most 3.25 s after the last sample); every full second history is written and every measure
+ * gets one more sample.
  */
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
@@ -87,6 +88,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     nodes: [...network.nodes, ...simulatedNodes(simulatedHere)],
     measured: new Set([...simulatedHere.map(({ id }) => id), ...(network.players === undefined ? [] : realIdcs)]),
     clock,
+    expectedStreams: network.idcs.reduce((sum, { streamCapacity }) => sum + streamCapacity, 0),
   });
   const base = baseOf(state);
   const ingressNames = [
@@ -113,6 +115,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     take(batch) {
       if (batch.kind === 'quality') engine.qualityProblem = '';
       state.take(batch);
+      version += 1;
     },
     nodeFailed: (node, problem) => state.nodes.failed(node, problem),
     qualityFailed(problem) {
@@ -123,6 +126,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
 
   function judge(): void {
     const nowMs = clock();
+    state.tend();
     const second = state.roll();
     if (second !== null) engine.sample(second, nowMs);
     const transitions = engine.update(nowMs);

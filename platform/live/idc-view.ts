@@ -6,7 +6,7 @@ import { tableOf } from '../../shared/wire/columns.ts';
 import type { Row, Tables } from '../../shared/wire/columns.ts';
 import { stateViews } from '../../shared/wire/views.ts';
 import { bucketCount, percentileMs } from '../state/histogram.ts';
-import { none } from '../state/streams.ts';
+import { none } from '../state/none.ts';
 import { figuresOf } from './figures.ts';
 import { idcRows } from './overview.ts';
 import type { ViewParts } from './overview.ts';
@@ -148,7 +148,7 @@ function streamRow(parts: IdcViewParts, { stream, delivery }: Candidate): Stream
     (age) => !Number.isNaN(age),
   );
   return {
-    id: streams.ids[stream] ?? '',
+    id: streams.idOf(stream),
     ingestIdc: state.idcs[ingestIdc]?.id ?? '',
     state: healthStates.indexOf(streamState(parts, stream, delivery)),
     viewers: delivery < 0 ? Number.NaN : deliveries.viewers(delivery),

@@ -1,43 +1,78 @@
 /**
- * Delivery rows: one slot per (stream, IDC). Several edges of an IDC add to one row, so each binding keeps its own last part and the
- * row holds the sum. What players measure decays with time: parts that decay alike keep their ratio right.
+ * Delivery rows: one slot per (stream, IDC), in a list that begins at the stream. Several edges of an IDC add to one row, so each
+ * binding keeps its own last part and the row holds the sum. Whatever changes in a row is added to the sums of its stream and its IDC.
  */
+import type { QualityBatch } from '../sources/batch.ts';
+import { Decay } from './decay.ts';
+import { createDeliverySums } from './delivery-sums.ts';
+import type { DeliverySums } from './delivery-sums.ts';
 import { bucketCount } from './histogram.ts';
-import { SlotTable, grown } from './slots.ts';
+import { none } from './none.ts';
+import { orZero } from './or-zero.ts';
+import { SlotPool, grown, leastCapacity } from './slots.ts';
+import type { SampleTimes, StreamTable } from './streams.ts';
 
-/** Rows show what players felt in about the last half minute. */
-const decayMs = 30_000;
-const idcsPerStream = 256;
+interface DeliveryTableOptions {
+  readonly idcs: number;
+  readonly streams: StreamTable;
+  /** Room to begin with. */
+  readonly capacity?: number;
+}
 
-export interface QualityColumns {
-  readonly startAttempts: Float32Array;
-  readonly startFailures: Float32Array;
-  readonly stallMs: Float32Array;
-  readonly playMs: Float32Array;
-  readonly startTimeBuckets: Float32Array;
+/** What one edge says of a row: viewers there, and kbit/s to them, NaN when it can't tell. */
+export interface EdgePart {
+  readonly viewers: number;
+  readonly egressKbps: number;
 }
 
 export class DeliveryTable {
-  readonly #slots = new SlotTable<number>((capacity) => this.#grow(capacity));
-  #references = new Uint32Array(this.#slots.capacity);
-  /** References of edges alone: with none left nobody delivers. */
-  #edges = new Uint32Array(this.#slots.capacity);
-  stream = new Uint32Array(this.#slots.capacity);
-  idc = new Uint8Array(this.#slots.capacity);
-  live = new Uint8Array(this.#slots.capacity);
+  readonly sums: DeliverySums;
+  stream: Uint32Array;
+  idc: Uint8Array;
+  live: Uint8Array;
   /** By the edges; NaN when none delivers. */
-  edgeViewers = new Float64Array(this.#slots.capacity);
+  edgeViewers: Float32Array;
   /** By the players; NaN when none tells. */
-  playerViewers = new Float32Array(this.#slots.capacity);
-  egressKbps = new Float64Array(this.#slots.capacity);
-  observedAtMs = new Float64Array(this.#slots.capacity);
-  receivedAtMs = new Float64Array(this.#slots.capacity);
-  startAttempts = new Float32Array(this.#slots.capacity);
-  startFailures = new Float32Array(this.#slots.capacity);
-  stallMs = new Float32Array(this.#slots.capacity);
-  playMs = new Float32Array(this.#slots.capacity);
-  startTimeBuckets = new Float32Array(this.#slots.capacity * bucketCount);
-  #qualityAtMs = new Float64Array(this.#slots.capacity);
+  playerViewers: Float32Array;
+  /** NaN when no edge can tell. */
+  egressKbps: Float32Array;
+  observedAtMs: Float64Array;
+  receivedAtMs: Float64Array;
+  startAttempts: Float32Array;
+  startFailures: Float32Array;
+  stallMs: Float32Array;
+  playMs: Float32Array;
+  startTimeBuckets: Float32Array;
+  /** The stream's next row, plus 1; 0 for none. */
+  next: Uint32Array;
+  readonly #slots: SlotPool;
+  readonly #streams: StreamTable;
+  readonly #felt: Decay;
+  #references: Uint32Array;
+  /** References of edges alone: with none left nobody delivers. */
+  #edges: Uint16Array;
+  /** Edges that can tell the egress. */
+  #telling: Uint16Array;
+  /** The row's share of its stream's sums, between `#leave` and `#enter`. */
+  #viewersBefore = Number.NaN;
+  #egressBefore = Number.NaN;
+
+  constructor({ idcs, streams, capacity = leastCapacity }: DeliveryTableOptions) {
+    const floats = (): Float32Array => new Float32Array(capacity);
+    this.#slots = new SlotPool((larger) => this.#grow(larger), capacity);
+    this.#streams = streams;
+    this.stream = new Uint32Array(capacity);
+    this.next = new Uint32Array(capacity);
+    this.#references = new Uint32Array(capacity);
+    [this.#edges, this.#telling] = [new Uint16Array(capacity), new Uint16Array(capacity)];
+    [this.idc, this.live] = [new Uint8Array(capacity), new Uint8Array(capacity)];
+    [this.edgeViewers, this.playerViewers, this.egressKbps] = [floats(), floats(), floats()];
+    [this.observedAtMs, this.receivedAtMs] = [new Float64Array(capacity), new Float64Array(capacity)];
+    [this.startAttempts, this.startFailures, this.stallMs, this.playMs] = [floats(), floats(), floats(), floats()];
+    this.startTimeBuckets = new Float32Array(capacity * bucketCount);
+    this.#felt = new Decay(capacity);
+    this.sums = createDeliverySums(idcs, this);
+  }
 
   get highWater(): number {
     return this.#slots.highWater;
@@ -47,15 +82,23 @@ export class DeliveryTable {
     return this.#slots.size;
   }
 
+  get capacity(): number {
+    return this.#slots.capacity;
+  }
+
   generation(slot: number): number {
     return this.#slots.generations[slot] ?? 0;
   }
 
+  /** As many steps as the stream has rows. */
   find(stream: number, idc: number): number | undefined {
-    return this.#slots.find(stream * idcsPerStream + idc);
+    for (let entry = this.#streams.firstDelivery[stream] ?? 0; entry > 0; entry = this.next[entry - 1] ?? 0) {
+      if (this.idc[entry - 1] === idc) return entry - 1;
+    }
+    return undefined;
   }
 
-  /** Edges and players each can only miss viewers, so the larger number counts. NaN when neither knows. */
+  /** Edges and players each can only miss viewers, so the larger number counts. NaN when neither knows, and of a free slot. */
   viewers(slot: number): number {
     const edge = this.edgeViewers[slot] ?? Number.NaN;
     const player = this.playerViewers[slot] ?? Number.NaN;
@@ -63,7 +106,13 @@ export class DeliveryTable {
   }
 
   hold(stream: number, idc: number): number {
-    const slot = this.#slots.acquire(stream * idcsPerStream + idc, (fresh) => this.#clear(fresh, stream, idc));
+    let slot = this.find(stream, idc);
+    if (slot === undefined) {
+      slot = this.#slots.acquire();
+      this.#clear(slot, stream, idc);
+      this.next[slot] = this.#streams.firstDelivery[stream] ?? 0;
+      this.#streams.firstDelivery[stream] = slot + 1;
+    }
     this.#references[slot] = (this.#references[slot] ?? 0) + 1;
     return slot;
   }
@@ -72,52 +121,120 @@ export class DeliveryTable {
     const left = (this.#references[slot] ?? 1) - 1;
     this.#references[slot] = left;
     if (left > 0) return;
+    this.#unlink(slot);
     this.live[slot] = 0;
-    this.#slots.release((this.stream[slot] ?? 0) * idcsPerStream + (this.idc[slot] ?? 0));
+    this.#slots.release(slot);
   }
 
   edgeJoins(slot: number): void {
-    if (this.#edges[slot] === 0) {
-      this.edgeViewers[slot] = 0;
-      this.egressKbps[slot] = Number.NaN;
-    }
+    this.#leave(slot);
+    if (this.#edges[slot] === 0) this.edgeViewers[slot] = 0;
     this.#edges[slot] = (this.#edges[slot] ?? 0) + 1;
+    this.#enter(slot);
   }
 
-  edgeLeaves(slot: number): void {
+  /** @param part what it said last */
+  edgeLeaves(slot: number, part: EdgePart): void {
+    this.#leave(slot);
+    this.#replacePart(slot, part, { viewers: 0, egressKbps: Number.NaN });
     const left = (this.#edges[slot] ?? 1) - 1;
     this.#edges[slot] = left;
-    if (left > 0) return;
-    this.edgeViewers[slot] = Number.NaN;
-    this.egressKbps[slot] = Number.NaN;
+    if (left === 0) this.edgeViewers[slot] = Number.NaN;
+    this.#enter(slot);
   }
 
-  /** Adds the difference between a binding's new part and its last one; absent parts count as nothing. */
-  addPart(slot: number, viewersDelta: number, egressKbpsDelta: number): void {
-    this.edgeViewers[slot] = (this.edgeViewers[slot] ?? 0) + viewersDelta;
-    const egress = this.egressKbps[slot] ?? Number.NaN;
-    this.egressKbps[slot] = Math.max(0, (Number.isNaN(egress) ? 0 : egress) + egressKbpsDelta);
+  edgeSays(slot: number, { before, now }: { readonly before: EdgePart; readonly now: EdgePart }, at: SampleTimes): void {
+    this.#leave(slot);
+    this.#replacePart(slot, before, now);
+    this.observedAtMs[slot] = at.observedAtMs;
+    this.receivedAtMs[slot] = at.receivedAtMs;
+    this.#enter(slot);
   }
 
-  addQuality(slot: number, at: { readonly observedAtMs: number; readonly row: number }, parts: QualityColumns): void {
-    const sinceMs = at.observedAtMs - (this.#qualityAtMs[slot] ?? at.observedAtMs);
-    const keep = sinceMs > 0 ? Math.exp(-sinceMs / decayMs) : 1;
-    const { row } = at;
-    this.#qualityAtMs[slot] = at.observedAtMs;
-    this.startAttempts[slot] = (this.startAttempts[slot] ?? 0) * keep + (parts.startAttempts[row] ?? 0);
-    this.startFailures[slot] = (this.startFailures[slot] ?? 0) * keep + (parts.startFailures[row] ?? 0);
-    this.stallMs[slot] = (this.stallMs[slot] ?? 0) * keep + (parts.stallMs[row] ?? 0);
-    this.playMs[slot] = (this.playMs[slot] ?? 0) * keep + (parts.playMs[row] ?? 0);
+  /** @param viewers NaN: they tell nothing any more */
+  playersSay(slot: number, viewers: number): void {
+    this.#leave(slot);
+    this.playerViewers[slot] = viewers;
+    this.#enter(slot);
+  }
+
+  /** Adds what players measured: to the row, and to its stream. */
+  addQuality(slot: number, { batch, row }: { readonly batch: QualityBatch; readonly row: number }, observedAtMs: number): void {
+    const attempts = batch.startAttempts[row] ?? 0;
+    const failures = batch.startFailures[row] ?? 0;
+    const stallMs = batch.stallMs[row] ?? 0;
+    const playMs = batch.playMs[row] ?? 0;
+    const keep = this.#felt.keep(slot, observedAtMs);
+    this.startAttempts[slot] = (this.startAttempts[slot] ?? 0) * keep + attempts;
+    this.startFailures[slot] = (this.startFailures[slot] ?? 0) * keep + failures;
+    this.stallMs[slot] = (this.stallMs[slot] ?? 0) * keep + stallMs;
+    this.playMs[slot] = (this.playMs[slot] ?? 0) * keep + playMs;
     const to = slot * bucketCount;
     const from = row * bucketCount;
+    const { startTimeBuckets } = this;
     for (let bucket = 0; bucket < bucketCount; bucket += 1) {
-      this.startTimeBuckets[to + bucket] = (this.startTimeBuckets[to + bucket] ?? 0) * keep + (parts.startTimeBuckets[from + bucket] ?? 0);
+      startTimeBuckets[to + bucket] = (startTimeBuckets[to + bucket] ?? 0) * keep + (batch.startTimeBuckets[from + bucket] ?? 0);
     }
+    const streams = this.#streams;
+    const stream = this.stream[slot] ?? 0;
+    const keepOfStream = streams.felt.keep(stream, observedAtMs);
+    streams.startAttempts[stream] = (streams.startAttempts[stream] ?? 0) * keepOfStream + attempts;
+    streams.startFailures[stream] = (streams.startFailures[stream] ?? 0) * keepOfStream + failures;
+    streams.stallMs[stream] = (streams.stallMs[stream] ?? 0) * keepOfStream + stallMs;
+    streams.playMs[stream] = (streams.playMs[stream] ?? 0) * keepOfStream + playMs;
+  }
+
+  #replacePart(slot: number, before: EdgePart, now: EdgePart): void {
+    this.edgeViewers[slot] = (this.edgeViewers[slot] ?? 0) + now.viewers - before.viewers;
+    const telling = (this.#telling[slot] ?? 0) + (Number.isNaN(now.egressKbps) ? 0 : 1) - (Number.isNaN(before.egressKbps) ? 0 : 1);
+    this.#telling[slot] = telling;
+    // The one edge that can tell has nothing to be added to, and nothing to round.
+    if (telling <= 1 && telling === (Number.isNaN(now.egressKbps) ? 0 : 1)) this.egressKbps[slot] = now.egressKbps;
+    else this.egressKbps[slot] = Math.max(0, orZero(this.egressKbps[slot]) + orZero(now.egressKbps) - orZero(before.egressKbps));
+  }
+
+  /** Before viewers or egress of a row change. */
+  #leave(slot: number): void {
+    this.#viewersBefore = this.viewers(slot);
+    this.#egressBefore = Number.isNaN(this.#viewersBefore) ? Number.NaN : (this.egressKbps[slot] ?? Number.NaN);
+    this.sums.leave(slot);
+  }
+
+  /** After it: the difference goes to the sums of the IDC, of the stream, and of where it is ingested. */
+  #enter(slot: number): void {
+    this.sums.enter(slot);
+    const viewers = this.viewers(slot);
+    const egress = Number.isNaN(viewers) ? Number.NaN : (this.egressKbps[slot] ?? Number.NaN);
+    const streams = this.#streams;
+    const stream = this.stream[slot] ?? 0;
+    const by = orZero(viewers) - orZero(this.#viewersBefore);
+    const served = (streams.servedBy[stream] ?? 0) + (Number.isNaN(viewers) ? 0 : 1) - (Number.isNaN(this.#viewersBefore) ? 0 : 1);
+    streams.servedBy[stream] = served;
+    streams.viewers[stream] = served === 0 ? Number.NaN : orZero(streams.viewers[stream]) + by;
+    const known = (streams.egressKnown[stream] ?? 0) + (Number.isNaN(egress) ? 0 : 1) - (Number.isNaN(this.#egressBefore) ? 0 : 1);
+    streams.egressKnown[stream] = known;
+    const sum = orZero(streams.egressKbps[stream]) + orZero(egress) - orZero(this.#egressBefore);
+    streams.egressKbps[stream] = known === 0 ? Number.NaN : Math.max(0, sum);
+    const origin = streams.ingestIdc[stream] ?? none;
+    if (by !== 0 && origin !== none) streams.sums.change(stream, { name: 'audience', idc: origin }, by);
+  }
+
+  #unlink(slot: number): void {
+    const stream = this.stream[slot] ?? 0;
+    const after = this.next[slot] ?? 0;
+    let entry = this.#streams.firstDelivery[stream] ?? 0;
+    if (entry === slot + 1) {
+      this.#streams.firstDelivery[stream] = after;
+      return;
+    }
+    while (this.next[entry - 1] !== slot + 1) entry = this.next[entry - 1] ?? 0;
+    this.next[entry - 1] = after;
   }
 
   #clear(slot: number, stream: number, idc: number): void {
     this.#references[slot] = 0;
     this.#edges[slot] = 0;
+    this.#telling[slot] = 0;
     this.stream[slot] = stream;
     this.idc[slot] = idc;
     this.live[slot] = 1;
@@ -130,26 +247,32 @@ export class DeliveryTable {
     this.startFailures[slot] = 0;
     this.stallMs[slot] = 0;
     this.playMs[slot] = 0;
-    this.#qualityAtMs[slot] = Number.NaN;
+    this.#felt.atMs[slot] = Number.NaN;
     this.startTimeBuckets.fill(0, slot * bucketCount, (slot + 1) * bucketCount);
   }
 
   #grow(capacity: number): void {
     this.#references = grown(this.#references, capacity);
     this.#edges = grown(this.#edges, capacity);
-    this.stream = grown(this.stream, capacity);
-    this.idc = grown(this.idc, capacity);
-    this.live = grown(this.live, capacity);
-    this.edgeViewers = grown(this.edgeViewers, capacity);
-    this.playerViewers = grown(this.playerViewers, capacity);
-    this.egressKbps = grown(this.egressKbps, capacity);
-    this.observedAtMs = grown(this.observedAtMs, capacity);
-    this.receivedAtMs = grown(this.receivedAtMs, capacity);
-    this.startAttempts = grown(this.startAttempts, capacity);
-    this.startFailures = grown(this.startFailures, capacity);
-    this.stallMs = grown(this.stallMs, capacity);
-    this.playMs = grown(this.playMs, capacity);
+    this.#telling = grown(this.#telling, capacity);
+    this.#felt.atMs = grown(this.#felt.atMs, capacity);
     this.startTimeBuckets = grown(this.startTimeBuckets, capacity * bucketCount);
-    this.#qualityAtMs = grown(this.#qualityAtMs, capacity);
+    for (const name of growing) Object.assign(this, { [name]: grown(this[name], capacity) });
   }
 }
+
+const growing = [
+  'stream',
+  'next',
+  'idc',
+  'live',
+  'edgeViewers',
+  'playerViewers',
+  'egressKbps',
+  'observedAtMs',
+  'receivedAtMs',
+  'startAttempts',
+  'startFailures',
+  'stallMs',
+  'playMs',
+] as const satisfies readonly (keyof DeliveryTable)[];

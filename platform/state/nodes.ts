@@ -48,24 +48,20 @@ export class NodeTable {
     return this.#byPlace.get(`${idc}/${role}`) ?? [];
   }
 
-  answered(id: string, at: { readonly observedAtMs: number; readonly receivedAtMs: number; readonly clockAheadMs: number }): void {
-    const index = this.#indexes.get(id);
-    if (index === undefined) return;
-    this.observedAtMs[index] = at.observedAtMs;
-    this.receivedAtMs[index] = at.receivedAtMs;
-    this.clockAheadMs[index] = at.clockAheadMs;
-    this.problems[index] = '';
-  }
-
   failed(id: string, problem: string): void {
     const index = this.#indexes.get(id);
     if (index !== undefined) this.problems[index] = problem;
   }
 
-  write(batch: NodeBatch): void {
+  /** Figures of nodes that have answered. */
+  take(batch: NodeBatch, at: { readonly observedAtMs: number; readonly receivedAtMs: number; readonly clockAheadMs: number }): void {
     for (const [row, id] of batch.nodes.entries()) {
       const index = this.#indexes.get(id);
       if (index === undefined) continue;
+      this.observedAtMs[index] = at.observedAtMs;
+      this.receivedAtMs[index] = at.receivedAtMs;
+      this.clockAheadMs[index] = at.clockAheadMs;
+      this.problems[index] = '';
       this.connections[index] = batch.connections[row] ?? Number.NaN;
       this.ingestKbps[index] = batch.ingestKbps[row] ?? Number.NaN;
       this.egressKbps[index] = batch.egressKbps[row] ?? Number.NaN;

@@ -27,29 +27,19 @@ interface QualityIntake {
 type IdcSums = Parts & { readonly startTimes: Float64Array };
 
 export function takeQuality(state: QualityState, { batch, bindings, observedAtMs }: QualityIntake): void {
-  const sums = new Map<number, IdcSums>();
+  const sums: (IdcSums | undefined)[] = [];
   for (const id of batch.covers) {
     const idc = state.idcIndex.get(id);
     if (idc === undefined) continue;
     state.freshness.qualityObserved(idc, observedAtMs);
-    sums.set(idc, { startAttempts: 0, startFailures: 0, stallMs: 0, playMs: 0, startTimes: new Float64Array(bucketCount) });
+    sums[idc] = { startAttempts: 0, startFailures: 0, stallMs: 0, playMs: 0, startTimes: new Float64Array(bucketCount) };
   }
-  if (batch.viewers !== undefined) writeViewers(state.deliveries, bindings, batch);
-  // A first reading proves that the source is alive, and says nothing of any second.
-  if (!(batch.intervalMs > 0 && batch.intervalMs <= longestIntervalMs)) return;
-  for (let row = 0; row < batch.rows.length; row += 1) {
-    const handle = batch.rows[row] ?? 0;
-    const slot = bindings.slotOf(handle);
-    if (slot === undefined || state.deliveries.generation(slot) !== bindings.generationOf(handle)) {
-      state.counts.unowned += 1;
-      continue;
-    }
-    state.deliveries.addQuality(slot, { observedAtMs, row }, batch);
-    state.dirtyStreams.mark(state.deliveries.stream[slot] ?? 0);
-    const idc = sums.get(bindings.idcOf(handle));
-    if (idc !== undefined) addRow(idc, batch, row);
-  }
-  for (const [idc, parts] of sums) {
+  // A first reading proves that the source is alive and says who watches, and nothing of any second.
+  const hasParts = batch.intervalMs > 0 && batch.intervalMs <= longestIntervalMs;
+  if (hasParts || batch.viewers !== undefined) writeRows(state, { batch, bindings, observedAtMs, sums, hasParts });
+  if (!hasParts) return;
+  for (const [idc, parts] of sums.entries()) {
+    if (parts === undefined) continue;
     const history = state.histories[idc];
     history?.addParts(observedAtMs, batch.intervalMs, parts);
     history?.addStartTimes(observedAtMs, parts.startTimes);
@@ -61,10 +51,29 @@ export function takeQuality(state: QualityState, { batch, bindings, observedAtMs
   }
 }
 
-function writeViewers(deliveries: DeliveryTable, bindings: Bindings, batch: QualityBatch): void {
+interface RowsIntake extends QualityIntake {
+  readonly sums: readonly (IdcSums | undefined)[];
+  readonly hasParts: boolean;
+}
+
+function writeRows(
+  { deliveries, dirtyStreams, counts }: QualityState,
+  { batch, bindings, observedAtMs, sums, hasParts }: RowsIntake,
+): void {
   for (let row = 0; row < batch.rows.length; row += 1) {
-    const slot = bindings.slotOf(batch.rows[row] ?? 0);
-    if (slot !== undefined) deliveries.playerViewers[slot] = batch.viewers?.[row] ?? Number.NaN;
+    const handle = batch.rows[row] ?? 0;
+    const slot = bindings.slotOf(handle);
+    if (slot < 0 || deliveries.generation(slot) !== bindings.generationOf(handle)) {
+      counts.unowned += 1;
+      continue;
+    }
+    if (batch.viewers !== undefined) deliveries.playersSay(slot, batch.viewers[row] ?? Number.NaN);
+    if (hasParts) {
+      deliveries.addQuality(slot, { batch, row }, observedAtMs);
+      const idc = sums[bindings.idcOf(handle)];
+      if (idc !== undefined) addRow(idc, batch, row);
+    }
+    dirtyStreams.mark(deliveries.stream[slot] ?? 0);
   }
 }
 

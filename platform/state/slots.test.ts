@@ -1,35 +1,50 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SlotTable } from './slots.ts';
+import { SlotPool } from './slots.ts';
 
 function nothing(): void {
-  // Who takes the slot has nothing to clear.
+  // No columns grow with this pool.
 }
 
 describe('slots', () => {
   it('are reused in a new generation, so that a stale reference is known for one', () => {
-    const table = new SlotTable<string>(nothing);
-    const slot = table.acquire('a', nothing);
-    const generation = table.generations[slot];
-    table.release('a');
-    expect(table.acquire('b', nothing)).toBe(slot);
-    expect(table.generations[slot]).not.toBe(generation);
-    expect(table.find('a')).toBeUndefined();
-  });
-
-  it('tell of a slot that is taken, and not of one that was known', () => {
-    const table = new SlotTable<string>(nothing);
-    const fresh: number[] = [];
-    table.acquire('a', (slot) => fresh.push(slot));
-    table.acquire('a', (slot) => fresh.push(slot));
-    expect(fresh).toEqual([0]);
+    const pool = new SlotPool(nothing);
+    const slot = pool.acquire();
+    const generation = pool.generations[slot];
+    pool.release(slot);
+    expect(pool.acquire()).toBe(slot);
+    expect(pool.generations[slot]).not.toBe(generation);
   });
 
   it('grow when they are full', () => {
     const capacities: number[] = [];
-    const table = new SlotTable<number>((capacity) => capacities.push(capacity));
-    for (let key = 0; key < 3000; key += 1) table.acquire(key, nothing);
+    const pool = new SlotPool((capacity) => capacities.push(capacity));
+    for (let taken = 0; taken < 3000; taken += 1) pool.acquire();
     expect(capacities).toEqual([2048, 4096]);
-    expect(table.size).toBe(3000);
-    expect(table.highWater).toBe(3000);
+    expect([pool.size, pool.highWater]).toEqual([3000, 3000]);
+  });
+
+  it('belong to one owner at a time, and take no more room than the most there were at once', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(5)), (steps) => {
+        const pool = new SlotPool(nothing);
+        const owned = new Map<number, number | undefined>();
+        let most = 0;
+        for (const step of steps) {
+          const [slot] = [...owned.keys()].slice(step);
+          if (step < 3 && slot !== undefined) {
+            expect(pool.generations[slot]).toBe(owned.get(slot));
+            owned.delete(slot);
+            pool.release(slot);
+          } else {
+            const taken = pool.acquire();
+            expect(owned.has(taken)).toBe(false);
+            owned.set(taken, pool.generations[taken]);
+          }
+          most = Math.max(most, owned.size);
+          expect([pool.size, pool.highWater]).toEqual([owned.size, most]);
+        }
+      }),
+    );
   });
 });

@@ -9,6 +9,7 @@ const ath = 1;
 function second(state: State, clock: { nowMs: number }): void {
   clock.nowMs += 1000;
   state.take(nodeBatch(nodes, clock.nowMs));
+  state.tend();
   state.roll();
 }
 

@@ -1,10 +1,16 @@
-/** Ingest rows: one slot per stream, known by id while anything refers to it. `none` in `ingestIdc`: nobody ingests it now. */
-import { SlotTable, grown } from './slots.ts';
-
-export const none = 255;
-
-/** A stream whose ingest has ended is remembered this long as lost, unless it is ingested again somewhere. */
-const lostForMs = 60_000;
+/**
+ * Ingest rows: one slot per stream, known by id while anything refers to it. `none` in `ingestIdc`: nobody ingests it now. Beside what
+ * its origin tells, a stream has the sums of its delivery rows, which `deliveries.ts` keeps right write by write.
+ */
+import type { IngestBatch } from '../sources/batch.ts';
+import { Decay } from './decay.ts';
+import { createIngestSums } from './ingest-sums.ts';
+import type { IngestSums } from './ingest-sums.ts';
+import { LossQueue } from './losses.ts';
+import { none } from './none.ts';
+import { SlotPool, grown, leastCapacity } from './slots.ts';
+import { TextPool } from './text-pool.ts';
+import { TextTable } from './text-table.ts';
 
 /** Share of each new sample in the smoothed figures that states are judged by: one odd second is no state. */
 const smoothing = 0.4;
@@ -15,60 +21,126 @@ const usualGainWhileAiling = 0.003;
 const ailingKbpsShare = 0.4;
 const ailingFpsShare = 0.6;
 
-export interface IngestSample {
-  readonly idc: number;
-  readonly owner: number;
+export interface SampleTimes {
   readonly observedAtMs: number;
   readonly receivedAtMs: number;
-  readonly ingestKbps: number;
-  readonly fps: number;
-  readonly targetFps: number;
-  readonly gopSeconds: number;
-  readonly rttMs: number;
-  readonly jitterMs: number;
-  readonly lossPct: number;
+}
+
+interface StreamTableOptions {
+  readonly idcs: number;
+  /** Room to begin with. */
+  readonly capacity?: number;
+  /** Told of a stream that ends without anybody's word: its loss is long ago. */
+  readonly onForgotten?: (slot: number) => void;
 }
 
 export class StreamTable {
-  readonly #slots = new SlotTable<string>((capacity) => this.#grow(capacity));
-  readonly ids: string[] = [];
-  /** Empty when nobody knows. */
-  readonly publishers: string[] = [];
-  #references = new Uint32Array(this.#slots.capacity);
-  ingestIdc = new Uint8Array(this.#slots.capacity);
+  readonly ids: TextTable;
+  readonly publishers = new TextPool();
+  readonly sums: IngestSums;
+  /** By slot: the number of its publisher in `publishers`; 0 when nobody knows. */
+  publisher: Uint32Array;
+  ingestIdc: Uint8Array;
   /** Which source's row this is: another's samples are left out while this one is alive. */
-  owner = new Uint32Array(this.#slots.capacity);
-  ingestKbps = new Float32Array(this.#slots.capacity);
-  smoothKbps = new Float32Array(this.#slots.capacity);
-  usualKbps = new Float32Array(this.#slots.capacity);
-  fps = new Float32Array(this.#slots.capacity);
-  targetFps = new Float32Array(this.#slots.capacity);
-  gopSeconds = new Float32Array(this.#slots.capacity);
-  rttMs = new Float32Array(this.#slots.capacity);
-  jitterMs = new Float32Array(this.#slots.capacity);
-  lossPct = new Float32Array(this.#slots.capacity);
+  owner: Uint16Array;
   /** When the session that is ingested began; NaN when nobody knows. */
-  startedAtMs = new Float64Array(this.#slots.capacity);
-  observedAtMs = new Float64Array(this.#slots.capacity);
-  receivedAtMs = new Float64Array(this.#slots.capacity);
-  lostAtMs = new Float64Array(this.#slots.capacity);
-  lostIdc = new Uint8Array(this.#slots.capacity);
+  startedAtMs: Float64Array;
+  ingestKbps: Float32Array;
+  smoothKbps: Float32Array;
+  usualKbps: Float32Array;
+  fps: Float32Array;
+  targetFps: Float32Array;
+  gopSeconds: Float32Array;
+  rttMs: Float32Array;
+  jitterMs: Float32Array;
+  lossPct: Float32Array;
+  observedAtMs: Float64Array;
+  receivedAtMs: Float64Array;
+  lostAtMs: Float64Array;
+  lostIdc: Uint8Array;
+  /** Over its delivery rows: viewers and egress where they are known, NaN when they are known of none. */
+  viewers: Float64Array;
+  egressKbps: Float64Array;
+  egressKnown: Uint8Array;
+  /** IDCs that deliver it. */
+  servedBy: Uint8Array;
+  /** What its players felt, fading: see `decay.ts`. */
+  startAttempts: Float32Array;
+  startFailures: Float32Array;
+  stallMs: Float32Array;
+  playMs: Float32Array;
+  readonly felt: Decay;
+  /** The first of its delivery rows, plus 1; 0 for none. */
+  firstDelivery: Uint32Array;
+  #references: Uint32Array;
+  readonly #slots: SlotPool;
+  readonly #losses = new LossQueue();
+  readonly #onForgotten: (slot: number) => void;
+
+  constructor({ idcs, capacity = leastCapacity, onForgotten = () => undefined }: StreamTableOptions) {
+    const bytes = (): Uint8Array => new Uint8Array(capacity);
+    const floats = (): Float32Array => new Float32Array(capacity);
+    const doubles = (): Float64Array => new Float64Array(capacity);
+    this.#slots = new SlotPool((larger) => this.#grow(larger), capacity);
+    this.#onForgotten = onForgotten;
+    this.ids = new TextTable(capacity);
+    this.#references = new Uint32Array(capacity);
+    this.publisher = new Uint32Array(capacity);
+    this.firstDelivery = new Uint32Array(capacity);
+    this.owner = new Uint16Array(capacity);
+    [this.ingestIdc, this.lostIdc, this.servedBy, this.egressKnown] = [bytes(), bytes(), bytes(), bytes()];
+    [this.startedAtMs, this.observedAtMs, this.receivedAtMs, this.lostAtMs] = [doubles(), doubles(), doubles(), doubles()];
+    [this.ingestKbps, this.smoothKbps, this.usualKbps] = [floats(), floats(), floats()];
+    [this.fps, this.targetFps, this.gopSeconds] = [floats(), floats(), floats()];
+    [this.rttMs, this.jitterMs, this.lossPct] = [floats(), floats(), floats()];
+    [this.viewers, this.egressKbps] = [doubles(), doubles()];
+    [this.startAttempts, this.startFailures, this.stallMs, this.playMs] = [floats(), floats(), floats(), floats()];
+    this.felt = new Decay(capacity);
+    this.sums = createIngestSums(idcs, this);
+  }
 
   get highWater(): number {
     return this.#slots.highWater;
+  }
+
+  get size(): number {
+    return this.#slots.size;
+  }
+
+  get capacity(): number {
+    return this.#slots.capacity;
   }
 
   generation(slot: number): number {
     return this.#slots.generations[slot] ?? 0;
   }
 
+  /** False for a slot that is free. */
+  isTaken(slot: number): boolean {
+    return (this.#references[slot] ?? 0) > 0;
+  }
+
   find(streamId: string): number | undefined {
-    return this.#slots.find(streamId);
+    return this.ids.find(streamId);
+  }
+
+  /** Empty for a slot that is free. */
+  idOf(slot: number): string {
+    return this.isTaken(slot) ? this.ids.textOf(slot) : '';
+  }
+
+  publisherOf(slot: number): string {
+    return this.publishers.texts.textOf(this.publisher[slot] ?? 0);
   }
 
   /** Takes a reference; the slot stays the stream's own until `drop`. */
   hold(streamId: string): number {
-    const slot = this.#slots.acquire(streamId, (fresh) => this.#clear(fresh, streamId));
+    let slot = this.ids.find(streamId);
+    if (slot === undefined) {
+      slot = this.#slots.acquire();
+      this.ids.add(slot, streamId);
+      this.#clear(slot);
+    }
     this.#references[slot] = (this.#references[slot] ?? 0) + 1;
     return slot;
   }
@@ -76,55 +148,73 @@ export class StreamTable {
   drop(slot: number): void {
     const left = (this.#references[slot] ?? 1) - 1;
     this.#references[slot] = left;
-    const streamId = this.ids[slot];
-    if (left === 0 && streamId !== undefined) this.#slots.release(streamId);
+    if (left > 0) return;
+    this.describe(slot, '', Number.NaN);
+    this.ids.remove(slot);
+    this.#slots.release(slot);
   }
 
   /** What who ingests it says of it. */
   describe(slot: number, publisher: string, startedAtMs: number): void {
-    this.publishers[slot] = publisher;
+    const number = publisher === '' ? 0 : this.publishers.hold(publisher);
+    const before = this.publisher[slot] ?? 0;
+    if (before !== 0) this.publishers.drop(before);
+    this.publisher[slot] = number;
     this.startedAtMs[slot] = startedAtMs;
   }
 
   /** The newest to declare a stream ingests it. */
   claim(slot: number, idc: number, owner: number): void {
+    this.sums.leave(slot);
     if (this.ingestIdc[slot] !== idc) this.#forgetFigures(slot);
     this.ingestIdc[slot] = idc;
     this.owner[slot] = owner;
-    if (!Number.isNaN(this.lostAtMs[slot] ?? Number.NaN)) {
-      this.lostAtMs[slot] = Number.NaN;
-      this.drop(slot);
-    }
+    const wasLost = !Number.isNaN(this.lostAtMs[slot] ?? Number.NaN);
+    this.lostAtMs[slot] = Number.NaN;
+    this.sums.enter(slot);
+    if (wasLost) this.drop(slot);
   }
 
   /** Ends the ingest, if `owner` is still the one. The stream counts as lost there until it is ingested again or time passes. */
   retire(slot: number, owner: number, atMs: number): void {
     if (this.owner[slot] !== owner || this.ingestIdc[slot] === none) return;
+    this.sums.leave(slot);
     this.lostIdc[slot] = this.ingestIdc[slot] ?? none;
     this.lostAtMs[slot] = atMs;
     this.ingestIdc[slot] = none;
+    this.sums.enter(slot);
     this.#references[slot] = (this.#references[slot] ?? 0) + 1;
+    this.#losses.push(slot, atMs);
   }
 
-  /** For each scan: forgets a loss that is long ago. */
-  expireLoss(slot: number, nowMs: number): void {
-    if (!(nowMs - (this.lostAtMs[slot] ?? Number.NaN) > lostForMs)) return;
-    this.lostAtMs[slot] = Number.NaN;
-    this.drop(slot);
+  /** Forgets losses that are long ago, at most so many. */
+  expireLosses(nowMs: number, most: number): void {
+    this.#losses.takeDue(nowMs, most, (slot, atMs) => {
+      if (this.lostAtMs[slot] !== atMs) return;
+      this.sums.leave(slot);
+      this.lostAtMs[slot] = Number.NaN;
+      this.sums.enter(slot);
+      this.drop(slot);
+      this.#onForgotten(slot);
+    });
   }
 
-  write(slot: number, sample: IngestSample): void {
-    this.ingestKbps[slot] = sample.ingestKbps;
-    this.targetFps[slot] = sample.targetFps;
-    this.gopSeconds[slot] = sample.gopSeconds;
-    this.rttMs[slot] = sample.rttMs;
-    this.jitterMs[slot] = sample.jitterMs;
-    this.lossPct[slot] = sample.lossPct;
-    this.observedAtMs[slot] = sample.observedAtMs;
-    this.receivedAtMs[slot] = sample.receivedAtMs;
-    this.smoothKbps[slot] = smoothed(this.smoothKbps[slot], sample.ingestKbps, smoothing);
-    this.fps[slot] = smoothed(this.fps[slot], sample.fps, smoothing);
-    this.usualKbps[slot] = smoothed(this.usualKbps[slot], sample.ingestKbps, this.isAiling(slot) ? usualGainWhileAiling : usualGain);
+  /** Takes one row of a batch in. */
+  write(slot: number, { batch, row }: { readonly batch: IngestBatch; readonly row: number }, at: SampleTimes): void {
+    const ingestKbps = batch.ingestKbps[row] ?? Number.NaN;
+    this.sums.leave(slot);
+    this.ingestKbps[slot] = ingestKbps;
+    this.targetFps[slot] = batch.targetFps[row] ?? Number.NaN;
+    this.gopSeconds[slot] = batch.gopSeconds?.[row] ?? Number.NaN;
+    this.rttMs[slot] = batch.rttMs?.[row] ?? Number.NaN;
+    this.jitterMs[slot] = batch.jitterMs?.[row] ?? Number.NaN;
+    this.lossPct[slot] = batch.lossPct?.[row] ?? Number.NaN;
+    this.observedAtMs[slot] = at.observedAtMs;
+    this.receivedAtMs[slot] = at.receivedAtMs;
+    this.smoothKbps[slot] = smoothed(this.smoothKbps[slot], ingestKbps, smoothing);
+    this.fps[slot] = smoothed(this.fps[slot], batch.fps[row] ?? Number.NaN, smoothing);
+    this.usualKbps[slot] = smoothed(this.usualKbps[slot], ingestKbps, this.isAiling(slot) ? usualGainWhileAiling : usualGain);
+    this.sums.enter(slot);
   }
 
   /** Collapsed against what it usually is: dying ingest. Unknown figures are no collapse. */
@@ -136,14 +226,24 @@ export class StreamTable {
     return kbps < ailingKbpsShare * usual || fps < ailingFpsShare * target;
   }
 
-  #clear(slot: number, streamId: string): void {
-    this.ids[slot] = streamId;
-    this.describe(slot, '', Number.NaN);
+  #clear(slot: number): void {
     this.#references[slot] = 0;
+    this.publisher[slot] = 0;
+    this.firstDelivery[slot] = 0;
     this.ingestIdc[slot] = none;
     this.owner[slot] = 0;
+    this.startedAtMs[slot] = Number.NaN;
     this.lostAtMs[slot] = Number.NaN;
     this.lostIdc[slot] = none;
+    this.viewers[slot] = Number.NaN;
+    this.egressKbps[slot] = Number.NaN;
+    this.egressKnown[slot] = 0;
+    this.servedBy[slot] = 0;
+    this.startAttempts[slot] = 0;
+    this.startFailures[slot] = 0;
+    this.stallMs[slot] = 0;
+    this.playMs[slot] = 0;
+    this.felt.atMs[slot] = Number.NaN;
     this.#forgetFigures(slot);
   }
 
@@ -163,24 +263,39 @@ export class StreamTable {
 
   #grow(capacity: number): void {
     this.#references = grown(this.#references, capacity);
-    this.ingestIdc = grown(this.ingestIdc, capacity);
-    this.owner = grown(this.owner, capacity);
-    this.ingestKbps = grown(this.ingestKbps, capacity);
-    this.smoothKbps = grown(this.smoothKbps, capacity);
-    this.usualKbps = grown(this.usualKbps, capacity);
-    this.fps = grown(this.fps, capacity);
-    this.targetFps = grown(this.targetFps, capacity);
-    this.gopSeconds = grown(this.gopSeconds, capacity);
-    this.rttMs = grown(this.rttMs, capacity);
-    this.jitterMs = grown(this.jitterMs, capacity);
-    this.lossPct = grown(this.lossPct, capacity);
-    this.startedAtMs = grown(this.startedAtMs, capacity);
-    this.observedAtMs = grown(this.observedAtMs, capacity);
-    this.receivedAtMs = grown(this.receivedAtMs, capacity);
-    this.lostAtMs = grown(this.lostAtMs, capacity);
-    this.lostIdc = grown(this.lostIdc, capacity);
+    this.felt.atMs = grown(this.felt.atMs, capacity);
+    for (const name of growing) Object.assign(this, { [name]: grown(this[name], capacity) });
   }
 }
+
+const growing = [
+  'publisher',
+  'firstDelivery',
+  'owner',
+  'ingestIdc',
+  'lostIdc',
+  'servedBy',
+  'egressKnown',
+  'startedAtMs',
+  'observedAtMs',
+  'receivedAtMs',
+  'lostAtMs',
+  'ingestKbps',
+  'smoothKbps',
+  'usualKbps',
+  'fps',
+  'targetFps',
+  'gopSeconds',
+  'rttMs',
+  'jitterMs',
+  'lossPct',
+  'viewers',
+  'egressKbps',
+  'startAttempts',
+  'startFailures',
+  'stallMs',
+  'playMs',
+] as const satisfies readonly (keyof StreamTable)[];
 
 /** An absent sample leaves the figure; a first one is the figure. */
 function smoothed(before: number | undefined, sample: number, gain: number): number {
