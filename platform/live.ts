@@ -12,6 +12,7 @@ import type { Alarm } from '../shared/model/events.ts';
 import type { Network } from '../shared/model/network.ts';
 import type { Clock, Closable, EventWriter, Handlers, LiveState, StateViewSources, Timers, TrafficActuator } from './contracts.ts';
 import { alarmHandlers } from './health/alarm-handlers.ts';
+import { BurnWatch } from './health/burn/burn-watch.ts';
 import { HealthEngine } from './health/engine.ts';
 import { createIngressWatch } from './health/ingress-watch.ts';
 import { Recorder } from './health/recorder.ts';
@@ -99,12 +100,15 @@ export async function openLive(options: LiveOptions): Promise<Live> {
   const startedAtMs = clock();
   const engine = new HealthEngine({ state, ingress, nowMs: startedAtMs });
   const recorder = new Recorder({ events: options.events, timers, onFailure: (error) => options.onFailure('recording events', error) });
+  const known = await options.openAlarms();
+  const burn = new BurnWatch({ state, known });
   const watch = new Watch({
     state,
     engine,
     ingress,
+    burn,
     intended: options.intended,
-    known: await options.openAlarms(),
+    known,
     newId: randomUUID,
     nowMs: startedAtMs,
     emit: (appends) => recorder.record(appends),
@@ -128,7 +132,10 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     const nowMs = clock();
     state.tend();
     const second = state.roll();
-    if (second !== null) engine.sample(second, nowMs);
+    if (second !== null) {
+      engine.sample(second, nowMs);
+      burn.closed(second);
+    }
     const transitions = engine.update(nowMs);
     watch.update(transitions, nowMs);
     if (second !== null || transitions.length > 0) version += 1;
@@ -163,7 +170,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     onFailure: (error) => options.onFailure('writing history', error),
   });
 
-  const parts = { state, felt: createFelt(state), engine, ingress, base, clock };
+  const parts = { state, felt: createFelt(state), engine, burn, ingress, base, clock };
   return {
     live: createLiveState(parts),
     stateViews: liveViews({

@@ -163,10 +163,9 @@ describe('an alarm about an error budget', () => {
     objective: 'start-success',
     targetPct: 99.5,
     tier: 'page-fast',
-    threshold: 14.4,
-    windows: [{ minutes: 60, rate: 20, knownPct: 100 }],
-    budget: { minutes: 4320, leftPct: 40, knownPct: 100 },
     sinceMs: 0,
+    windows: [{ minutes: 60, tier: 'page-fast', threshold: 14.4, rate: 20, knownPct: 100 }],
+    budget: { minutes: 4320, leftPct: 40, knownPct: 100 },
     atMs,
   });
 

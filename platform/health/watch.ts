@@ -9,6 +9,7 @@ import type { HealthState } from '../../shared/model/health.ts';
 import type { State } from '../state/state.ts';
 import { AlarmBook } from './alarms.ts';
 import type { AlarmNews, Cause } from './alarms.ts';
+import type { BurnWatch } from './burn/burn-watch.ts';
 import { ingressDownRule } from './engine.ts';
 import type { HealthEngine, IdcHealth, Transition } from './engine.ts';
 import type { IngressWatch } from './ingress-watch.ts';
@@ -32,6 +33,7 @@ interface WatchOptions {
   readonly state: State;
   readonly engine: HealthEngine;
   readonly ingress: IngressWatch;
+  readonly burn: Pick<BurnWatch, 'causes'>;
   /** null before the changes part has opened. */
   readonly intended: () => Routing | null;
   /** As the log has them: those that stand, and those that cleared on a shelf. */
@@ -69,7 +71,7 @@ export class Watch {
     for (const transition of transitions) if (!this.#unsettled.has(transition.idc)) this.#tell(transition);
     this.#settle(nowMs);
     this.alarms.sweep(nowMs);
-    const causes = [...this.#ingressCauses(nowMs), ...this.#mismatches(nowMs)];
+    const causes = [...this.#ingressCauses(nowMs), ...this.#mismatches(nowMs), ...this.#options.burn.causes()];
     if (nowMs - this.#options.nowMs < settleMs) return;
     for (const cause of causes) this.alarms.raise(cause, nowMs);
     const standing = new Set(causes.map(({ cause }) => cause));

@@ -2,6 +2,7 @@
 import { healthStates } from '../../shared/model/health.ts';
 import type { HealthState } from '../../shared/model/health.ts';
 import { percentOf } from '../../shared/model/numbers.ts';
+import type { BurnWatch } from '../health/burn/burn-watch.ts';
 import { tableOf } from '../../shared/wire/columns.ts';
 import type { Row, Tables } from '../../shared/wire/columns.ts';
 import { stateViews } from '../../shared/wire/views.ts';
@@ -20,6 +21,7 @@ const mostStreams = 50;
 const streamLimits = { degradedRebufferPct: 1, criticalRebufferPct: 3, leastPlayMs: 5_000 };
 
 export interface IdcViewParts extends ViewParts {
+  readonly burn: Pick<BurnWatch, 'reasons'>;
   /** The release that a node has said to run; null when it said nothing. */
   readonly configReleaseOf: (idc: string, node: string) => number | null;
 }
@@ -34,7 +36,7 @@ export function idcTables(parts: IdcViewParts, index: number): Tables<typeof spe
     streams: tableOf(spec.streams, worstStreams(parts, index)),
     reasons: tableOf(
       spec.reasons,
-      health.reasons.map((reason) => ({ json: JSON.stringify(reason) })),
+      [...health.reasons, ...parts.burn.reasons(index)].map((reason) => ({ json: JSON.stringify(reason) })),
     ),
   };
 }

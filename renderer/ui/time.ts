@@ -44,6 +44,12 @@ export function formatSince(ageMs: Maybe): string {
   return formatAge(ageMs);
 }
 
+/** A window of whole minutes: `5 min`, `1 h`, `3 d`. */
+export function formatSpan(minutes: number): string {
+  if (minutes >= 1440) return `${minutes / 1440}${gap}d`;
+  return minutes >= 60 ? `${minutes / 60}${gap}h` : `${minutes}${gap}min`;
+}
+
 /** `02:10`, `1:02:10`: what is left, never below zero. */
 export function formatCountdown(leftMs: Maybe): string {
   if (!isPresent(leftMs)) return absentMark;

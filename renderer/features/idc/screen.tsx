@@ -8,6 +8,7 @@ import { figuresEveryMs, usePaced } from '../../ui/paced.ts';
 import { Screen, Section } from '../../ui/panel.tsx';
 import { routes } from '../../ui/routes.ts';
 import type { ScreenProps } from '../../ui/routes.ts';
+import { BudgetsPanel } from './budgets-panel.tsx';
 import { Charts } from './charts.tsx';
 import { IdcFiguresRow } from './idc-figures-row.tsx';
 import { IdcHeading } from './idc-heading.tsx';
@@ -79,7 +80,9 @@ const Body = memo(function Body({ view, id }: BodyProps) {
       </Screen>
     );
   }
-  const reasons = reasonsOf(view.tables.reasons.columns.json);
+  const all = reasonsOf(view.tables.reasons.columns.json);
+  // Budgets stand beside the state: they look back for hours and hold no colour.
+  const reasons = all.filter(({ burn }) => burn === undefined);
   const nowMs = view.platformTimeMs + ageMs;
   return (
     <Screen>
@@ -97,6 +100,7 @@ const Body = memo(function Body({ view, id }: BodyProps) {
         </div>
         <div className="idc-side">
           <WhyPanel idc={idc} reasons={reasons} nowMs={nowMs} />
+          <BudgetsPanel reasons={all} nowMs={nowMs} />
           <TrafficPanel idc={idc} />
         </div>
       </div>

@@ -51,6 +51,15 @@ export const idcText = {
     says: { serving: 'serves', 'not-serving': 'does not serve', silent: 'silent' },
     seen: (ago: string) => ago,
   },
+  budgets: {
+    title: 'Error budgets',
+    note: 'beside the state: they look back for days',
+    label: 'Error budgets of this IDC',
+    names: { 'start-success': 'Start success', 'smooth-play': 'Smooth play' } as Readonly<Record<string, string>>,
+    table: (name: string) => `${name}: burn rates`,
+    within: 'Within budget',
+    burning: 'Burning',
+  },
   traffic: {
     title: 'Traffic',
     label: 'Share of the network’s traffic',
