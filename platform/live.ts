@@ -13,6 +13,7 @@ import type { Network } from '../shared/model/network.ts';
 import type { Clock, Closable, EventWriter, Handlers, LiveState, StateViewSources, Timers, TrafficActuator } from './contracts.ts';
 import { alarmHandlers } from './health/alarm-handlers.ts';
 import { BurnWatch } from './health/burn/burn-watch.ts';
+import { pastMinutesOf } from './health/burn/past-minutes.ts';
 import { HealthEngine } from './health/engine.ts';
 import { createIngressWatch } from './health/ingress-watch.ts';
 import { Recorder } from './health/recorder.ts';
@@ -102,6 +103,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
   const recorder = new Recorder({ events: options.events, timers, onFailure: (error) => options.onFailure('recording events', error) });
   const known = await options.openAlarms();
   const burn = new BurnWatch({ state, known });
+  void burn.refill(pastMinutesOf(options.history), startedAtMs).catch((error: unknown) => options.onFailure('reading past minutes', error));
   const watch = new Watch({
     state,
     engine,
