@@ -17,6 +17,7 @@ export interface ScreenEntry {
 /** Loaded when first shown, so that the overview does not wait for the charts. */
 const OverviewScreen = lazy(async () => ({ default: (await import('../features/overview/screen.tsx')).OverviewScreen }));
 const IdcScreen = lazy(async () => ({ default: (await import('../features/idc/screen.tsx')).IdcScreen }));
+const StreamsScreen = lazy(async () => ({ default: (await import('../features/streams/screen.tsx')).StreamsScreen }));
 const ChangesScreen = lazy(async () => ({ default: (await import('../features/changes/screen.tsx')).ChangesScreen }));
 const ConfigScreen = lazy(async () => ({ default: (await import('../features/config/screen.tsx')).ConfigScreen }));
 const AuditScreen = lazy(async () => ({ default: (await import('../features/audit/screen.tsx')).AuditScreen }));
@@ -29,6 +30,13 @@ export const screens: readonly ScreenEntry[] = [
     keys: 'g i',
     icon: <path d="M2.5 2.5h11v4h-11zM2.5 9.5h11v4h-11zM5 4.5h.01M5 11.5h.01" />,
     view: IdcScreen,
+  },
+  {
+    name: 'streams',
+    href: routes.streams(),
+    keys: 'g s',
+    icon: <path d="M2 4.5c2-2 4 2 6 0s4 2 6 0M2 8c2-2 4 2 6 0s4 2 6 0M2 11.5c2-2 4 2 6 0s4 2 6 0" />,
+    view: StreamsScreen,
   },
   {
     name: 'changes',

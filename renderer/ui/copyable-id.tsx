@@ -8,9 +8,12 @@ interface CopyableIdProps {
   readonly id: string;
   /** What it is, for the button's name, e.g. `plan hash`. */
   readonly what: string;
-  /** Characters shown before the middle is left out. */
-  readonly most?: number;
+  /** Characters shown before the middle is left out; `fit` leaves out as much as there is no room for. */
+  readonly most?: number | 'fit';
 }
+
+/** What tells ids apart stands mostly at their end. */
+const tailLength = 12;
 
 const copiedForMs = 1500;
 
@@ -34,7 +37,7 @@ export function CopyableId({ id, what, most = 12 }: CopyableIdProps) {
   return (
     <button
       type="button"
-      className={classes('copyable-id', copied && 'copyable-id-copied')}
+      className={classes('copyable-id', most === 'fit' && 'copyable-id-fit', copied && 'copyable-id-copied')}
       title={id}
       aria-label={`${commonText.copyNamed(what)} ${id}`}
       onClick={(event) => {
@@ -45,7 +48,16 @@ export function CopyableId({ id, what, most = 12 }: CopyableIdProps) {
         );
       }}
     >
-      <span aria-hidden="true">{shortenMiddle(id, most)}</span>
+      {most === 'fit' ? (
+        <>
+          <span aria-hidden="true" className="copyable-id-start">
+            {id.slice(0, -tailLength)}
+          </span>
+          <span aria-hidden="true">{id.slice(-tailLength)}</span>
+        </>
+      ) : (
+        <span aria-hidden="true">{shortenMiddle(id, most)}</span>
+      )}
       <span role="status" className="copyable-id-note">
         {copied ? commonText.copied : ''}
       </span>

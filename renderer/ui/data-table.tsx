@@ -4,6 +4,7 @@ import { classes } from './classes.ts';
 import './data-table.css';
 import { useHeldOrder } from './held-order.ts';
 import { useHotkeys } from './hotkeys.ts';
+import { pressesControl } from './presses-control.ts';
 import type { Tone } from './tone.ts';
 
 export interface Column<R> {
@@ -38,12 +39,6 @@ interface DataTableProps<R> {
   readonly primary?: boolean;
   /** What stands under the header when there are no rows. */
   readonly empty?: ReactNode;
-}
-
-function interactive(target: EventTarget, row: Element): boolean {
-  if (!(target instanceof Element)) return false;
-  const control = target.closest('a, button, input, select, textarea, summary');
-  return control !== null && row.contains(control);
 }
 
 /** A real table, dense, with rows walked by `j` `k` or the arrows and opened by Enter. */
@@ -121,7 +116,7 @@ export function DataTable<R>(props: DataTableProps<R>) {
                   if (event.key === 'Enter' && event.target === event.currentTarget) onOpen?.(row);
                 }}
                 onClick={(event: MouseEvent<HTMLTableRowElement>) => {
-                  if (!interactive(event.target, event.currentTarget)) onOpen?.(row);
+                  if (!pressesControl(event.target, event.currentTarget)) onOpen?.(row);
                 }}
               >
                 {columns.map((column, columnIndex) => (

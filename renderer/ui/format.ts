@@ -66,6 +66,12 @@ function join(amount: Amount): string {
   return amount.unit === '' ? amount.number : `${amount.number}${gap}${amount.unit}`;
 }
 
+/** Takes a formatted text apart again. */
+export function amountOf(formatted: string): Amount {
+  const [number = '', unit = ''] = formatted.split(gap);
+  return { number, unit };
+}
+
 /** Viewers, streams, sessions: whole up to 999, then three figures. */
 export function countAmount(value: Maybe): Amount {
   if (!isPresent(value)) return absentAmount;

@@ -7,17 +7,20 @@ import { frozenOrder } from './frozen-order.ts';
  */
 export const heldOrderMs = 10_000;
 
-interface HeldOrder<R> {
-  readonly rows: readonly R[];
+interface Hand<T> {
+  /** What was there when the hand came; undefined while there is none. */
+  readonly held: T | undefined;
   /** A hand is on the table: a pointer moved, a key was pressed, focus came in. */
   readonly touch: () => void;
   /** The hand is gone. */
   readonly release: () => void;
+  /** Holds something else while the hand is still there; undefined holds nothing until the next touch. */
+  readonly hold: (value: T | undefined) => void;
 }
 
-/** The rows as wanted, or in the order they had when a hand came onto the table, until it has rested for `heldOrderMs`. */
-export function useHeldOrder<R>(rows: readonly R[], rowKey: (row: R) => string): HeldOrder<R> {
-  const [held, setHeld] = useState<readonly string[]>();
+/** Keeps what `take` answers when a hand comes, until it has rested for `heldOrderMs` or is gone. */
+export function useHand<T>(take: () => T): Hand<T> {
+  const [held, setHeld] = useState<{ readonly value: T }>();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
 
@@ -29,8 +32,18 @@ export function useHeldOrder<R>(rows: readonly R[], rowKey: (row: R) => string):
   function touch(): void {
     clearTimeout(timer.current);
     timer.current = setTimeout(release, heldOrderMs);
-    setHeld((keys) => keys ?? rows.map(rowKey));
+    setHeld((before) => before ?? { value: take() });
   }
 
+  return { held: held?.value, touch, release, hold: (value) => setHeld(value === undefined ? undefined : { value }) };
+}
+
+interface HeldOrder<R> extends Pick<Hand<unknown>, 'touch' | 'release'> {
+  readonly rows: readonly R[];
+}
+
+/** The rows as wanted, or in the order they had when a hand came onto the table, until it has rested for `heldOrderMs`. */
+export function useHeldOrder<R>(rows: readonly R[], rowKey: (row: R) => string): HeldOrder<R> {
+  const { held, touch, release } = useHand(() => rows.map(rowKey));
   return { rows: held === undefined ? rows : frozenOrder(rows, rowKey, held), touch, release };
 }

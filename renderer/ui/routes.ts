@@ -41,6 +41,8 @@ export const routes = {
   overview: () => '#/overview',
   idcs: () => '#/idc',
   idc: (idc: string) => `#/idc/${encodeURIComponent(idc)}`,
+  /** Every stream, sorted and filtered, e.g. `{ idc: 'osl-1', stream: 'live/one' }`. */
+  streams: (query: Readonly<Record<string, string>> = {}) => withQuery('#/streams', query),
   changes: () => '#/changes',
   change: (changeId: string) => `#/changes/${encodeURIComponent(changeId)}`,
   /** The workspace for a new change, e.g. `{ kind: 'traffic-shift', direction: 'away', idc: 'osl-1' }`. */
@@ -52,4 +54,9 @@ export const routes = {
 /** Goes to an address made by `routes`. */
 export function navigate(href: string): void {
   window.location.hash = href;
+}
+
+/** The same screen seen otherwise: Esc and the history don't stop here. */
+export function replaceAddress(href: string): void {
+  window.location.replace(href);
 }

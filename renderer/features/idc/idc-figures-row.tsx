@@ -1,5 +1,6 @@
 import { Figure, FigureRow } from '../../ui/figure.tsx';
 import {
+  amountOf,
   bandwidthAmount,
   countAmount,
   formatBandwidth,
@@ -10,7 +11,6 @@ import {
   formatPercent,
   percentAmount,
 } from '../../ui/format.ts';
-import type { Amount } from '../../ui/format.ts';
 import type { HealthReason } from '../../../shared/model/health.ts';
 import { toneOf } from '../../ui/tone.ts';
 import type { Tone } from '../../ui/tone.ts';
@@ -78,9 +78,4 @@ export function IdcFiguresRow({ idc, reasons }: IdcFiguresRowProps) {
       />
     </FigureRow>
   );
-}
-
-function amountOf(formatted: string): Amount {
-  const [number = '', unit = ''] = formatted.split('\u00a0');
-  return { number, unit };
 }

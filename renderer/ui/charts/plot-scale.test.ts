@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clockTicks, highestOf, nearestIndex, niceTop, thinned } from './plot-scale.ts';
+import { clockTicks, highestOf, nearestIndex, niceTop, thinned, tickStepMs } from './plot-scale.ts';
 
 describe('the top of an axis', () => {
   it('is round and holds everything', () => {
@@ -46,6 +46,10 @@ describe('a moment', () => {
   it('has ticks on whole steps of the clock', () => {
     expect(clockTicks(61_000, 300_000, 60_000)).toEqual([120_000, 180_000, 240_000, 300_000]);
   });
+});
+
+it('has a handful of ticks, whatever the span', () => {
+  expect([60_000, 900_000, 6 * 3_600_000].map(tickStepMs)).toEqual([15_000, 180_000, 2 * 3_600_000]);
 });
 
 it('knows that nothing has no highest', () => {

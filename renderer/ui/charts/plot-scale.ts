@@ -66,3 +66,27 @@ export function clockTicks(startMs: number, endMs: number, stepMs: number): numb
   for (let at = Math.ceil(startMs / stepMs) * stepMs; at <= endMs; at += stepMs) ticks.push(at);
   return ticks;
 }
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const tickSteps = [
+  minuteMs / 4,
+  minuteMs / 2,
+  minuteMs,
+  3 * minuteMs,
+  10 * minuteMs,
+  30 * minuteMs,
+  hourMs,
+  2 * hourMs,
+  6 * hourMs,
+  12 * hourMs,
+  24 * hourMs,
+  48 * hourMs,
+  168 * hourMs,
+] as const;
+const ticksMost = 5;
+
+/** Time between two ticks, so that a span of any length has a handful of them. */
+export function tickStepMs(spanMs: number): number {
+  return tickSteps.find((step) => spanMs / step <= ticksMost) ?? tickSteps[tickSteps.length - 1] ?? spanMs;
+}

@@ -1,8 +1,8 @@
 /** The only user of recharts. Everything that moves faster than once a second is drawn over it, not in it. */
 import { memo, useMemo } from 'react';
 import { Area, ComposedChart, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from 'recharts';
-import { formatClockMinutes } from '../time.ts';
-import { clockTicks, highestOf, niceTop, thinned } from './plot-scale.ts';
+import { formatClock, formatClockMinutes } from '../time.ts';
+import { clockTicks, highestOf, niceTop, thinned, tickStepMs } from './plot-scale.ts';
 import type { TimeChartProps } from './chart-props.ts';
 
 /** time-chart.css places the overlay by the same numbers. */
@@ -10,9 +10,8 @@ const axisWidth = 56;
 const margin = { top: 8, right: 8, bottom: 0, left: 0 };
 const axisHeight = 20;
 const pointsMost = 300;
-const tickStepMs = 180_000;
-/** A label nearer to an end than this would be cut there. */
-const tickRoomMs = 35_000;
+/** A label nearer to an end than this share of the span would be cut there. */
+const tickRoom = 0.04;
 /** A line far above the data would press it flat: then the caption alone speaks of it. */
 const lineWithin = 2.5;
 
@@ -39,6 +38,8 @@ function withoutIdleZeros(text: string): string {
 }
 
 export const Plot = memo(function Plot({ data, startMs, endMs, format, leastTop = 0, line, tone }: TimeChartProps) {
+  const step = tickStepMs(endMs - startMs);
+  const room = (endMs - startMs) * tickRoom;
   const points = useMemo(() => thinned(data.atMs, data.values, pointsMost), [data]);
   const highest = highestOf(data.values);
   const showsLine = line !== undefined && (Number.isNaN(highest) || line.value <= highest * lineWithin || line.value <= leastTop);
@@ -51,8 +52,8 @@ export const Plot = memo(function Plot({ data, startMs, endMs, format, leastTop 
           type="number"
           domain={[startMs, endMs]}
           allowDataOverflow
-          ticks={clockTicks(startMs + tickRoomMs, endMs - tickRoomMs, tickStepMs)}
-          tickFormatter={(at: number) => formatClockMinutes(at)}
+          ticks={clockTicks(startMs + room, endMs - room, step)}
+          tickFormatter={(at: number) => (step < 60_000 ? formatClock(at) : formatClockMinutes(at))}
           height={axisHeight}
           tick={tick}
           tickLine={false}
