@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -116,4 +117,18 @@ test('a part of a message is proof of life before the message is whole', async (
   await rest;
   await new Promise((resolve) => setImmediate(resolve));
   expect(heard).toEqual(['half of a message']);
+});
+
+test('what comes in the same packet as the answer to the handshake is not lost', async () => {
+  const http = createServer();
+  http.on('upgrade', (request, stream) => {
+    const key = request.headers['sec-websocket-key'] ?? '';
+    const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
+    const head = ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade', `Sec-WebSocket-Accept: ${accept}`];
+    const answer = Buffer.from(`${head.join('\r\n')}\r\nSec-WebSocket-Protocol: ${subprotocol}\r\n\r\n`);
+    stream.end(Buffer.concat([answer, Buffer.from([0x81, 2]), Buffer.from('hi'), Buffer.from([0x88, 0])]));
+  });
+  const { heard, end } = connect(await listen(http));
+  expect(await end).toMatchObject({ kind: 'closed' });
+  expect(heard).toEqual(['hi']);
 });

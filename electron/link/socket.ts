@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
 import { limits, socketPath, subprotocol, timing } from '../../shared/wire/limits.ts';
 import { refusedCertificateDates } from './certificate.ts';
@@ -48,6 +49,10 @@ export function openWebSocket(
   let lastError: Error | null = null;
   let isOver = false;
 
+  function heard(): void {
+    if (!isOver) handlers.heard();
+  }
+
   function end(why: SocketEnd): void {
     isOver = true;
     socket.removeAllListeners();
@@ -57,13 +62,15 @@ export function openWebSocket(
     handlers.ended(why);
   }
 
-  socket.on('upgrade', ({ socket: line }) => {
-    // Not only whole messages: on a slow line one may take longer than silence may last.
-    line.on('data', () => {
-      if (!isOver) handlers.heard();
-    });
+  let line: IncomingMessage['socket'] | null = null;
+  socket.on('upgrade', (response) => {
+    line = response.socket;
   });
   socket.on('open', () => {
+    // Not only whole messages: on a slow line one may take longer than silence may last. And not before `ws` listens itself, which would
+    // miss what came together with the answer to the handshake.
+    line?.on('data', heard);
+    heard();
     handlers.open();
   });
   socket.on('message', (data, isBinary) => {
