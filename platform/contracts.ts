@@ -108,8 +108,8 @@ export interface HttpRoute {
 
 /** A state view that at least one console looks at. */
 export interface OpenStateView extends Closable {
-  /** Rises when there is something new to show; the hub asks at up to 10 Hz. */
-  version(): number;
+  /** Rises when there is something new to show; null while there is nothing to show yet. The hub asks at up to 10 Hz. */
+  version(): number | null;
   /** The complete view now, as a frame with this sequence; shared by all consoles that look at it. */
   encode(sequence: number): Uint8Array<ArrayBuffer>;
 }

@@ -23,6 +23,8 @@ import { openPast } from './history/past.ts';
 import type { HistoryStore } from './history/store.ts';
 import { createFelt } from './live/felt.ts';
 import { baseOf, createLiveState } from './live/live-state.ts';
+import { trailSampleOf } from './live/stream-view.ts';
+import { Trails } from './live/trails.ts';
 import { liveViews } from './live/views.ts';
 import { ingressName, startIngress } from './sources/ingress/ingress.ts';
 import { startNginxRtmp } from './sources/nginx-rtmp/nginx-rtmp.ts';
@@ -31,6 +33,9 @@ import { simulatedIdcs, simulatedNodes } from './sources/simulator/network.ts';
 import type { SimulatorOptions } from './sources/simulator/network.ts';
 import { simulatedIngressName, startSimulator } from './sources/simulator/simulator.ts';
 import type { Fetch, SampleSink } from './sources/source.ts';
+import { TextFinds } from './state/query/find.ts';
+import { StreamQueries } from './state/query/queries.ts';
+import { stateRows } from './state/query/state-rows.ts';
 import { State } from './state/state.ts';
 
 export type { SimulatorOptions } from './sources/simulator/network.ts';
@@ -172,7 +177,9 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     onFailure: (error) => options.onFailure('writing history', error),
   });
 
-  const parts = { state, felt: createFelt(state), engine, burn, ingress, base, clock };
+  const queries = new StreamQueries({ ...stateRows(state), timers });
+  const trails = new Trails({ sample: (stream) => trailSampleOf({ state, queries }, stream), clock, timers });
+  const parts = { state, felt: createFelt(state), engine, burn, ingress, base, clock, queries, finds: new TextFinds(), trails };
   return {
     live: createLiveState(parts),
     stateViews: liveViews({
@@ -194,6 +201,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     simulatedActuator,
     async close() {
       stopJudging();
+      trails.close();
       for (const closer of closers) await closer.close();
       await keeper.close();
       await recorder.close();

@@ -9,6 +9,8 @@ import { stateViews } from '../../shared/wire/views.ts';
 import { bucketCount, percentileMs } from '../state/histogram.ts';
 import { none } from '../state/none.ts';
 import { figuresOf } from './figures.ts';
+import { nodeRow } from './nodes-view.ts';
+import type { NodeViewParts } from './nodes-view.ts';
 import { idcRows } from './overview.ts';
 import type { ViewParts } from './overview.ts';
 
@@ -20,10 +22,8 @@ const mostStreams = 50;
 /** What makes a stream worth looking at, on its own. */
 const streamLimits = { degradedRebufferPct: 1, criticalRebufferPct: 3, leastPlayMs: 5_000 };
 
-export interface IdcViewParts extends ViewParts {
+export interface IdcViewParts extends ViewParts, NodeViewParts {
   readonly burn: Pick<BurnWatch, 'reasons'>;
-  /** The release that a node has said to run; null when it said nothing. */
-  readonly configReleaseOf: (idc: string, node: string) => number | null;
 }
 
 export function idcTables(parts: IdcViewParts, index: number): Tables<typeof spec> {
@@ -42,32 +42,7 @@ export function idcTables(parts: IdcViewParts, index: number): Tables<typeof spe
 }
 
 function nodeRows(parts: IdcViewParts, idc: string): NodeRow[] {
-  const { nodes } = parts.state;
-  const nowMs = parts.clock();
-  return (['origin', 'edge'] as const).flatMap((role) =>
-    nodes.in(idc, role).map((index) => {
-      const id = nodes.descriptions[index]?.id ?? '';
-      const verdict = parts.engine.nodes.verdict(index);
-      const check = parts.ingress.check(idc, role === 'origin' ? 'publish' : 'play', nowMs);
-      const aheadMs = nodes.clockAheadMs[index] ?? 0;
-      const clock = aheadMs > 0 ? `its clock is ${(aheadMs / 1000).toFixed(1)} s ahead; ` : '';
-      const problem = nodes.problems[index] ?? '';
-      return {
-        id,
-        role,
-        state: healthStates.indexOf(verdict.state),
-        dataAgeMs: Math.max(0, nowMs - (nodes.observedAtMs[index] ?? Number.NaN)),
-        check: check?.says ?? '',
-        checkDetail: check?.detail ?? '',
-        connections: nodes.connections[index] ?? Number.NaN,
-        ingestKbps: nodes.ingestKbps[index] ?? Number.NaN,
-        egressKbps: nodes.egressKbps[index] ?? Number.NaN,
-        cpuPct: nodes.cpuPct[index] ?? Number.NaN,
-        configRelease: parts.configReleaseOf(idc, id) ?? Number.NaN,
-        detail: clock + (verdict.text || problem || (nodes.details[index] ?? '')),
-      };
-    }),
-  );
+  return (['origin', 'edge'] as const).flatMap((role) => parts.state.nodes.in(idc, role).map((index) => nodeRow(parts, index)));
 }
 
 interface Candidate {

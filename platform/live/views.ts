@@ -1,7 +1,5 @@
 /** The live side's state views as the hub opens them. A version is a count of what has changed; a frame is made only when asked for. */
-import { encodeFrame } from '../../shared/wire/frame.ts';
 import type { Tables, TablesSpec } from '../../shared/wire/columns.ts';
-import { SwitchyardError } from '../../shared/wire/errors.ts';
 import { seriesRanges, stateViews } from '../../shared/wire/views.ts';
 import type { SeriesRange, StateViewName } from '../../shared/wire/views.ts';
 import type { OpenStateView, StateViewSource } from '../contracts.ts';
@@ -10,20 +8,26 @@ import { pastTables, rangeSteps, recentTables, trendsTables, trendSeconds } from
 import { idcTables } from './idc-view.ts';
 import type { IdcViewParts } from './idc-view.ts';
 import { createOverview } from './overview.ts';
+import { idcIndexOf, oldestIdcAgeMs, openView } from './open-view.ts';
 import { createSecondsSeries } from './seconds-series.ts';
+import { streamViews } from './stream-views.ts';
+import type { StreamViewParts } from './stream-parts.ts';
+import type { Trails } from './trails.ts';
 
-export interface LiveViewParts extends IdcViewParts {
+export interface LiveViewParts extends IdcViewParts, StreamViewParts {
+  readonly trails: Trails;
   /** Rises when a figure, an age or a state has changed. */
   readonly version: () => number;
   readonly openPast: (of: Pick<PastOptions, 'index' | 'minutesPerStep' | 'steps'>) => Past;
 }
 
-type LiveViewName = 'overview' | 'trends' | 'idc' | 'series';
+type LiveViewName = 'overview' | 'trends' | 'idc' | 'series' | 'streams' | 'stream' | 'heatmap' | 'nodes';
 
 export function liveViews(parts: LiveViewParts): Readonly<Record<LiveViewName, StateViewSource>> {
   const { state } = parts;
   const all = [...state.idcs.keys()];
   return {
+    ...streamViews(parts),
     overview: {
       open: (_params, key) =>
         opened(parts, {
@@ -105,30 +109,11 @@ interface Opening<S extends TablesSpec> {
   readonly tables: () => Tables<S>;
 }
 
-function opened<S extends TablesSpec>(parts: LiveViewParts, { view, key, spec, version, of, tables }: Opening<S>): OpenStateView {
-  return {
-    version,
-    encode(sequence) {
-      const platformTimeMs = parts.clock();
-      return encodeFrame(spec, { view, key, sequence, platformTimeMs, oldestInputAgeMs: oldestAgeMs(parts, of, platformTimeMs) }, tables());
-    },
-    close() {
-      // Nothing is held for a view: it reads what the live side keeps anyway.
-    },
-  };
-}
-
-function oldestAgeMs({ state }: LiveViewParts, of: readonly number[], nowMs: number): number | null {
-  const ages = of.map((index) => state.freshness.ageMs(index, nowMs)).filter((age) => !Number.isNaN(age));
-  return ages.length === 0 ? null : Math.max(...ages);
+/** A view that holds nothing: it reads what the live side keeps anyway. */
+function opened<S extends TablesSpec>(parts: LiveViewParts, { of, ...opening }: Opening<S>): OpenStateView {
+  return openView(parts, { ...opening, oldestInputAgeMs: () => oldestIdcAgeMs(parts, of) });
 }
 
 function indexOf({ state }: LiveViewParts, params: Readonly<Record<string, unknown>>): number {
-  const id = params['idc'];
-  const index = typeof id === 'string' ? state.idcIndex.get(id) : undefined;
-  if (index !== undefined) return index;
-  throw new SwitchyardError('not-found', `there is no IDC ${String(id)} in this network`, {
-    path: 'params.params.idc',
-    remedy: 'Choose one from the overview.',
-  });
+  return idcIndexOf(state, String(params['idc']));
 }

@@ -18,8 +18,8 @@ const usualGain = 0.05;
 const usualGainWhileAiling = 0.003;
 
 /** Under this share of its own usual bitrate, or of the frame rate it declared, a stream is ailing. */
-const ailingKbpsShare = 0.4;
-const ailingFpsShare = 0.6;
+export const ailingKbpsShare = 0.4;
+export const ailingFpsShare = 0.6;
 
 export interface SampleTimes {
   readonly observedAtMs: number;

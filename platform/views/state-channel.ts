@@ -17,7 +17,7 @@ export interface StateChannelOptions {
 }
 
 export interface StateChannel {
-  /** Sends a frame at once. */
+  /** Sends a frame at once, or as soon as there is something to show. */
   add(outlet: Outlet): void;
   remove(outlet: Outlet): void;
   acknowledge(outlet: Outlet, sequence: number): void;
@@ -40,9 +40,9 @@ export function createStateChannel(options: StateChannelOptions): StateChannel {
   let sequence = 0;
   let shownVersion = Number.NaN;
 
-  function refresh(): Uint8Array {
+  function refresh(): void {
     const version = source.version();
-    if (frame !== undefined && version === shownVersion) return frame;
+    if (version === null || (frame !== undefined && version === shownVersion)) return;
     const next = options.nextSequence();
     const startedAt = stopwatch();
     const encoded = source.encode(next);
@@ -50,7 +50,6 @@ export function createStateChannel(options: StateChannelOptions): StateChannel {
     frame = encoded;
     sequence = next;
     shownVersion = version;
-    return encoded;
   }
 
   function offer(outlet: Outlet, progress: Progress): void {
