@@ -54,7 +54,7 @@ test('takes the pictures', async () => {
       await expect(page.getByRole('table', { name: 'IDCs, worst first' }).getByRole('row').nth(1)).toContainText('Down');
       await picture(page, `overview-${theme}`);
       await go(page, `#/idc/${idc}`);
-      await expect(page.getByRole('figure')).toHaveCount(6);
+      await expect(page.getByRole('figure')).toHaveCount(9);
       await picture(page, `idc-${theme}`);
       await go(page, `#/changes/${changeId}`);
       await expect(page.getByRole('list', { name: 'Steps' })).toBeVisible();

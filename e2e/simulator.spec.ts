@@ -42,7 +42,11 @@ test('shows a simulated network of 20 IDCs, by mouse and by keyboard', async () 
   await expect(page.getByText(/link\s+\d+\s*ms/).first()).toBeVisible();
 
   await table.getByRole('row').nth(3).click();
-  await expect(page.getByRole('figure')).toHaveCount(6);
+  await expect(page.getByRole('figure')).toHaveCount(9);
+  await page.getByRole('link', { name: 'Last 24 hours' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('region', { name: /Last 24 hours/ })).toContainText(/% of the time known · a point is 2.min/);
+  expect(page.url()).toContain('?range=24h');
   await page.keyboard.press('g');
   await page.keyboard.press('u');
   await expect(page.getByRole('heading', { level: 1, name: 'Audit' })).toBeVisible();

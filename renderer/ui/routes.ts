@@ -40,7 +40,7 @@ function withQuery(path: string, query: Readonly<Record<string, string>>): strin
 export const routes = {
   overview: () => '#/overview',
   idcs: () => '#/idc',
-  idc: (idc: string) => `#/idc/${encodeURIComponent(idc)}`,
+  idc: (idc: string, query: Readonly<Record<string, string>> = {}) => withQuery(`#/idc/${encodeURIComponent(idc)}`, query),
   /** Every stream, sorted and filtered, e.g. `{ idc: 'osl-1', stream: 'live/one' }`. */
   streams: (query: Readonly<Record<string, string>> = {}) => withQuery('#/streams', query),
   changes: () => '#/changes',

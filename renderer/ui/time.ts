@@ -84,6 +84,15 @@ export function formatClockMinutes(atMs: Maybe, offsetMinutes?: number): string 
   return wallTime(atMs, offsetMinutes ?? offsetMinutesAt(atMs)).minutes;
 }
 
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+
+/** `23 Nov`. */
+export function formatDate(atMs: Maybe, offsetMinutes?: number): string {
+  if (!isPresent(atMs)) return absentMark;
+  const [, month = '', day = ''] = wallTime(atMs, offsetMinutes ?? offsetMinutesAt(atMs)).date.split('-');
+  return `${Number(day)}${gap}${months[Number(month) - 1] ?? ''}`;
+}
+
 /** `03:14:22` of today, `2026-11-22 03:14` of another day. */
 export function formatDay(atMs: number, nowMs: number, offsetMinutes?: number): string {
   const at = wallTime(atMs, offsetMinutes ?? offsetMinutesAt(atMs));

@@ -14,6 +14,8 @@ import { IdcFiguresRow } from './idc-figures-row.tsx';
 import { IdcHeading } from './idc-heading.tsx';
 import { IdcList } from './idc-list.tsx';
 import './idc.css';
+import { chartRangeOf } from './model/chart-range.ts';
+import type { ChartRange } from './model/chart-range.ts';
 import { idcFigures } from './model/idc-figures.ts';
 import { reasonsOf } from './model/reasons.ts';
 import { NodeTable } from './node-table.tsx';
@@ -22,12 +24,13 @@ import { idcText } from './text.ts';
 import { TrafficPanel } from './traffic-panel.tsx';
 import { WhyPanel } from './why-panel.tsx';
 
-export function IdcScreen({ path: [idc] }: ScreenProps) {
-  return idc === undefined ? <IdcList /> : <OneIdc key={idc} id={idc} />;
+export function IdcScreen({ path: [idc], query }: ScreenProps) {
+  return idc === undefined ? <IdcList /> : <OneIdc key={idc} id={idc} range={chartRangeOf(query)} />;
 }
 
 interface OneIdcProps {
   readonly id: string;
+  readonly range: ChartRange;
 }
 
 /** The IDC or a node of it has turned: that does not wait for the pace of figures. */
@@ -39,7 +42,7 @@ function turned(shown: StateViewValue<'idc'>, next: StateViewValue<'idc'>): bool
   );
 }
 
-function OneIdc({ id }: OneIdcProps) {
+function OneIdc({ id, range }: OneIdcProps) {
   const view = usePaced(useStateView('idc', { idc: id }), figuresEveryMs, turned);
   if (view.state === 'loading') {
     return (
@@ -61,15 +64,14 @@ function OneIdc({ id }: OneIdcProps) {
       </Screen>
     );
   }
-  return <Body view={view} id={id} />;
+  return <Body view={view} id={id} range={range} />;
 }
 
-interface BodyProps {
+interface BodyProps extends OneIdcProps {
   readonly view: ShownStateView<'idc'>;
-  readonly id: string;
 }
 
-const Body = memo(function Body({ view, id }: BodyProps) {
+const Body = memo(function Body({ view, id, range }: BodyProps) {
   const consoleNowMs = useConsoleNow();
   const ageMs = frameAgeMs(view, consoleNowMs);
   const idc = idcFigures(view.tables.idc, ageMs);
@@ -90,7 +92,7 @@ const Body = memo(function Body({ view, id }: BodyProps) {
       <IdcFiguresRow idc={idc} reasons={reasons} />
       <div className="idc-columns">
         <div className="idc-main">
-          <Charts idc={id} reasons={reasons} stale={idc.stale} />
+          <Charts idc={id} range={range} reasons={reasons} stale={idc.stale} />
           <Section title={idcText.nodes.title}>
             <NodeTable nodes={view.tables.nodes} frameAgeMs={ageMs} frameTooOld={idc.frameTooOld} />
           </Section>

@@ -9,10 +9,14 @@ export interface ChartMarker {
 }
 
 export interface ChartData {
-  /** Oldest first, Unix ms. */
+  /** Oldest first, Unix ms: where the second or the interval of a point begins. */
   readonly atMs: Numbers;
   /** As long as `atMs`; NaN is a gap. */
   readonly values: Numbers;
+  /** Lowest and highest within each interval, drawn as a band behind the line. */
+  readonly band?: { readonly low: Numbers; readonly high: Numbers } | undefined;
+  /** More of the same unit, drawn quieter. */
+  readonly others?: readonly Numbers[] | undefined;
 }
 
 export interface TimeChartProps {
@@ -22,6 +26,12 @@ export interface TimeChartProps {
   /** The shared axis, Unix ms. */
   readonly startMs: number;
   readonly endMs: number;
+  /** How long a point stands for; 1 s unless said. */
+  readonly stepMs?: number | undefined;
+  /** How far back the axis goes, in words; 15 minutes unless said. */
+  readonly spanWords?: string | undefined;
+  /** What lies before is still being read: no gap, and no figure yet. */
+  readonly readingUntilMs?: number | undefined;
   readonly format: (value: number) => string;
   /** The axis never ends lower than this. */
   readonly leastTop?: number;
@@ -31,6 +41,8 @@ export interface TimeChartProps {
   readonly markers: readonly ChartMarker[];
   /** 0 … 5: neighbours draw at other moments of the second. */
   readonly slot: number;
+  /** Said under the title of the point that the crosshair or the present is at. */
+  readonly note?: ((index: number) => string) | undefined;
   /** Nobody measures this here: said instead of an empty picture. */
   readonly absentNote?: string;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clockTicks, highestOf, nearestIndex, niceTop, thinned, tickStepMs } from './plot-scale.ts';
+import { clockTicks, highestOf, isolatedAt, nearestIndex, niceTop, thinned, tickStepMs } from './plot-scale.ts';
 
 describe('the top of an axis', () => {
   it('is round and holds everything', () => {
@@ -33,6 +33,16 @@ describe('thinning', () => {
   it('leaves a gap where nothing was measured', () => {
     const gap = Number.NaN;
     expect(thinned([0, 1, 2, 3, 4, 5], [1, 1, gap, gap, 2, gap], 3).map(({ value }) => value)).toEqual([1, null, 2]);
+  });
+
+  it('leaves nothing out where there is room for all', () => {
+    const gap = Number.NaN;
+    expect(thinned([0, 1, 2], [1, gap, 2], 3).map(({ value }) => value)).toEqual([1, null, 2]);
+  });
+
+  it('knows the points that no line goes through', () => {
+    const points = [1, null, 2, 3, null, 4].map((value, atMs) => ({ atMs, value }));
+    expect([...isolatedAt(points)]).toEqual([0, 5]);
   });
 });
 

@@ -37,6 +37,15 @@ export function thinned(atMs: ArrayLike<number>, values: ArrayLike<number>, most
   return points;
 }
 
+/** Present values with a gap on both sides: a line through one point is none, so they are drawn as dots. */
+export function isolatedAt(points: readonly PlotPoint[]): ReadonlySet<number> {
+  const alone = new Set<number>();
+  for (const [index, { value }] of points.entries()) {
+    if (value !== null && (points[index - 1]?.value ?? null) === null && (points[index + 1]?.value ?? null) === null) alone.add(index);
+  }
+  return alone;
+}
+
 /** The largest present value; NaN when there is none. */
 export function highestOf(values: Iterable<number>): number {
   let highest = Number.NaN;

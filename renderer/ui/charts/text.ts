@@ -1,4 +1,7 @@
 export const chartText = {
-  summary: (title: string, now: string, highest: string) => `${title}: now ${now}, at most ${highest} in 15 minutes`,
-  nothing: 'not measured in these 15 minutes',
+  span: '15 minutes',
+  summary: ({ title, now, highest, span }: Readonly<Record<'title' | 'now' | 'highest' | 'span', string>>) =>
+    `${title}: now ${now}, at most ${highest} in ${span}`,
+  nothing: (span: string) => `not measured in these ${span}`,
+  reading: 'reading the past…',
 } as const;

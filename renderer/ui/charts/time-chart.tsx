@@ -1,26 +1,42 @@
 import type { KeyboardEvent, PointerEvent } from 'react';
 import { classes } from '../classes.ts';
 import { useDelayed } from '../paced.ts';
-import { formatClock } from '../time.ts';
 import { highestOf, nearestIndex } from './plot-scale.ts';
 import './time-chart.css';
 import { Plot } from './plot.tsx';
 import type { TimeChartProps } from './chart-props.ts';
 import { chartText } from './text.ts';
+import { formatCursor } from './time-axis.ts';
 import { useTimeCursor } from './time-cursor.tsx';
 
-const slotMs = 150;
-const keyStepMs = 5000;
+/** Ten neighbours draw within a second. */
+const slotMs = 100;
+const leastKeyStepMs = 5000;
 
-/** One measure over 15 minutes. The picture is drawn at 1 Hz; crosshair, markers and the number follow at once. */
+/** One measure over time. The picture is drawn at 1 Hz; crosshair, markers and the number follow at once. */
 export function TimeChart(props: TimeChartProps) {
-  const { title, data, startMs, endMs, format, markers, tone = 'calm' } = props;
+  const {
+    title,
+    data,
+    startMs,
+    endMs,
+    stepMs = 1000,
+    spanWords = chartText.span,
+    format,
+    markers,
+    tone = 'calm',
+    note,
+    readingUntilMs,
+  } = props;
   const [cursorMs, setCursor] = useTimeCursor();
   const drawn = useDelayed(props, data, props.slot * slotMs);
   const span = Math.max(1, endMs - startMs);
-  const index = cursorMs === null ? data.values.length - 1 : nearestIndex(data.atMs, cursorMs);
+  const index = cursorMs === null ? data.values.length - 1 : nearestIndex(data.atMs, stepMs > 1000 ? cursorMs - stepMs / 2 : cursorMs);
   const value = data.values[index] ?? Number.NaN;
   const highest = highestOf(data.values);
+  /** Seconds are said to the second; an interval by where it begins. */
+  const said = (atMs: number) => formatCursor(atMs, { stepMs, endMs });
+  const saidCursor = cursorMs === null ? '' : said(stepMs > 1000 ? (data.atMs[index] ?? cursorMs) : cursorMs);
   const place = (atMs: number) => `${((atMs - startMs) / span) * 100}%`;
 
   const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
@@ -28,6 +44,7 @@ export function TimeChart(props: TimeChartProps) {
     if (box.width > 0) setCursor(Math.round(startMs + ((event.clientX - box.left) / box.width) * span));
   };
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    const keyStepMs = Math.max(leastKeyStepMs, stepMs);
     const by = { ArrowLeft: -keyStepMs, ArrowRight: keyStepMs }[event.key];
     if (by === undefined) return;
     event.preventDefault();
@@ -39,15 +56,26 @@ export function TimeChart(props: TimeChartProps) {
       <figcaption className="time-chart-caption">
         <span className="time-chart-title">{title}</span>
         <span className={classes('time-chart-value', cursorMs === null && tone !== 'calm' && `tone-${tone}`)}>{format(value)}</span>
-        <span className="time-chart-at">{cursorMs === null ? '' : formatClock(cursorMs)}</span>
+        <span className="time-chart-at">{saidCursor}</span>
       </figcaption>
+      <p className="time-chart-note">{note?.(index)}</p>
       <div className="time-chart-picture">
+        {readingUntilMs === undefined ? null : (
+          <div className="time-chart-reading">
+            <span className="hatched" style={{ width: place(Math.min(endMs, readingUntilMs)) }} />
+          </div>
+        )}
         <Plot {...drawn} />
         <div
           className="time-chart-overlay"
           role="img"
           tabIndex={0}
-          aria-label={chartText.summary(title, format(data.values[data.values.length - 1] ?? Number.NaN), format(highest))}
+          aria-label={chartText.summary({
+            title,
+            now: format(data.values[data.values.length - 1] ?? Number.NaN),
+            highest: format(highest),
+            span: spanWords,
+          })}
           onPointerMove={onPointerMove}
           onPointerLeave={() => setCursor(null)}
           onKeyDown={onKeyDown}
@@ -64,14 +92,18 @@ export function TimeChart(props: TimeChartProps) {
                 className="time-chart-marker"
                 style={{ left: place(marker.atMs) }}
                 href={marker.href}
-                title={`${formatClock(marker.atMs)} ${marker.label}`}
+                title={`${said(marker.atMs)} ${marker.label}`}
                 tabIndex={-1}
               >
                 <span className="visually-hidden">{marker.label}</span>
               </a>
             ))}
         </div>
-        {Number.isNaN(highest) ? <p className="time-chart-absent">{props.absentNote ?? chartText.nothing}</p> : null}
+        {Number.isNaN(highest) ? (
+          <p className="time-chart-absent">
+            {readingUntilMs === undefined ? (props.absentNote ?? chartText.nothing(spanWords)) : chartText.reading}
+          </p>
+        ) : null}
       </div>
     </figure>
   );
