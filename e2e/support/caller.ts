@@ -7,6 +7,7 @@ import { socketPath, subprotocol } from '../../shared/wire/limits.ts';
 import type { MethodName, ParamsIn, Result } from '../../shared/wire/methods.ts';
 import { methods } from '../../shared/wire/methods.ts';
 import { responseSchema } from '../../shared/wire/rpc.ts';
+import type { Response } from '../../shared/wire/rpc.ts';
 import type { ErrorData } from '../../shared/wire/errors.ts';
 
 export type Answer<T> =
@@ -38,21 +39,27 @@ export async function openCaller(platformUrl: string, subject: string): Promise<
     socket.addEventListener('error', () => reject(new Error(`no socket to ${platformUrl} as ${subject}`)), { once: true });
   });
   let next = 0;
+  const open = new Map<number, { readonly answered: (response: Response) => void; readonly lost: () => void }>();
+  socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (typeof data !== 'string') return;
+    const parsed = responseSchema.safeParse(JSON.parse(data));
+    if (!parsed.success || typeof parsed.data.id !== 'number') return;
+    open.get(parsed.data.id)?.answered(parsed.data);
+    open.delete(parsed.data.id);
+  });
+  socket.addEventListener('close', () => {
+    for (const { lost } of open.values()) lost();
+  });
   return {
     call: (method, params) => {
       const id = (next += 1);
       return new Promise((resolve, reject) => {
-        socket.addEventListener('close', () => reject(new Error(`${method}: the socket closed before the answer`)), { once: true });
-        socket.addEventListener('message', function take({ data }: MessageEvent<unknown>) {
-          if (typeof data !== 'string') return;
-          const parsed = responseSchema.safeParse(JSON.parse(data));
-          if (!parsed.success || parsed.data.id !== id) return;
-          socket.removeEventListener('message', take);
-          if ('error' in parsed.data) {
-            resolve({ ok: false, message: parsed.data.error.message, data: parsed.data.error.data });
-          } else {
-            resolve({ ok: true, result: methods[method].result.parse(parsed.data.result) as Result<typeof method> });
-          }
+        open.set(id, {
+          answered: (response) => {
+            if ('error' in response) resolve({ ok: false, message: response.error.message, data: response.error.data });
+            else resolve({ ok: true, result: methods[method].result.parse(response.result) as Result<typeof method> });
+          },
+          lost: () => reject(new Error(`${method}: the socket closed before the answer`)),
         });
         socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
       });

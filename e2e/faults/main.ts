@@ -1,0 +1,42 @@
+/** `npm run faults`: see --help. */
+import { help, parseOptions } from './options.ts';
+import { runSeeds } from './run.ts';
+import { scheduleOf, scheduleText } from './schedule.ts';
+import type { SeedResult } from './seed-run.ts';
+
+function line(result: SeedResult): string {
+  const { seed, cuts, seconds, events, frames, ages, convergedMs, faults } = result;
+  const outages = [...result.outagesMs].sort((left, right) => left - right);
+  const share = (of: number): string => `${Math.round(outages[Math.floor(outages.length * of)] ?? 0)}`;
+  const words = [
+    `${cuts} cuts in ${seconds.toFixed(1)} s`,
+    `${events} events`,
+    `${frames} frames`,
+    `${ages} ages`,
+    `live again ${outages.length} times after ${share(0.5)} ms (p99 ${share(0.99)})`,
+    `calm after ${Math.round(convergedMs)} ms`,
+  ];
+  return `${faults.length === 0 ? '✓' : '✗'} seed ${String(seed).padStart(10)}: ${words.join(', ')}`;
+}
+
+async function main(args: readonly string[]): Promise<boolean> {
+  const options = parseOptions(args, () => Math.floor(Math.random() * 2 ** 32));
+  if (options === undefined) {
+    console.log(help);
+    return true;
+  }
+  if (options.print) for (const seed of options.seeds) console.log(scheduleText(scheduleOf(seed, options.cuts)));
+  const beganAtMs = performance.now();
+  const results = await runSeeds(options, (result) => {
+    console.log(line(result));
+    for (const fault of result.faults) console.log(`    ${fault}`);
+    if (result.faults.length > 0) console.log(`    replay: npm run faults -- --seed ${result.seed} --cuts ${options.cuts} --print`);
+  });
+  const failed = results.filter(({ faults }) => faults.length > 0);
+  const cuts = results.reduce((sum, result) => sum + result.cuts, 0);
+  const seconds = ((performance.now() - beganAtMs) / 1000).toFixed(0);
+  console.log(`${results.length - failed.length} of ${results.length} seeds hold, ${cuts} cuts, ${seconds} s`);
+  return failed.length === 0;
+}
+
+process.exitCode = (await main(process.argv.slice(2))) ? 0 : 1;

@@ -1,0 +1,53 @@
+import { parseArgs } from 'node:util';
+
+export interface FaultOptions {
+  readonly seeds: readonly number[];
+  readonly cuts: number;
+  /** Seeds that run at the same time, against one platform. */
+  readonly parallel: number;
+  /** Print what happens to every connection before running. */
+  readonly print: boolean;
+}
+
+export const help = `npm run faults -- [options]
+
+Runs consoles behind a network that is cut, slowed and sliced as a seed says, and compares what they show with what the platform said:
+no log event lost, doubled or out of order, state views back within 2 s of calm, no age younger than the truth.
+
+  --seeds N       run N fresh seeds (default 4)
+  --seed S        run this one; may be given several times. A failing run prints how to replay it
+  --cuts N        cuts per seed (default 100)
+  --parallel N    seeds at the same time (default 4)
+  --print         print what happens to every connection first
+  --help          this text
+`;
+
+/** undefined: help was asked for. @throws Error in words for the command line */
+export function parseOptions(args: readonly string[], randomSeed: () => number): FaultOptions | undefined {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      seeds: { type: 'string' },
+      seed: { type: 'string', multiple: true },
+      cuts: { type: 'string', default: '100' },
+      parallel: { type: 'string', default: '4' },
+      print: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return undefined;
+  const given = (values.seed ?? []).map((seed) => wholeNumber('--seed', seed, 0));
+  const fresh = wholeNumber('--seeds', values.seeds ?? (given.length > 0 ? '0' : '4'), 0);
+  return {
+    seeds: [...given, ...Array.from({ length: fresh }, randomSeed)],
+    cuts: wholeNumber('--cuts', values.cuts, 1),
+    parallel: wholeNumber('--parallel', values.parallel, 1),
+    print: values.print,
+  };
+}
+
+function wholeNumber(flag: string, text: string, least: number): number {
+  const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= least) return value;
+  throw new Error(`${flag} ${text} is not a whole number of at least ${least}. See --help.`);
+}
