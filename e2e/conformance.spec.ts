@@ -25,7 +25,9 @@ test.afterAll(async () => {
 test('our platform meets every requirement', async () => {
   const verdicts = await runConformance(platform.url);
   expect(verdicts.filter(({ outcome }) => outcome === 'unmet')).toEqual([]);
-  expect(verdicts.filter(({ outcome }) => outcome === 'met').length).toBeGreaterThan(70);
+  // A platform that has just begun has no change yet, and on a calm day no alarm; nothing else may be skipped.
+  const skipped = verdicts.filter(({ outcome }) => outcome === 'skipped').map(({ id }) => id);
+  expect(skipped.filter((id) => id !== 'log-alarms-3' && id !== 'log-changes-3')).toEqual([]);
 });
 
 const wrongs: readonly { readonly says: string; readonly meddling: Meddling; readonly unmet: readonly string[] }[] = [

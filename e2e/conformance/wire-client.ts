@@ -11,7 +11,7 @@ import type { Response } from '../../shared/wire/rpc.ts';
 import { Unmet, shown } from './unmet.ts';
 
 /** Longest wait for anything that the protocol says comes at once. */
-const patienceMs = 5_000;
+const patienceMs = 10_000;
 
 export interface WireClientOptions {
   readonly path?: string;

@@ -66,8 +66,8 @@ export const logViewRequirements: readonly Requirement[] = [
     async run(subject) {
       const [first, second] = [await subject.connect('admin'), await subject.connect('admin')];
       await open(first, 'audit', null);
-      const before = await open(second, 'audit', null);
       const from = second.received.length;
+      const before = await open(second, 'audit', null);
       // An audit search is itself audited: an event that every platform can make.
       resultOf(await first.call('audit.search', {}));
       const search = (event: Event): boolean => JSON.stringify(event.body).includes('audit.search');

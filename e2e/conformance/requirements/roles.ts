@@ -23,6 +23,8 @@ const harmless: Partial<Readonly<Record<MethodName, Readonly<Record<string, unkn
   'change.abort': { changeId: 'no-such-change', why: 'conformance' },
   'change.revert': { changeId: 'no-such-change', why: 'conformance' },
   'alarm.acknowledge': { alarmId: 'no-such-alarm', why: 'conformance' },
+  'alarm.shelve': { alarmId: 'no-such-alarm', forMinutes: 15, why: 'conformance' },
+  'alarm.unshelve': { alarmId: 'no-such-alarm', why: 'conformance' },
 };
 
 export const roleRequirements: readonly Requirement[] = [

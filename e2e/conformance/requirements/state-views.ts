@@ -17,7 +17,7 @@ type Frame = Extract<Received, { kind: 'frame' }>;
 /** Long enough for dozens of frames at 10 Hz, were they not held back. */
 const watchMs = 3_000;
 /** A view that moves sends at least this often. */
-const nextFrameMs = 5_000;
+const nextFrameMs = 10_000;
 const allStreams = { sort: 'viewers', descending: true, idc: null, state: null, find: '', offset: 0 };
 
 /** Parameters that every network can answer. @throws NotOffered when the network has no IDC or no stream */
