@@ -45,6 +45,13 @@ export function frameCommands({ role, idcs, changes, onTheme, onHelp, onRetry, o
     words: `${name} ${region}`,
     run: () => navigate(routes.idc(id)),
   }));
+  const streams = idcs.map(({ id, name }) => ({
+    id: `streams ${id}`,
+    title: palette.streamsOf(id),
+    group: palette.groups.idcs,
+    words: name,
+    run: () => navigate(routes.streams({ idc: id })),
+  }));
   const acts = roleMay(role, 'operator') ? idcs.flatMap(({ id, name }) => shifts(id, name)) : [];
   const own = palette.groups.console;
   const consoleCommands: readonly Command[] = [
@@ -58,7 +65,7 @@ export function frameCommands({ role, idcs, changes, onTheme, onHelp, onRetry, o
     { id: 'retry', title: palette.retry, group: own, words: 'reconnect link', run: onRetry },
     { id: 'sign-out', title: appText.account.signOut, group: own, words: 'log out', run: onSignOut },
   ];
-  return [...go, ...open, ...opens, ...acts, ...consoleCommands];
+  return [...go, ...open, ...opens, ...streams, ...acts, ...consoleCommands];
 }
 
 function shifts(idc: string, name: string): readonly Command[] {

@@ -50,6 +50,7 @@ export const appText = {
     nothing: (query: string) => `Nothing is called “${query}”.`,
     groups: { go: 'Go to', idcs: 'IDCs', act: 'Act on the network', changes: 'Open changes', console: 'This console' },
     openIdc: (idc: string) => `Open ${idc}`,
+    streamsOf: (idc: string) => `Streams of ${idc}`,
     shiftAway: (idc: string) => `Shift traffic away from ${idc}…`,
     bringBack: (idc: string) => `Bring traffic back to ${idc}…`,
     openChange: (title: string) => `Open: ${title}`,

@@ -7,10 +7,10 @@ export interface Band {
 }
 
 export const streamBands = {
-  rebufferPct: { degradedAt: 2, criticalAt: 5 },
-  startFailurePct: { degradedAt: 1, criticalAt: 3 },
+  rebufferPct: { degradedAt: 1, criticalAt: 3 },
+  startFailurePct: { degradedAt: 2, criticalAt: 5 },
   startTimeP95Ms: { degradedAt: 3_000, criticalAt: 6_000 },
-  lossPct: { degradedAt: 1, criticalAt: 5 },
+  lossPct: { degradedAt: 2, criticalAt: 8 },
   rttMs: { degradedAt: 200, criticalAt: 500 },
   jitterMs: { degradedAt: 50, criticalAt: 150 },
   /** Share 0–1 of what is usual for the stream. */

@@ -18,6 +18,7 @@ import { chartRangeOf } from './model/chart-range.ts';
 import type { ChartRange } from './model/chart-range.ts';
 import { idcFigures } from './model/idc-figures.ts';
 import { reasonsOf } from './model/reasons.ts';
+import { ManyNodes, nodesMost } from './many-nodes.tsx';
 import { NodeTable } from './node-table.tsx';
 import { StreamTable } from './stream-table.tsx';
 import { idcText } from './text.ts';
@@ -94,9 +95,21 @@ const Body = memo(function Body({ view, id, range }: BodyProps) {
         <div className="idc-main">
           <Charts idc={id} range={range} reasons={reasons} stale={idc.stale} />
           <Section title={idcText.nodes.title}>
-            <NodeTable nodes={view.tables.nodes} frameAgeMs={ageMs} frameTooOld={idc.frameTooOld} />
+            {view.tables.nodes.rows > nodesMost ? (
+              <ManyNodes idc={id} />
+            ) : (
+              <NodeTable nodes={view.tables.nodes} frameAgeMs={ageMs} frameTooOld={idc.frameTooOld} />
+            )}
           </Section>
-          <Section title={idcText.streams.title} note={idcText.streams.note}>
+          <Section
+            title={idcText.streams.title}
+            note={idcText.streams.note}
+            actions={
+              <LinkButton small href={routes.streams({ idc: id })}>
+                {idcText.streams.all(id)}
+              </LinkButton>
+            }
+          >
             <StreamTable streams={view.tables.streams} idc={id} frameTooOld={idc.frameTooOld} />
           </Section>
         </div>

@@ -8,7 +8,7 @@ import { EmptyState } from '../../ui/conditions.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import type { Column } from '../../ui/data-table.tsx';
 import { absentMark, formatCount, formatKbps, formatMillis, formatPercent } from '../../ui/format.ts';
-import { routes } from '../../ui/routes.ts';
+import { navigate, routes } from '../../ui/routes.ts';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { toneOf } from '../../ui/tone.ts';
 import { idcText } from './text.ts';
@@ -60,6 +60,7 @@ export function StreamTable({ streams, idc, frameTooOld }: StreamTableProps) {
       rows={rowsOf(streams)}
       rowKey={({ id }) => id}
       rowTone={({ state }) => toneOf(stateOf(state))}
+      onOpen={({ id }) => navigate(routes.streams({ idc, stream: id }))}
       empty={<EmptyState title={text.none} />}
     />
   );

@@ -118,6 +118,13 @@ export const idcText = {
     age: 'Data age',
     detail: 'Detail',
     none: 'The network file names no node of this IDC.',
+    find: 'Find a node',
+    noMatch: (find: string) => `No node is called “${find}”`,
+    window: (first: number, last: number, matched: string) => `${first}–${last} of ${matched}, worst first`,
+    earlier: 'Worse ones',
+    later: 'Further ones',
+    what: 'the nodes',
+    refused: 'The platform does not show the nodes',
   },
   streams: {
     title: 'Streams',
@@ -133,5 +140,6 @@ export const idcText = {
     startTime: 'Start p95',
     out: 'Out',
     none: 'No stream is ingested or delivered here.',
+    all: (idc: string) => `All streams of ${idc}`,
   },
 } as const;

@@ -1,4 +1,5 @@
 /** The cells of an IDC's row that are more than a number. */
+import { formatCount } from '../../ui/format.ts';
 import { LoadBar } from '../../ui/load-bar.tsx';
 import { routes } from '../../ui/routes.ts';
 import { Sparkline } from '../../ui/sparkline.tsx';
@@ -8,6 +9,7 @@ import { commonText } from '../../ui/text.ts';
 import { formatAge, formatClock, formatSince } from '../../ui/time.ts';
 import { toneOf } from '../../ui/tone.ts';
 import { highestOf } from '../../ui/charts/plot-scale.ts';
+import { Measure } from './measure.tsx';
 import type { IdcRow } from './model/idc-rows.ts';
 import type { TrafficNote } from './model/traffic.ts';
 import { overviewText } from './text.ts';
@@ -57,6 +59,15 @@ function noteOf(row: IdcRow, nowMs: number): string | undefined {
   if (row.state !== 'unknown') return formatSince(Math.max(0, nowMs - row.sinceMs));
   if (row.saidState !== 'unknown') return text.lastKnown(commonText.states[row.saidState].toLowerCase());
   return Number.isFinite(row.ageMs) ? commonText.dataOld(formatAge(row.ageMs)) : commonText.noData;
+}
+
+/** How many; a press shows which. */
+export function StreamsCell({ row }: RowProps) {
+  return (
+    <a href={routes.streams({ idc: row.id })} tabIndex={-1} title={text.streamsOf(row.id)}>
+      <Measure row={row} text={formatCount(row.streams)} />
+    </a>
+  );
 }
 
 export function LoadCell({ row }: RowProps) {

@@ -7,7 +7,7 @@ import { DataTable } from '../../ui/data-table.tsx';
 import type { Column } from '../../ui/data-table.tsx';
 import { bandwidthScale, formatCount, formatMillis, formatPercent } from '../../ui/format.ts';
 import { navigate, routes } from '../../ui/routes.ts';
-import { IdcName, LoadCell, StateCell, TrendCell } from './idc-cells.tsx';
+import { IdcName, LoadCell, StateCell, StreamsCell, TrendCell } from './idc-cells.tsx';
 import { Measure } from './measure.tsx';
 import type { IdcRow } from './model/idc-rows.ts';
 import { markersFor } from './model/timeline.ts';
@@ -72,7 +72,7 @@ function columnsFor({ rows, nowMs, lines, trendsEndMs, events }: ColumnsOptions)
     { key: 'idc', header: text.idc, cell: (row) => <IdcName row={row} /> },
     { key: 'state', header: text.state, cell: (row) => <StateCell row={row} nowMs={nowMs} traffic={trafficNote(row, wholeCapacity)} /> },
     { key: 'viewers', header: text.viewers, ...end, cell: (row) => <Measure row={row} text={formatCount(row.viewers)} /> },
-    { key: 'streams', header: text.streams, ...end, cell: (row) => <Measure row={row} text={formatCount(row.streams)} /> },
+    { key: 'streams', header: text.streams, ...end, cell: (row) => <StreamsCell row={row} /> },
     {
       key: 'in',
       header: text.in,

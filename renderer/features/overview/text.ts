@@ -39,6 +39,7 @@ export const overviewText = {
     none: 'No IDC',
     noneDetail: 'The platform’s network file names no IDC.',
     trendOf: (idc: string) => `Rebuffering of ${idc} over 15 minutes`,
+    streamsOf: (idc: string) => `Streams of ${idc}`,
     noneSince: (at: string) => `none since ${at}`,
     noneYet: 'none yet',
     lastKnown: (state: string) => `was ${state}`,

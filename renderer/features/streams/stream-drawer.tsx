@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import type { ReactNode } from 'react';
+import type { CallFailure } from '../../../shared/ipc/link-port.ts';
 import { frameAgeMs, useConsoleNow, useStateView } from '../../live/index.ts';
 import type { ShownStateView, StateViewValue } from '../../live/index.ts';
 import { believedState, statesDiffer } from '../../ui/believed.ts';
@@ -45,9 +46,17 @@ export function StreamDrawer({ id, onClose }: StreamDrawerProps) {
         </Button>
       </div>
       {view.state === 'loading' ? <LoadingShape what={text.what(id)} rows={10} /> : null}
-      {view.state === 'refused' ? <ErrorState problem={problemOf(view.failure, streamsText.refused)} /> : null}
+      {view.state === 'refused' ? <Refused failure={view.failure} /> : null}
       {view.state === 'shown' ? <Body view={view} /> : null}
     </aside>
+  );
+}
+
+function Refused({ failure }: { readonly failure: CallFailure }) {
+  return failure.data.code === 'not-found' ? (
+    <EmptyState title={text.gone} detail={text.goneDetail} />
+  ) : (
+    <ErrorState problem={problemOf(failure, streamsText.refused)} />
   );
 }
 

@@ -7,7 +7,7 @@ const healthy = healthStates.indexOf('healthy');
 describe('a cell', () => {
   it('has a hue only for what is abnormal in the chosen measure', () => {
     const of = (value: number) => heatOf('lossPct', { value, state: healthStates.indexOf('critical'), streams: 1 }).kind;
-    expect([0, 0.9, 1, 5].map(of)).toEqual(['calm', 'calm', 'degraded', 'critical']);
+    expect([0, 1.9, 2, 8].map(of)).toEqual(['calm', 'calm', 'degraded', 'critical']);
   });
 
   it('grows brighter on its way to its band, whichever side is bad', () => {
