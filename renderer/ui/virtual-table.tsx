@@ -78,21 +78,23 @@ export function VirtualTable<R>(props: VirtualTableProps<R>) {
   useLayoutEffect(() => {
     scroller.current?.scrollTo({ top: 0 });
   }, [topKey]);
+  const focusDrawn = (index: number): boolean => {
+    const row = rows.current?.querySelector<HTMLElement>(`[aria-rowindex="${index + 2}"]`);
+    row?.focus({ preventScroll: true });
+    return row !== null && row !== undefined;
+  };
   useLayoutEffect(() => {
-    if (!wantsFocus.current) return;
-    const row = rows.current?.querySelector<HTMLElement>(`[aria-rowindex="${at + 2}"]`);
-    if (row === null || row === undefined) return;
-    wantsFocus.current = false;
-    row.focus({ preventScroll: true });
+    if (wantsFocus.current && focusDrawn(at)) wantsFocus.current = false;
   });
 
   const focusRow = (index: number) => {
     const wanted = Math.min(Math.max(0, index), rowCount - 1);
     const toPx = scrollToRow(box, scrollPx, wanted);
-    wantsFocus.current = true;
-    setCursor(wanted);
     if (toPx !== scrollPx) scroller.current?.scrollTo({ top: toPx });
     setScrollPx(toPx);
+    setCursor(wanted);
+    // One that is not drawn yet gets the focus when it is.
+    wantsFocus.current = !focusDrawn(wanted);
   };
   const walk = (by: number) => {
     const inside = rows.current?.contains(document.activeElement) === true;

@@ -11,7 +11,7 @@ import { useHeatColours } from './heat-colours.ts';
 import { HeatLegend } from './heat-legend.tsx';
 import { HeatTip } from './heat-tip.tsx';
 import './heat-map.css';
-import { cellAt, heatGridOf, stepped } from './model/heat-grid.ts';
+import { cellAt, heatGridOf, placesOf, stepped } from './model/heat-grid.ts';
 import type { HeatGrid } from './model/heat-grid.ts';
 import type { StreamQuery } from './model/stream-query.ts';
 import { NoStreams } from './no-streams.tsx';
@@ -60,7 +60,8 @@ function Shown({ view, busy, onOpen }: ShownProps) {
   const ageMs = frameAgeMs(view, useConsoleNow());
   const metric = view.about;
   const { cells, map } = view.tables;
-  const grid = useMemo(() => heatGridOf(cells.rows, area), [cells.rows, area]);
+  const places = placesOf(cells.columns.streams);
+  const grid = useMemo(() => heatGridOf(places, area), [places, area]);
 
   // In the frame that brought it: the picture and what React draws around it are of one moment.
   useLayoutEffect(() => {
@@ -70,7 +71,7 @@ function Shown({ view, busy, onOpen }: ShownProps) {
   const place = (event: PointerEvent<HTMLCanvasElement>) => {
     const edge = event.currentTarget.getBoundingClientRect();
     const { pixelRatio } = area;
-    return cellAt(grid, { xPx: (event.clientX - edge.left) * pixelRatio, yPx: (event.clientY - edge.top) * pixelRatio, cells: cells.rows });
+    return cellAt(grid, { xPx: (event.clientX - edge.left) * pixelRatio, yPx: (event.clientY - edge.top) * pixelRatio, cells: places });
   };
   const point = (index: number | null) => setAt(index === null || (cells.columns.streams[index] ?? 0) === 0 ? null : index);
   const open = (index: number | null) => {
@@ -79,7 +80,7 @@ function Shown({ view, busy, onOpen }: ShownProps) {
   };
   const onKeyDown = (event: KeyboardEvent<HTMLCanvasElement>) => {
     if (event.key === 'Enter') open(at);
-    const to = stepped(grid, { key: event.key, from: at ?? 0, cells: cells.rows });
+    const to = stepped(grid, { key: event.key, from: at ?? 0, cells: places });
     if (to === null) return;
     event.preventDefault();
     setAt(to);

@@ -29,7 +29,8 @@ export function paintHeat(canvas: HTMLCanvasElement, small: HTMLCanvasElement, p
   const pixels = dots.createImageData(columns, rows);
   const marks: { readonly index: number; readonly kind: HeatKind }[] = [];
   const { value, state, streams } = cells.columns;
-  for (let index = 0; index < cells.rows; index += 1) {
+  const places = Math.min(cells.rows, columns * rows);
+  for (let index = 0; index < places; index += 1) {
     const { kind, shade } = heatOf(metric, { value: value[index] ?? Number.NaN, state: state[index] ?? 0, streams: streams[index] ?? 0 });
     const [red, green, blue] = colours.of(kind, shade);
     pixels.data.set([red, green, blue, kind === 'empty' ? 0 : 255], index * 4);

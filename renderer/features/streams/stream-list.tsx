@@ -80,7 +80,7 @@ const ShownList = memo(function ShownList({ window, waiting, query, columns, see
     matched === total ? text.all(formatCount(total)) : text.matched(formatCount(matched), formatCount(total)),
     matched === 0 ? null : text.rows(String(seen.first + 1), String(Math.min(matched, seen.first + seen.count))),
     frameTooOld ? text.stale(formatAge(ageMs)) : waiting && window.question !== questionOf(query) ? text.asking : null,
-    held ? (moved === 0 ? text.held : text.heldMoved(String(moved))) : null,
+    held ? (moved ? text.heldMoved : text.held) : null,
   ].filter((note) => note !== null);
   return (
     <div className="streams-list">

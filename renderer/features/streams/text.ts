@@ -58,7 +58,7 @@ export const streamsText = {
   matched: (matched: string, total: string) => `${matched} of ${total} match`,
   rows: (first: string, last: string) => `rows ${first}–${last}`,
   held: 'order held while you are here',
-  heldMoved: (moved: string) => `order held while you are here, ${moved} moved`,
+  heldMoved: 'order held while you are here, a newer one waits',
   asking: 'asking the platform…',
   stale: (age: string) => `last known, ${age} old`,
   tabs: { label: 'Show as', table: 'Table', map: 'Heat map' },

@@ -12,20 +12,20 @@ interface Held extends HeldRows<StreamRow> {
 interface ShownRows {
   readonly rowAt: (index: number) => StreamRow | undefined;
   readonly held: boolean;
-  /** Rows shown that stand elsewhere by now. */
-  readonly moved: number;
+  /** The platform has another order by now. */
+  readonly moved: boolean;
   readonly touch: () => void;
   readonly release: () => void;
 }
 
 /** The window's rows by their place; while a hand is on the table, at the places they had when it came (ADR 0006). */
 export function useHeldRows(window: StreamWindow): ShownRows {
-  const { held, touch, release, hold } = useHand<Held>(() => ({ rows: rowsByPlace(window), moved: 0, of: window }));
+  const { held, touch, release, hold } = useHand<Held>(() => ({ rows: rowsByPlace(window), moved: false, of: window }));
   if (held !== undefined && held.of !== window) {
     hold(held.of.question === window.question ? { ...heldRows(held.rows, window), of: window } : undefined);
   }
   const places = useMemo(() => rowsByPlace(window), [window]);
   const rows = held?.rows ?? places;
   const rowAt = useCallback((index: number) => rows.get(index), [rows]);
-  return { rowAt, held: held !== undefined, moved: held?.moved ?? 0, touch, release };
+  return { rowAt, held: held !== undefined, moved: held?.moved ?? false, touch, release };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { cellAt, heatGridOf, stepped } from './heat-grid.ts';
+import { cellAt, heatGridOf, placesOf, stepped } from './heat-grid.ts';
 
 it('fits every cell into any area that has a few pixels for each', () => {
   const area = fc.record({
@@ -33,4 +33,13 @@ it('is walked by the arrows and never left', () => {
     4, 13, 3, 0, 14,
   ]);
   expect(from('x', 3)).toBeNull();
+});
+
+it('draws no more places than there are streams, in steps', () => {
+  const streams = new Uint32Array(10_000);
+  expect(placesOf(streams)).toBe(0);
+  streams[5_003] = 2;
+  expect(placesOf(streams)).toBe(5_120);
+  streams[9_999] = 1;
+  expect(placesOf(streams)).toBe(10_000);
 });

@@ -55,3 +55,13 @@ export function stepped(
   if (to === undefined || cells === 0) return null;
   return to < 0 || to >= cells ? from : to;
 }
+
+/** The grid grows by so many places, so that it does not move with every stream that comes. */
+const placesStep = 256;
+
+/** How many places are worth drawing: to the last that a stream has, rounded up. */
+export function placesOf(streams: Uint32Array): number {
+  let used = streams.length;
+  while (used > 0 && streams[used - 1] === 0) used -= 1;
+  return Math.min(streams.length, Math.ceil(used / placesStep) * placesStep);
+}

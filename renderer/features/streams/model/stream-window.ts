@@ -32,8 +32,8 @@ export function windowFor(first: number, count: number): WindowAsked {
 export interface HeldRows<R> {
   /** By place in the whole list. */
   readonly rows: ReadonlyMap<number, R>;
-  /** How many of them stand elsewhere by now. */
-  readonly moved: number;
+  /** Whether any of them stands elsewhere by now. */
+  readonly moved: boolean;
 }
 
 /**
@@ -43,10 +43,10 @@ export interface HeldRows<R> {
 export function heldRows<R extends { readonly id: string }>(held: ReadonlyMap<number, R>, { offset, rows }: ListWindow<R>): HeldRows<R> {
   const newest = new Map(rows.map((row) => [row.id, row]));
   const kept = new Map<number, R>();
-  let moved = 0;
+  let moved = false;
   for (const [index, row] of rows.entries()) {
     const before = held.get(offset + index);
-    if (before !== undefined && before.id !== row.id) moved += 1;
+    if (before !== undefined && before.id !== row.id) moved = true;
     kept.set(offset + index, before === undefined ? row : (newest.get(before.id) ?? before));
   }
   return { rows: kept, moved };
