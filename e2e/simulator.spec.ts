@@ -2,7 +2,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { expect, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { openConsole } from './support/console.ts';
 import type { ConsoleOptions, RunningConsole } from './support/console.ts';
 import { go, idcRow } from './support/operator.ts';
@@ -32,6 +34,27 @@ async function consoleOn(options: ConsoleOptions): Promise<RunningConsole> {
   const running = await openConsole(options);
   closers.push(running.close);
   return running;
+}
+
+/** State frames that a platform has sent to all its consoles. */
+async function framesSent(url: string): Promise<number> {
+  const text = await (await fetch(new URL('/metrics', url))).text();
+  const counts = [...text.matchAll(/^switchyard_frames_sent_total\{[^}]*\} (\d+)$/gm)].map(([, count]) => Number(count));
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** What Electron tells the page of a window that is hidden or minimised: the test runner itself keeps every page visible. */
+async function setHidden(page: Page, hidden: boolean): Promise<void> {
+  await page.evaluate((value) => {
+    Object.defineProperty(document, 'hidden', { configurable: true, value });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, hidden);
+}
+
+async function framesSentIn(url: string, spanMs: number): Promise<number> {
+  const before = await framesSent(url);
+  await setTimeout(spanMs);
+  return (await framesSent(url)) - before;
 }
 
 test('shows a simulated network of 20 IDCs, by mouse and by keyboard', async () => {
@@ -81,6 +104,22 @@ test('says that the link is lost and how old everything is, and comes back by it
 
   await platformOn({ dataDirectory, port: Number(new URL(platform.url).port) });
   await expect(page.getByText(/Link to the platform lost/)).toHaveCount(0, { timeout: 30_000 });
+  await expect(table).toContainText('Healthy');
+});
+
+test('costs nothing while its window is hidden, and shows the present within a second of being shown', async () => {
+  const { url } = await platformOn();
+  const { page } = await consoleOn({ connect: url, signInAs: 'operator' });
+  const table = page.getByRole('table', { name: 'IDCs, worst first' });
+  await expect(table).toContainText('Healthy');
+  await expect.poll(() => framesSentIn(url, 1_000)).toBeGreaterThan(0);
+
+  await setHidden(page, true);
+  await expect.poll(() => framesSentIn(url, 2_000), { timeout: 15_000 }).toBe(0);
+
+  const before = await framesSent(url);
+  await setHidden(page, false);
+  await expect.poll(() => framesSent(url), { timeout: 1_000, intervals: [100] }).toBeGreaterThan(before);
   await expect(table).toContainText('Healthy');
 });
 

@@ -103,6 +103,49 @@ test('a hidden window draws and acknowledges nothing, and catches up when it is 
   expect(port.received.at(-1)).toEqual({ kind: 'drawn', subscription, sequence: 1 });
 });
 
+test('a window that stays hidden leaves its state views and keeps its log views; shown again it has them at once', () => {
+  const { environment, live, port } = createWorld();
+  live.states.watch('overview', () => undefined);
+  live.logs.watch('alarms', () => undefined);
+  const subscription = subscriptionOf(port, 'overview');
+  port.say(frame(subscription, 1));
+  environment.paint();
+  environment.paint();
+  environment.setHidden(true);
+  environment.pass(900);
+  environment.setHidden(false);
+  environment.pass(5_000);
+  expect(port.received.some(({ kind }) => kind === 'unsubscribe')).toBe(false);
+
+  environment.setHidden(true);
+  port.say(frame(subscription, 2));
+  environment.pass(1_100);
+  expect(port.received.filter(({ kind }) => kind === 'unsubscribe')).toEqual([{ kind: 'unsubscribe', subscription }]);
+  live.states.watch('trends', () => undefined);
+  const before = port.received.length;
+  environment.setHidden(false);
+  expect(port.received.slice(before)).toMatchObject([
+    { kind: 'subscribe', view: 'overview' },
+    { kind: 'subscribe', view: 'trends' },
+  ]);
+  environment.paint();
+  expect(live.states.value('overview')).toMatchObject({ sequence: 1 });
+  port.say(frame(subscriptionOf(port, 'overview'), 9));
+  environment.paint();
+  expect(live.states.value('overview')).toMatchObject({ sequence: 9 });
+});
+
+test('a link that is replaced while the window is hidden gets its state views when it is shown', () => {
+  const { environment, ports, live } = createWorld();
+  live.states.watch('overview', () => undefined);
+  environment.setHidden(true);
+  environment.pass(2_000);
+  const next = ports.give();
+  expect(next.received).toEqual([]);
+  environment.setHidden(false);
+  expect(next.received).toMatchObject([{ kind: 'subscribe', view: 'overview' }]);
+});
+
 test('alarms reach a hidden window at once', () => {
   const { environment, live, port } = createWorld();
   live.logs.watch('alarms', () => undefined);

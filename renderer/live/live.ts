@@ -139,6 +139,7 @@ export function createLive(ports: PortSource, environment: LiveEnvironment = bro
       stopPorts();
       port?.close();
       lose();
+      states.close();
       logs.close();
     },
   };

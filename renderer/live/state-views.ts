@@ -16,12 +16,17 @@ export interface StateViews extends Pick<Subscriptions<AnyStateView>, 'watch' | 
   /** What was shown is of another platform, or of nobody. */
   forget(): void;
   portReplaced(): void;
+  close(): void;
 }
+
+/** A window that is hidden for a moment, as when desktops are switched, keeps its views. */
+const pauseAfterMs = 1_000;
 
 /**
  * Frames wait for the next paint and are put into their stores together, so React commits once per animation frame. They are
- * acknowledged one paint later, when what they changed has been drawn: a slow or hidden window gets fewer frames, and the latest
- * when it is back.
+ * acknowledged one paint later, when what they changed has been drawn: a slow window gets fewer frames. A window
+ * that stays hidden leaves its views, so that neither the platform nor the link nor it does anything for them; shown again it
+ * subscribes at once, and what it shows meanwhile says how old it is.
  */
 export function createStateViews(options: {
   readonly environment: LiveEnvironment;
@@ -45,6 +50,21 @@ export function createStateViews(options: {
     });
   }
 
+  let stopWaiting: () => void = () => undefined;
+
+  function followVisibility(): void {
+    stopWaiting();
+    if (environment.isHidden()) {
+      stopWaiting = environment.after(pauseAfterMs, () => {
+        pending.clear();
+        subscriptions.pause();
+      });
+    } else subscriptions.resume();
+  }
+
+  const stopFollowing = environment.onVisibilityChange(followVisibility);
+  followVisibility();
+
   return {
     watch: subscriptions.watch,
     value: subscriptions.value,
@@ -64,6 +84,10 @@ export function createStateViews(options: {
     portReplaced() {
       pending.clear();
       subscriptions.portReplaced();
+    },
+    close() {
+      stopFollowing();
+      stopWaiting();
     },
   };
 }

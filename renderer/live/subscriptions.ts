@@ -27,6 +27,9 @@ export interface Subscriptions<V> {
   forget(): void;
   /** Subscribes everything again on a new port; values stay until frames replace them. */
   portReplaced(): void;
+  /** Leaves every view on the link and keeps what it showed, which grows old; `resume` subscribes them anew. */
+  pause(): void;
+  resume(): void;
 }
 
 const lingerMs = 500;
@@ -41,7 +44,10 @@ export function createSubscriptions<V>(options: {
   const byKey = new Map<string, Slot<V>>();
   const bySubscription = new Map<number, Slot<V>>();
 
+  let isPaused = false;
+
   function subscribe(slot: Slot<V>): void {
+    if (isPaused) return;
     bySubscription.delete(slot.subscription);
     slot.subscription = nextSubscription();
     bySubscription.set(slot.subscription, slot);
@@ -57,8 +63,11 @@ export function createSubscriptions<V>(options: {
 
   function close(slot: Slot<V>): void {
     byKey.delete(slot.key);
-    bySubscription.delete(slot.subscription);
-    post({ kind: 'unsubscribe', subscription: slot.subscription });
+    unsubscribe(slot);
+  }
+
+  function unsubscribe(slot: Slot<V>): void {
+    if (bySubscription.delete(slot.subscription)) post({ kind: 'unsubscribe', subscription: slot.subscription });
   }
 
   return {
@@ -67,12 +76,12 @@ export function createSubscriptions<V>(options: {
       slot.stopLingering?.();
       slot.stopLingering = null;
       slot.watchers += 1;
-      const unsubscribe = slot.store.subscribe(onChange);
+      const stopListening = slot.store.subscribe(onChange);
       let watching = true;
       return () => {
         if (!watching) return;
         watching = false;
-        unsubscribe();
+        stopListening();
         slot.watchers -= 1;
         if (slot.watchers === 0) {
           slot.stopLingering = environment.after(lingerMs, () => {
@@ -88,6 +97,15 @@ export function createSubscriptions<V>(options: {
       for (const slot of byKey.values()) slot.store.setState(initial, true);
     },
     portReplaced() {
+      for (const slot of byKey.values()) subscribe(slot);
+    },
+    pause() {
+      isPaused = true;
+      for (const slot of byKey.values()) unsubscribe(slot);
+    },
+    resume() {
+      if (!isPaused) return;
+      isPaused = false;
       for (const slot of byKey.values()) subscribe(slot);
     },
   };
