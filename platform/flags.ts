@@ -1,15 +1,14 @@
 import { parseArgs } from 'node:util';
 import { isLoopbackAddress } from './identity/loopback.ts';
+import { scenarioNames } from './sources/simulator/scenarios.ts';
+import type { ScenarioName } from './sources/simulator/scenarios.ts';
 import { StartError } from './start-error.ts';
-
-export const scenarios = ['calm', 'idc-outage'] as const;
-export type Scenario = (typeof scenarios)[number];
 
 export interface SimulatorFlags {
   readonly idcs: number;
   readonly streams: number;
   readonly seed: number;
-  readonly scenario: Scenario;
+  readonly scenario: ScenarioName;
 }
 
 export interface Flags {
@@ -36,7 +35,7 @@ The server that consoles connect to.
     --idcs N           (default 20)
     --streams N        (default 10000)
     --seed N           the same seed gives the same network (default 1)
-    --scenario NAME    ${scenarios.join(' or ')} (default calm)
+    --scenario NAME    ${scenarioNames.join(', ')} (default calm)
   --host ADDRESS       address to listen on (default 127.0.0.1)
   --port N             0 takes any free port (default 0)
   --name TEXT          name shown in consoles
@@ -106,8 +105,9 @@ function parse(args: readonly string[]) {
 }
 
 function simulatorFlags(values: ReturnType<typeof parse>): SimulatorFlags {
-  const scenario = scenarios.find((name) => name === values.scenario);
-  if (scenario === undefined) throw wrong(`--scenario ${values.scenario}: there is no such scenario`, `Known: ${scenarios.join(', ')}.`);
+  const scenario = scenarioNames.find((name) => name === values.scenario);
+  if (scenario === undefined)
+    throw wrong(`--scenario ${values.scenario}: there is no such scenario`, `Known: ${scenarioNames.join(', ')}.`);
   return {
     idcs: wholeNumber('--idcs', values.idcs, { least: 2, most: 200 }),
     streams: wholeNumber('--streams', values.streams, { least: 1, most: 5_000_000 }),

@@ -14,6 +14,7 @@ import { stateViews } from '../shared/wire/views.ts';
 import type { AuditRecord, OpenStateView } from './contracts.ts';
 import { networkOf, openLive } from './live.ts';
 import type { Live, LiveOptions, SimulatorOptions } from './live.ts';
+import { inlineSimulator } from './sources/simulator/test-support/inline.ts';
 import { manualTime } from './test-support/manual-time.ts';
 import type { ManualTime } from './test-support/manual-time.ts';
 
@@ -41,6 +42,7 @@ async function open(differs: Partial<LiveOptions> = {}): Promise<Running> {
   const live = await openLive({
     network: networkOf(null, simulator),
     simulator,
+    connectSimulator: inlineSimulator(time),
     ingressSecret: null,
     dataDirectory,
     clock: time.now,

@@ -29,6 +29,7 @@ import { liveViews } from './live/views.ts';
 import { ingressName, startIngress } from './sources/ingress/ingress.ts';
 import { startNginxRtmp } from './sources/nginx-rtmp/nginx-rtmp.ts';
 import { startPlayers } from './sources/players/players.ts';
+import type { ConnectSimulator } from './sources/simulator/line.ts';
 import { simulatedIdcs, simulatedNodes } from './sources/simulator/network.ts';
 import type { SimulatorOptions } from './sources/simulator/network.ts';
 import { simulatedIngressName, startSimulator } from './sources/simulator/simulator.ts';
@@ -48,6 +49,7 @@ export interface LiveOptions {
   /** As `networkOf` made it: the IDCs of every source. */
   readonly network: Network;
   readonly simulator: SimulatorOptions | null;
+  readonly connectSimulator: ConnectSimulator;
   /** The ingress agent's secret; null without an ingress. */
   readonly ingressSecret: string | null;
   /** Where the simulated ingress keeps what it was told. */
@@ -152,7 +154,15 @@ export async function openLive(options: LiveOptions): Promise<Live> {
   let simulatedActuator: TrafficActuator | null = null;
   if (options.simulator !== null) {
     const memoryFile = path.join(options.dataDirectory, simulatorMemoryFile);
-    const simulated = await startSimulator({ options: options.simulator, idcs: simulatedHere, memoryFile, sink, clock, timers });
+    const simulated = await startSimulator({
+      options: options.simulator,
+      idcs: simulatedHere,
+      memoryFile,
+      sink,
+      clock,
+      connect: options.connectSimulator,
+      onFailure: options.onFailure,
+    });
     simulatedActuator = simulated.actuator;
     closers.push(simulated.source);
   }

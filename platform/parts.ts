@@ -11,6 +11,7 @@ import type { Handlers, HttpRoute, StateViewSources, TrafficActuator } from './c
 import type { Flags } from './flags.ts';
 import { historyStoreOver } from './history/store.ts';
 import { openLive } from './live.ts';
+import { connectSimulatorThread } from './sources/simulator/connect.ts';
 import type { PlatformStore } from './store/operations-registry.ts';
 
 export interface PartsOptions {
@@ -42,6 +43,7 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
   const live = await openLive({
     ...common,
     simulator: flags.simulator,
+    connectSimulator: connectSimulatorThread,
     ingressSecret: options.ingressSecret ?? null,
     dataDirectory: flags.dataDirectory,
     fetch,

@@ -1,240 +1,153 @@
-/** Turns the simulated population into columnar batches. Buffers are reused: a batch is only good until the next second. */
+/** Turns stretches of the simulated population into columnar batches. Buffers are reused: a batch is only good until the next. */
 import type { Idc } from '../../../shared/model/network.ts';
 import { bucketCount } from '../../state/histogram.ts';
-import { declaresOf, nothingRetired } from '../batch.ts';
-import type { RowName, SampleBatch } from '../batch.ts';
-import { edgeOf, originOf } from './network.ts';
+import type { RowBatch } from '../batch.ts';
+import { DeliveryColumns, IngestColumns } from './emission-columns.ts';
+import type { IdcFeel } from './feel.ts';
+import { Names } from './names.ts';
 import type { Population } from './population.ts';
+import { unitOf } from './random.ts';
 import type { SeededRandom } from './random.ts';
 
 const source = 'simulator';
-const intervalMs = 1_000;
 /** New sessions a second, of the viewers there are. */
 const startsPerViewer = 0.004;
 /** Figures waver by this much either way. */
 const waver = 0.04;
-const undeclared = 0xffff_ffff;
+const gops = [1, 2, 2, 2, 4] as const;
 
-/** What it is like in an IDC in this second. */
-export interface IdcFeel {
-  /** Dead: it reports nothing. */
-  readonly isFailed: boolean;
-  readonly wave: number;
-  readonly cpuPct: number;
-  readonly stallShare: number;
-  readonly startFailureShare: number;
-  /** Shares per bucket. */
-  readonly startTimes: Float32Array;
-  readonly latencies: Float32Array;
-}
-
-interface IdcSums {
-  streams: number;
-  viewersAtPeak: number;
-  kbpsAtPeak: number;
-}
-
-interface Second {
+/** One beat of the simulation. */
+export interface Beat {
   readonly feels: readonly IdcFeel[];
   readonly nowMs: number;
-  readonly random: SeededRandom;
+  /** The time that its batches are attributed to. */
+  readonly intervalMs: number;
+  /** How long ago each row reported before: its parts are of this time. */
+  readonly periodMs: number;
+  /** Share of its bitrate and frames that an encoder still sends. */
+  readonly encoder: (stream: number) => number;
 }
 
-type NodeFigures = Record<'ingestKbps' | 'egressKbps' | 'viewers' | 'streams', Float64Array>;
+interface EmissionOptions {
+  readonly population: Population;
+  readonly idcs: readonly Idc[];
+  readonly random: SeededRandom;
+}
 
 export class Emission {
   readonly #population: Population;
   readonly #idcs: readonly Idc[];
-  readonly #sums: IdcSums[];
-  /** Which IDC and incarnation a handle was last declared for, in one number. */
-  readonly #ingestNames: Uint32Array;
-  readonly #deliveryNames: Uint32Array;
-  readonly #ingest: Record<'rows', Uint32Array> & Record<'kbps' | 'fps' | 'targetFps', Float32Array>;
-  readonly #delivery: Record<'rows', Uint32Array> &
-    Record<'viewers' | 'kbps' | 'attempts' | 'failures' | 'stallMs' | 'playMs' | 'starts', Float32Array>;
+  readonly #random: SeededRandom;
+  readonly #ingestNames: Names;
+  readonly #edgeNames: Names;
+  readonly #playerNames: Names;
+  readonly #ingest = new IngestColumns();
+  readonly #delivery = new DeliveryColumns();
+  /** Viewers of this batch by IDC: latencies are theirs. */
+  readonly #viewers: Float64Array;
 
-  constructor(population: Population, idcs: readonly Idc[]) {
-    const { size, rows } = population;
+  constructor({ population, idcs, random }: EmissionOptions) {
+    const ids = idcs.map(({ id }) => id);
     this.#population = population;
     this.#idcs = idcs;
-    this.#sums = idcs.map(() => ({ streams: 0, viewersAtPeak: 0, kbpsAtPeak: 0 }));
-    this.#ingestNames = new Uint32Array(size).fill(undeclared);
-    this.#deliveryNames = new Uint32Array(rows).fill(undeclared);
-    const floats = (length: number): Float32Array => new Float32Array(length);
-    this.#ingest = { rows: new Uint32Array(size), kbps: floats(size), fps: floats(size), targetFps: floats(size) };
-    this.#delivery = {
-      rows: new Uint32Array(rows),
-      viewers: floats(rows),
-      kbps: floats(rows),
-      attempts: floats(rows),
-      failures: floats(rows),
-      stallMs: floats(rows),
-      playMs: floats(rows),
-      starts: floats(rows * bucketCount),
-    };
+    this.#random = random;
+    this.#ingestNames = new Names(population, ids, population.size);
+    this.#edgeNames = new Names(population, ids, population.rows);
+    this.#playerNames = new Names(population, ids, population.rows);
+    this.#viewers = new Float64Array(idcs.length);
   }
 
-  /** What the IDC would carry at the peak of its day. */
-  sumsOf(idc: number): Readonly<IdcSums> {
-    if (idc === 0) this.#sumUp();
-    return this.#sums[idc] ?? { streams: 0, viewersAtPeak: 0, kbpsAtPeak: 0 };
-  }
-
-  batches(second: Second): readonly SampleBatch[] {
-    const alive = [...this.#idcs.keys()].filter((index) => second.feels[index]?.isFailed === false);
-    const zeros = (): Float64Array => new Float64Array(this.#idcs.length);
-    const figures: NodeFigures = { ingestKbps: zeros(), egressKbps: zeros(), viewers: zeros(), streams: zeros() };
-    const ingest = this.#ingestBatch(second, figures);
-    const deliveries = this.#deliveryBatches(second, { alive, figures });
-    return [this.#nodeBatch(second, { alive, figures }), ingest, ...deliveries];
-  }
-
-  #sumUp(): void {
-    const { size, ingestIdc, rows, rowIdc, rowViewers, rowStream, kbps } = this.#population;
-    for (const sums of this.#sums) sums.streams = sums.viewersAtPeak = sums.kbpsAtPeak = 0;
-    for (let stream = 0; stream < size; stream += 1) {
-      const sums = this.#sums[ingestIdc[stream] ?? 0];
-      if (sums !== undefined) sums.streams += 1;
+  /** Everything of the streams in a stretch, and the names of some others that can't wait for their turn. */
+  batches(beat: Beat, { from, until, urgent, covers }: Stretch): readonly RowBatch[] {
+    this.#ingest.begin(until - from + urgent.length);
+    const { rowStart } = this.#population;
+    this.#delivery.begin((rowStart[until] ?? 0) - (rowStart[from] ?? 0));
+    this.#viewers.fill(0);
+    for (const stream of urgent) this.#name(stream, beat);
+    for (let stream = from; stream < until; stream += 1) {
+      this.#name(stream, beat);
+      this.#addIngest(stream, beat);
+      for (let row = rowStart[stream] ?? 0; row < (rowStart[stream + 1] ?? 0); row += 1) this.#addDelivery(row, stream, beat);
     }
-    for (let row = 0; row < rows; row += 1) {
-      const sums = this.#sums[rowIdc[row] ?? 0];
-      if (sums === undefined) continue;
-      sums.viewersAtPeak += rowViewers[row] ?? 0;
-      sums.kbpsAtPeak += (rowViewers[row] ?? 0) * (kbps[rowStream[row] ?? 0] ?? 0);
-    }
-  }
-
-  #ingestBatch({ feels, nowMs, random }: Second, figures: NodeFigures): SampleBatch {
-    const { size, ingestIdc, kbps, fps, incarnation } = this.#population;
-    const columns = this.#ingest;
-    const declares: RowName[] = [];
-    let row = 0;
-    for (let stream = 0; stream < size; stream += 1) {
-      const idc = ingestIdc[stream] ?? 0;
-      if (feels[idc]?.isFailed !== false) continue;
-      const name = (incarnation[stream] ?? 0) * 256 + idc;
-      if (this.#ingestNames[stream] !== name) {
-        this.#ingestNames[stream] = name;
-        declares.push({ handle: stream, streamId: this.#population.streamId(stream), idc: this.#idcs[idc]?.id ?? '' });
-      }
-      const now = (kbps[stream] ?? 0) * (1 - waver + 2 * waver * random.next());
-      columns.rows[row] = stream;
-      columns.kbps[row] = now;
-      columns.targetFps[row] = fps[stream] ?? 0;
-      columns.fps[row] = (fps[stream] ?? 0) * (0.995 + 0.01 * random.next());
-      figures.ingestKbps[idc] = (figures.ingestKbps[idc] ?? 0) + now;
-      figures.streams[idc] = (figures.streams[idc] ?? 0) + 1;
-      row += 1;
-    }
-    return {
-      kind: 'ingest',
-      ...this.#head(nowMs, declares),
-      rows: columns.rows.subarray(0, row),
-      ingestKbps: columns.kbps.subarray(0, row),
-      fps: columns.fps.subarray(0, row),
-      targetFps: columns.targetFps.subarray(0, row),
-    };
-  }
-
-  #deliveryBatches(
-    { feels, nowMs, random }: Second,
-    { alive, figures }: { readonly alive: readonly number[]; readonly figures: NodeFigures },
-  ): readonly SampleBatch[] {
-    const { rows, rowIdc, rowViewers, rowStream, incarnation, kbps } = this.#population;
-    const columns = this.#delivery;
-    const declares: RowName[] = [];
-    let at = 0;
-    for (let row = 0; row < rows; row += 1) {
-      const idc = rowIdc[row] ?? 0;
-      const feel = feels[idc];
-      if (feel?.isFailed !== false) continue;
-      const stream = rowStream[row] ?? 0;
-      const name = (incarnation[stream] ?? 0) * 256 + idc;
-      if (this.#deliveryNames[row] !== name) {
-        this.#deliveryNames[row] = name;
-        declares.push({ handle: row, streamId: this.#population.streamId(stream), idc: this.#idcs[idc]?.id ?? '' });
-      }
-      const viewers = Math.round((rowViewers[row] ?? 0) * feel.wave * (1 - waver + 2 * waver * random.next()));
-      const egress = viewers * (kbps[stream] ?? 0);
-      columns.rows[at] = row;
-      columns.viewers[at] = viewers;
-      columns.kbps[at] = egress;
-      this.#feltBy(at, viewers, { feel, odds: 0.7 + 0.6 * random.next() });
-      figures.viewers[idc] = (figures.viewers[idc] ?? 0) + viewers;
-      figures.egressKbps[idc] = (figures.egressKbps[idc] ?? 0) + egress;
-      at += 1;
-    }
-    const head = { ...this.#head(nowMs, declares), rows: columns.rows.subarray(0, at) };
-    const latencyBuckets = new Float32Array(alive.length * bucketCount);
-    for (const [position, idc] of alive.entries()) {
-      const latencies = feels[idc]?.latencies.map((share) => share * (figures.viewers[idc] ?? 0));
-      if (latencies !== undefined) latencyBuckets.set(latencies, position * bucketCount);
-    }
+    const head = { source, observedAtMs: beat.nowMs, intervalMs: beat.intervalMs };
     return [
-      { kind: 'delivery', ...head, viewers: columns.viewers.subarray(0, at), egressKbps: columns.kbps.subarray(0, at) },
-      {
-        kind: 'quality',
-        ...head,
-        covers: alive.map((index) => this.#idcs[index]?.id ?? ''),
-        startAttempts: columns.attempts.subarray(0, at),
-        startFailures: columns.failures.subarray(0, at),
-        stallMs: columns.stallMs.subarray(0, at),
-        playMs: columns.playMs.subarray(0, at),
-        startTimeBuckets: columns.starts.subarray(0, at * bucketCount),
-        latencyBuckets,
-      },
+      { kind: 'ingest', ...head, ...this.#ingestNames.take(), ...this.#ingest.filled() },
+      { kind: 'delivery', ...head, ...this.#edgeNames.take(), ...this.#delivery.served() },
+      { kind: 'quality', ...head, ...this.#playerNames.take(), ...this.#delivery.felt(), ...this.#covered(beat, covers) },
     ];
   }
 
-  #feltBy(at: number, viewers: number, { feel, odds }: { readonly feel: IdcFeel; readonly odds: number }): void {
-    const columns = this.#delivery;
-    const attempts = viewers * startsPerViewer;
-    const failures = Math.min(attempts, attempts * feel.startFailureShare * odds);
-    const stallMs = viewers * intervalMs * Math.min(1, feel.stallShare * odds);
-    columns.attempts[at] = attempts;
-    columns.failures[at] = failures;
-    columns.stallMs[at] = stallMs;
-    columns.playMs[at] = viewers * intervalMs - stallMs;
-    const from = at * bucketCount;
-    for (let bucket = 0; bucket < bucketCount; bucket += 1) {
-      columns.starts[from + bucket] = (attempts - failures) * (feel.startTimes[bucket] ?? 0);
+  #name(stream: number, { feels }: Beat): void {
+    const { ingestIdc, rowStart, rowIdc } = this.#population;
+    const idc = ingestIdc[stream] ?? 0;
+    // The dead say nothing, not even what has ended.
+    if (feels[idc]?.isDead !== true) this.#ingestNames.follow(stream, stream, idc);
+    for (let row = rowStart[stream] ?? 0; row < (rowStart[stream + 1] ?? 0); row += 1) {
+      const edgeIdc = rowIdc[row] ?? 0;
+      if (feels[edgeIdc]?.isDead === true) continue;
+      this.#edgeNames.follow(row, stream, edgeIdc);
+      this.#playerNames.follow(row, stream, edgeIdc);
     }
   }
 
-  #nodeBatch(
-    { feels, nowMs, random }: Second,
-    { alive, figures }: { readonly alive: readonly number[]; readonly figures: NodeFigures },
-  ): SampleBatch {
-    const nodes = alive.flatMap((index) => {
-      const id = this.#idcs[index]?.id ?? '';
-      return [originOf(id), edgeOf(id)];
+  #addIngest(stream: number, { feels, encoder }: Beat): void {
+    const { ingestIdc, kbps, fps } = this.#population;
+    const feel = feels[ingestIdc[stream] ?? 0];
+    if (feel?.isDead !== false) return;
+    const random = this.#random;
+    const sent = encoder(stream);
+    const distance = unitOf(stream, 1);
+    const rttMs = (12 + 70 * distance * distance) * (0.9 + 0.2 * random.next()) + feel.rttMs;
+    this.#ingest.add(stream, {
+      ingestKbps: (kbps[stream] ?? 0) * sent * (1 - waver + 2 * waver * random.next()),
+      fps: (fps[stream] ?? 0) * sent * (0.995 + 0.01 * random.next()),
+      targetFps: fps[stream] ?? 0,
+      gopSeconds: gops[stream % gops.length] ?? 2,
+      rttMs,
+      jitterMs: rttMs * (0.02 + 0.06 * random.next()),
+      // Most of the time nothing is lost.
+      lossPct: Math.min(100, Math.max(0, random.next() - 0.8) * 0.5 + feel.lossPct * (0.5 + random.next())),
     });
-    // Origins stand at even positions, edges at odd ones.
-    const column = (origin: (idc: number) => number, edge: (idc: number) => number): Float64Array =>
-      Float64Array.from(alive.flatMap((idc) => [origin(idc), edge(idc)]));
-    const cpuPct = (idc: number): number => (feels[idc]?.cpuPct ?? 0) * (1 - waver / 2 + waver * random.next());
-    return {
-      kind: 'nodes',
-      observedAtMs: nowMs,
-      nodes,
-      connections: column(
-        (idc) => figures.streams[idc] ?? 0,
-        (idc) => figures.viewers[idc] ?? 0,
-      ),
-      ingestKbps: column(
-        (idc) => figures.ingestKbps[idc] ?? 0,
-        () => Number.NaN,
-      ),
-      egressKbps: column(
-        () => Number.NaN,
-        (idc) => figures.egressKbps[idc] ?? 0,
-      ),
-      cpuPct: column((idc) => cpuPct(idc) * 0.6, cpuPct),
-      details: nodes.map(() => 'simulated'),
-    };
   }
 
-  #head(nowMs: number, declares: readonly RowName[]) {
-    return { source, observedAtMs: nowMs, intervalMs, declares: declaresOf(declares), retires: nothingRetired };
+  #addDelivery(row: number, stream: number, { feels, periodMs }: Beat): void {
+    const { rowIdc, rowViewers, kbps } = this.#population;
+    const idc = rowIdc[row] ?? 0;
+    const feel = feels[idc];
+    if (feel?.isDead !== false) return;
+    const viewers = Math.round((rowViewers[row] ?? 0) * feel.wave * (1 - waver + 2 * waver * this.#random.next()));
+    const odds = 0.7 + 0.6 * this.#random.next();
+    const attempts = (viewers * startsPerViewer * periodMs) / 1000;
+    const failures = Math.min(attempts, attempts * feel.startFailureShare * odds);
+    const stallMs = viewers * periodMs * Math.min(1, feel.stallShare * odds);
+    this.#viewers[idc] = (this.#viewers[idc] ?? 0) + viewers;
+    this.#delivery.add(row, {
+      viewers,
+      egressKbps: viewers * (kbps[stream] ?? 0),
+      attempts,
+      failures,
+      stallMs,
+      playMs: viewers * periodMs - stallMs,
+      startTimes: feel.startTimes,
+    });
   }
+
+  #covered({ feels }: Beat, covers: boolean): { readonly covers: readonly string[]; readonly latencyBuckets: Float32Array } {
+    const alive = covers ? [...this.#idcs.keys()].filter((index) => feels[index]?.isDead === false) : [];
+    const latencyBuckets = new Float32Array(alive.length * bucketCount);
+    for (const [position, idc] of alive.entries()) {
+      const latencies = feels[idc]?.latencies.map((share) => share * (this.#viewers[idc] ?? 0));
+      if (latencies !== undefined) latencyBuckets.set(latencies, position * bucketCount);
+    }
+    return { covers: alive.map((index) => this.#idcs[index]?.id ?? ''), latencyBuckets };
+  }
+}
+
+export interface Stretch {
+  readonly from: number;
+  readonly until: number;
+  /** Streams outside of it that have moved or begun: named at once, their figures follow in their turn. */
+  readonly urgent: readonly number[];
+  /** Whether all that players felt in this time is in it: not while the first pass is on its way. */
+  readonly covers: boolean;
 }

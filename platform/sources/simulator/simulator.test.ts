@@ -10,6 +10,7 @@ import type { IngressReading } from '../ingress/reading.ts';
 import { simulatedIdcs } from './network.ts';
 import type { SimulatorOptions } from './network.ts';
 import { startSimulator } from './simulator.ts';
+import { inlineSimulator } from './test-support/inline.ts';
 
 const options: SimulatorOptions = { seed: 7, idcs: 5, streams: 400, scenario: 'calm' };
 const directories: string[] = [];
@@ -34,14 +35,16 @@ async function start(differs: Partial<SimulatorOptions> = {}, memory: string | n
     idcs: simulatedIdcs(given),
     memoryFile: memory,
     sink: {
-      // Buffers are reused every second.
-      take: (batch) => batches.push(structuredClone(batch)),
+      take: (batch) => batches.push(batch),
       nodeFailed: () => undefined,
       qualityFailed: () => undefined,
       ingress: (reading) => readings.push(reading),
     },
     clock: time.now,
-    timers: time.timers,
+    connect: inlineSimulator(time),
+    onFailure: (what, error) => {
+      throw new Error(what, { cause: error });
+    },
   });
   return { time, batches, readings, source, actuator };
 }

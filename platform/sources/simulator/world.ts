@@ -1,65 +1,105 @@
-/** The simulated network itself: one second after another, from routing to load to what viewers feel. Emits columnar batches. */
+/** The simulated network itself: second after second from routing to load to what viewers feel, told beat by beat in columnar batches. */
 import type { IngressStatus, Routing } from '../../../shared/agents/ingress.ts';
 import { trafficClasses } from '../../../shared/agents/ingress.ts';
 import type { Idc } from '../../../shared/model/network.ts';
-import { loadPctOf } from '../../../shared/model/numbers.ts';
-import type { SampleBatch } from '../batch.ts';
+import type { NodeBatch, RowBatch } from '../batch.ts';
 import { Emission } from './emission.ts';
-import type { IdcFeel } from './emission.ts';
+import type { Beat } from './emission.ts';
+import { feelOf } from './feel.ts';
+import type { IdcFeel } from './feel.ts';
 import type { SimulatorOptions } from './network.ts';
-import { cpuPctOf, distributionOf, slownessOf, stallShareOf, startFailureShareOf, waveOf } from './physics.ts';
+import { nodeBatch } from './node-figures.ts';
+import { paceOf } from './pace.ts';
+import type { Pace } from './pace.ts';
 import { Population } from './population.ts';
 import { SeededRandom } from './random.ts';
+import { scenarios, usual } from './scenarios.ts';
+import type { Circumstances, Scenario } from './scenarios.ts';
 
 /** Streams that end and begin anew in a second, of all. */
 const churnShare = 0.0001;
-/** The ingress takes this long to notice a dead server, and a living one. */
-const checkDelayTicks = 2;
-const failsAfterTicks = { least: 30, most: 60 };
-const healsAfterTicks = 150;
-const medianStartMs = 420;
-const medianLatencyMs = 1_900;
+/** Encoders and players come back elsewhere within this many seconds of being sent away. */
+const movesWithinSeconds = 6;
 const maximumWeight = 256;
 
-interface Outage {
-  readonly idc: number;
-  readonly fromTick: number;
-  readonly untilTick: number;
+export interface WorldSetup {
+  readonly options: SimulatorOptions;
+  readonly idcs: readonly Idc[];
+  readonly routing: Routing;
+  readonly nowMs: number;
 }
 
 export class World {
-  readonly idcs: readonly Idc[];
-  readonly population: Population;
+  readonly pace: Pace;
+  readonly size: number;
   routing: Routing;
+  readonly #idcs: readonly Idc[];
+  readonly #population: Population;
   readonly #random: SeededRandom;
   readonly #emission: Emission;
-  readonly #outage: Outage | null;
+  readonly #scenario: Scenario;
+  /** Streams that have moved or begun since the last beat. */
+  readonly #urgent: number[] = [];
+  #feels: readonly IdcFeel[];
   #routed = '';
   #tick = 0;
+  #slice = 0;
+  #placed = 0;
 
-  constructor(options: SimulatorOptions, idcs: readonly Idc[], routing: Routing) {
-    this.idcs = idcs;
+  constructor({ options, idcs, routing, nowMs }: WorldSetup) {
+    const { seed, streams, scenario } = options;
+    this.#idcs = idcs;
     this.routing = routing;
-    this.#random = new SeededRandom(options.seed);
-    this.population = new Population({ seed: options.seed, streams: options.streams, idcIds: idcs.map(({ id }) => id) });
-    this.#emission = new Emission(this.population, idcs);
-    this.#outage = options.scenario === 'calm' ? null : this.#planOutage();
-    this.#follow(true);
+    this.#random = new SeededRandom(seed);
+    this.pace = paceOf(streams);
+    this.size = streams;
+    this.#scenario = scenarios[scenario]({ idcs: idcs.length, random: this.#random });
+    const groups = movesWithinSeconds * this.pace.beatsPerSecond;
+    this.#population = new Population({ seed, streams, idcIds: idcs.map(({ id }) => id), groups, nowMs });
+    this.#emission = new Emission({ population: this.#population, idcs, random: this.#random });
+    this.#follow();
+    this.#feels = this.#feel(nowMs);
   }
 
   /** True when everything is where the routing wants it. */
   get isSettled(): boolean {
-    return this.#routed === this.#wanted() && !this.population.isMoving;
+    return this.#routed === this.#wanted() && !this.#population.isMoving;
   }
 
-  /** One second. */
-  step(nowMs: number): readonly SampleBatch[] {
+  /** False until every row has been told of once. Until then sums over rows are sums of some of them. */
+  get isFilled(): boolean {
+    return this.#placed >= this.size;
+  }
+
+  /** The first pass: puts the next `most` streams where the routing wants them and tells of them. */
+  fill(most: number, nowMs: number): readonly RowBatch[] {
+    const from = this.#placed;
+    const until = Math.min(this.size, from + most);
+    for (let stream = from; stream < until; stream += 1) this.#population.place(stream);
+    this.#placed = until;
+    const beat = this.#beatAt(nowMs, { intervalMs: 1000, periodMs: 1000 });
+    return this.#emission.batches(beat, { from, until, urgent: [], covers: false });
+  }
+
+  /** One second: what goes on in the network. Answers what its nodes say. */
+  step(nowMs: number): NodeBatch {
     this.#tick += 1;
-    this.#churn();
-    this.#follow(false);
-    this.population.move(this.#tick);
-    const feels = this.idcs.map((idc, index) => this.#feel(idc, { index, nowMs }));
-    return this.#emission.batches({ feels, nowMs, random: this.#random });
+    this.#churn(nowMs);
+    this.#follow();
+    this.#feels = this.#feel(nowMs);
+    return nodeBatch({ idcs: this.#idcs, feels: this.#feels, sums: this.#population.sums, random: this.#random, nowMs });
+  }
+
+  /** The next slice of all rows, and whatever has moved. */
+  beat(nowMs: number): readonly RowBatch[] {
+    const { slices, beatsPerSecond, periodSeconds } = this.pace;
+    this.#population.move((stream) => this.#urgent.push(stream));
+    const from = Math.floor((this.size * this.#slice) / slices);
+    const until = Math.floor((this.size * (this.#slice + 1)) / slices);
+    this.#slice = (this.#slice + 1) % slices;
+    const urgent = this.#urgent.splice(0).filter((stream) => stream < from || stream >= until);
+    const beat = this.#beatAt(nowMs, { intervalMs: 1000 / beatsPerSecond, periodMs: periodSeconds * 1000 });
+    return this.#emission.batches(beat, { from, until, urgent, covers: true });
   }
 
   /** What the simulated ingress says of itself. */
@@ -71,77 +111,56 @@ export class World {
       converged: this.isSettled,
       endedSessions: 0,
       servers: trafficClasses.flatMap((trafficClass) =>
-        this.idcs.map(({ id }, index) => ({
+        this.#idcs.map(({ id }, index) => ({
           idc: id,
           trafficClass,
           weight: Math.round((this.routing[trafficClass][id] ?? 0) * maximumWeight),
-          check: this.#isSeenDown(index) ? ('down' as const) : ('up' as const),
-          checkDetail: this.#isSeenDown(index) ? 'L4TOUT no answer' : 'L4OK',
+          check: this.#at(index).isSeenDown ? ('down' as const) : ('up' as const),
+          checkDetail: this.#at(index).isSeenDown ? 'L4TOUT no answer' : 'L4OK',
           sessions: 0,
         })),
       ),
     };
   }
 
-  #planOutage(): Outage {
-    const { least, most } = failsAfterTicks;
-    const fromTick = least + Math.floor(this.#random.next() * (most - least));
-    return { idc: Math.floor(this.#random.next() * this.idcs.length), fromTick, untilTick: fromTick + healsAfterTicks };
+  #at(index: number): Circumstances {
+    return this.#tick === 0 ? usual : this.#scenario.idc(index, this.#tick);
   }
 
-  #isFailed(index: number): boolean {
-    const outage = this.#outage;
-    return outage?.idc === index && this.#tick >= outage.fromTick && this.#tick < outage.untilTick;
+  #beatAt(nowMs: number, times: Pick<Beat, 'intervalMs' | 'periodMs'>): Beat {
+    return { feels: this.#feels, nowMs, ...times, encoder: (stream) => this.#scenario.encoder?.(stream, this.#tick) ?? 1 };
   }
 
-  #isSeenDown(index: number): boolean {
-    const outage = this.#outage;
-    return outage?.idc === index && this.#tick >= outage.fromTick + checkDelayTicks && this.#tick < outage.untilTick + checkDelayTicks;
+  #feel(nowMs: number): readonly IdcFeel[] {
+    const { sums } = this.#population;
+    return this.#idcs.map((idc, index) => feelOf(idc, { index, nowMs, sums, circumstances: this.#at(index) }));
+  }
+
+  #downIdcs(): readonly string[] {
+    return this.#idcs.filter((_, index) => this.#at(index).isSeenDown).map(({ id }) => id);
   }
 
   #wanted(): string {
-    return JSON.stringify([this.routing, this.idcs.findIndex((_, index) => this.#isSeenDown(index))]);
+    return JSON.stringify([this.routing, this.#downIdcs()]);
   }
 
   /** New sessions go where the shares say, and nowhere that the ingress sees down. */
-  #follow(atOnce: boolean): void {
+  #follow(): void {
     const wanted = this.#wanted();
     if (wanted === this.#routed) return;
     this.#routed = wanted;
-    const down = this.idcs.filter((_, index) => this.#isSeenDown(index)).map(({ id }) => id);
-    const shares = { publish: without(this.routing.publish, down), play: without(this.routing.play, down) };
-    this.population.route(shares, atOnce ? null : this.#tick);
+    const down = this.#downIdcs();
+    this.#population.route({ publish: without(this.routing.publish, down), play: without(this.routing.play, down) });
   }
 
-  #churn(): void {
-    const { population } = this;
-    const ending = population.size * churnShare;
+  #churn(nowMs: number): void {
+    const ending = this.#placed * churnShare;
     const count = Math.floor(ending) + (this.#random.next() < ending % 1 ? 1 : 0);
     for (let ended = 0; ended < count; ended += 1) {
-      const stream = Math.floor(this.#random.next() * population.size);
-      population.incarnation[stream] = (population.incarnation[stream] ?? 0) + 1;
+      const stream = Math.floor(this.#random.next() * this.#placed);
+      this.#population.renew(stream, nowMs);
+      this.#urgent.push(stream);
     }
-  }
-
-  #feel(idc: Idc, { index, nowMs }: { readonly index: number; readonly nowMs: number }): IdcFeel {
-    const wave = waveOf(nowMs, idc.longitude);
-    const sums = this.#emission.sumsOf(index);
-    const load =
-      loadPctOf([
-        [(sums.kbpsAtPeak * wave) / 1e6, idc.egressCapacityGbps],
-        [sums.viewersAtPeak * wave, idc.viewerCapacity],
-        [sums.streams, idc.streamCapacity],
-      ]) / 100;
-    const slowness = slownessOf(load);
-    return {
-      isFailed: this.#isFailed(index),
-      wave,
-      cpuPct: cpuPctOf(load),
-      stallShare: stallShareOf(load),
-      startFailureShare: startFailureShareOf(load),
-      startTimes: distributionOf(medianStartMs * slowness, 0.5),
-      latencies: distributionOf(medianLatencyMs * slowness, 0.18),
-    };
   }
 }
 
