@@ -42,9 +42,8 @@ export function Frame({ welcome, ofConsole, theme, onTheme }: FrameProps) {
     ...Object.fromEntries(screens.map(({ keys, href }) => [keys, () => navigate(href)])),
     'ctrl+k': () => setOpen((now) => (now === 'palette' ? 'nothing' : 'palette')),
     '?': () => setOpen('help'),
-    escape: () => {
-      if (route.path.length > 1) goBack(route);
-    },
+    // Bound only where it leads somewhere: a screen may have its own use for it.
+    ...(route.path.length > 1 ? { escape: () => goBack(route) } : {}),
   });
 
   const View = screen?.view;
