@@ -4,6 +4,7 @@ import type { BudgetName } from './budgets.ts';
 import { budgets } from './budgets.ts';
 import { machineInWords, noiseInWords, watchNoise } from './machine/noise.ts';
 import type { Finding, Measure, PeerFinding, Result } from './measure.ts';
+import { measureB5 } from './measures/b5.ts';
 import { measureB8 } from './measures/b8.ts';
 import { help, parseOptions } from './options.ts';
 import type { Options } from './options.ts';
@@ -12,6 +13,7 @@ import { findingsTable, peersTable, shortfalls } from './report/table.ts';
 import { isMet } from './report/verdict.ts';
 
 const measures: Readonly<Partial<Record<BudgetName, Measure>>> = {
+  B5: measureB5,
   B8: measureB8,
 };
 

@@ -40,9 +40,9 @@ export function familyOf(pid: number): readonly number[] {
   return family;
 }
 
-/** The words of its command line; empty once it has ended. */
+/** The words of its command line; empty once it has ended. Chromium writes its children's anew, with spaces between. */
 export function commandLine(pid: number): readonly string[] {
-  return (read(`/proc/${pid}/cmdline`) ?? '').split('\0').filter((word) => word !== '');
+  return (read(`/proc/${pid}/cmdline`) ?? '').split(/[\0 ]/).filter((word) => word !== '');
 }
 
 function idsIn(folder: string): readonly number[] {
