@@ -15,7 +15,7 @@ const launches = 7;
 const firstLiveOverview = `new Promise((resolve) => {
   function look() {
     const rows = document.querySelectorAll('table tbody tr');
-    const isLive = /\\blive\\b/.test(document.querySelector('.link-state')?.textContent ?? '');
+    const isLive = /^live/.test(document.querySelector('.link-state')?.textContent ?? '');
     if (isLive && [...rows].some((row) => /\\d/.test(row.textContent) && row.cells.length > 5)) {
       requestAnimationFrame(() => setTimeout(() => resolve(Date.now())));
     } else requestAnimationFrame(look);
