@@ -4,7 +4,10 @@ import type { BudgetName } from './budgets.ts';
 import { budgets } from './budgets.ts';
 import { machineInWords, noiseInWords, watchNoise } from './machine/noise.ts';
 import type { Finding, Measure, PeerFinding, Result } from './measure.ts';
+import { measureB1 } from './measures/b1.ts';
+import { measureB4 } from './measures/b4.ts';
 import { measureB5 } from './measures/b5.ts';
+import { measureB6 } from './measures/b6.ts';
 import { measureB8 } from './measures/b8.ts';
 import { help, parseOptions } from './options.ts';
 import type { Options } from './options.ts';
@@ -13,7 +16,10 @@ import { findingsTable, peersTable, shortfalls } from './report/table.ts';
 import { isMet } from './report/verdict.ts';
 
 const measures: Readonly<Partial<Record<BudgetName, Measure>>> = {
+  B1: measureB1,
+  B4: measureB4,
   B5: measureB5,
+  B6: measureB6,
   B8: measureB8,
 };
 
