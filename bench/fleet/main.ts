@@ -5,7 +5,7 @@ import type { FleetConsole } from './console.ts';
 import type { FleetAnswer, FleetOrder, FleetPlan, FleetReport } from './plan.ts';
 import { signIn } from './sign-in.ts';
 
-const opensAtOnce = 20;
+const opensAtOnce = 50;
 const lookEveryMs = 250;
 
 const consoles: FleetConsole[] = [];
