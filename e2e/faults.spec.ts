@@ -3,6 +3,7 @@ import { expect, test } from '@playwright/test';
 import type { HeadlessReport } from '../shared/ipc/headless.ts';
 import type { TimelineEntry } from '../shared/model/events.ts';
 import { runSeeds } from './faults/run.ts';
+import { runSlowCases } from './faults/slow.ts';
 import { scheduleOf, scheduleText } from './faults/schedule.ts';
 import type { Truth } from './faults/truth.ts';
 import { eventText } from './faults/truth.ts';
@@ -17,6 +18,11 @@ test('over the cuts of four seeds no event is lost, doubled or out of order, and
     expect(frames).toBeGreaterThan(0);
     expect(outagesMs.length).toBeGreaterThan(3);
   }
+});
+
+test('slow, greedy and returning consoles take bounded memory, and nobody is cut off for being slow', async () => {
+  const results = await runSlowCases({ seconds: 4, returning: 30, mostAgeMs: 3_000 }, () => undefined);
+  expect(results.map(({ faults }) => faults)).toEqual([[], [], [], []]);
 });
 
 test('a seed says the same every time, and another seed something else', () => {

@@ -21,6 +21,11 @@ export function startFleet(): Fleet {
   });
   const ears = new Map<string, (report: HeadlessReport) => void>();
   const gone = once(child, 'exit');
+  let isEnding = false;
+  child.once('exit', (code, signal) => {
+    // Nothing that waits for a console would ever hear of it: the whole run is over.
+    if (!isEnding) throw new Error(`the process of the consoles ended by itself (${code ?? signal ?? '?'})`);
+  });
   createInterface({ input: child.stdout }).on('line', (line) => {
     const report = headlessReportSchema.parse(JSON.parse(line));
     ears.get(report.console)?.(report);
@@ -34,6 +39,7 @@ export function startFleet(): Fleet {
       return () => ears.delete(console);
     },
     async end() {
+      isEnding = true;
       child.stdin.end();
       await gone;
     },

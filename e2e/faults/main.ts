@@ -3,6 +3,7 @@ import { help, parseOptions } from './options.ts';
 import { runSeeds } from './run.ts';
 import { scheduleOf, scheduleText } from './schedule.ts';
 import type { SeedResult } from './seed-run.ts';
+import { runSlowCases } from './slow.ts';
 
 function line(result: SeedResult): string {
   const { seed, cuts, seconds, events, frames, ages, convergedMs, faults } = result;
@@ -19,12 +20,21 @@ function line(result: SeedResult): string {
   return `${faults.length === 0 ? '✓' : '✗'} seed ${String(seed).padStart(10)}: ${words.join(', ')}`;
 }
 
+async function runSlow(): Promise<boolean> {
+  const results = await runSlowCases({ seconds: 60, returning: 500, mostAgeMs: 500 }, ({ name, seen, faults }) => {
+    console.log(`${faults.length === 0 ? '✓' : '✗'} ${name}: ${seen}`);
+    for (const fault of faults) console.log(`    ${fault}`);
+  });
+  return results.every(({ faults }) => faults.length === 0);
+}
+
 async function main(args: readonly string[]): Promise<boolean> {
   const options = parseOptions(args, () => Math.floor(Math.random() * 2 ** 32));
   if (options === undefined) {
     console.log(help);
     return true;
   }
+  if (options.slow) return runSlow();
   if (options.print) for (const seed of options.seeds) console.log(scheduleText(scheduleOf(seed, options.cuts)));
   const beganAtMs = performance.now();
   const results = await runSeeds(options, (result) => {

@@ -7,6 +7,8 @@ export interface FaultOptions {
   readonly parallel: number;
   /** Print what happens to every connection before running. */
   readonly print: boolean;
+  /** Slow, greedy and returning consoles instead of seeds. */
+  readonly slow: boolean;
 }
 
 export const help = `npm run faults -- [options]
@@ -19,6 +21,8 @@ no log event lost, doubled or out of order, state views back within 2 s of calm,
   --cuts N        cuts per seed (default 100)
   --parallel N    seeds at the same time (default 4)
   --print         print what happens to every connection first
+  --slow          instead: consoles that read nothing for 60 s, read 1 KB/s, look at everything, and 500 that come back at once; the
+                  platform's memory must stay bounded and the others must not notice. Takes about four minutes
   --help          this text
 `;
 
@@ -32,6 +36,7 @@ export function parseOptions(args: readonly string[], randomSeed: () => number):
       cuts: { type: 'string', default: '100' },
       parallel: { type: 'string', default: '4' },
       print: { type: 'boolean', default: false },
+      slow: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -43,6 +48,7 @@ export function parseOptions(args: readonly string[], randomSeed: () => number):
     cuts: wholeNumber('--cuts', values.cuts, 1),
     parallel: wholeNumber('--parallel', values.parallel, 1),
     print: values.print,
+    slow: values.slow,
   };
 }
 

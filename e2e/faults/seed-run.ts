@@ -57,7 +57,7 @@ export async function runSeed({ platform, truth, fleet }: Stage, seed: number, c
     const request = shown.size + 1;
     return new Promise((resolve) => {
       shown.set(request, resolve);
-      fleet.tell({ kind: 'show', console: name, request });
+      fleet.tell({ kind: 'show', console: name, request, with: ['tables'] });
     });
   }
   const beganAtMs = performance.now();
@@ -73,7 +73,7 @@ export async function runSeed({ platform, truth, fleet }: Stage, seed: number, c
   });
   // Looks at the ages at odd moments, and sets the machine's clock now and then.
   const looking = setInterval(() => {
-    fleet.tell({ kind: 'show', console: name, request: 0 });
+    fleet.tell({ kind: 'show', console: name, request: 0, with: [] });
     if (random.chance(0.1)) fleet.tell({ kind: 'set-wall', console: name, byMs: random.whole(-3_600_000, 3_600_000) });
   }, lookEveryMs);
 

@@ -26,6 +26,10 @@ export interface RunningPlatform {
 export async function startPlatform({ dataDirectory, port = 0, extra = [] }: PlatformOptions): Promise<RunningPlatform> {
   const flags = ['--data', dataDirectory, '--port', String(port), '--dev-identity', '--json', '--source', 'simulator'];
   const child = spawn(process.execPath, ['platform/main.ts', ...flags, ...extra], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  // A test process that fails on the way leaves no platform behind.
+  const endWithUs = (): void => void child.kill('SIGKILL');
+  process.once('exit', endWithUs);
+  child.once('exit', () => process.off('exit', endWithUs));
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {
     said = (said + chunk.toString()).slice(-8000);

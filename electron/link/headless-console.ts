@@ -1,4 +1,4 @@
-import type { HeadlessCommand, HeadlessOptions, HeadlessReport } from '../../shared/ipc/headless.ts';
+import type { HeadlessOptions, HeadlessOrder, HeadlessReport } from '../../shared/ipc/headless.ts';
 import type { FromLink, LogFrame, StateFrame } from '../../shared/ipc/link-port.ts';
 import type { LinkStatus } from '../../shared/ipc/link-status.ts';
 import { ageOfFrameMs, createLinkTimeline } from '../../shared/ipc/link-timeline.ts';
@@ -13,7 +13,7 @@ import type { Time } from './time.ts';
 
 /** One window's worth of views on a link of its own, without Electron: it takes in and shows, and says what it does. */
 export interface HeadlessConsole {
-  take(command: Exclude<HeadlessCommand, { kind: 'open' | 'close' }>): void;
+  take(order: HeadlessOrder): void;
   close(): void;
 }
 
@@ -96,15 +96,18 @@ export function openHeadlessConsole(options: HeadlessOptions, time: Time, tell: 
     return { key, sequence, platformTimeMs, oldestInputAgeMs, shownAgeMs: ageOfFrameMs(held, timeline.nowMs()) };
   }
 
-  function show(request: number): void {
+  function show({ request, with: parts }: Extract<HeadlessOrder, { kind: 'show' }>): void {
     const atMs = time.wallMs();
     say(
       {
         kind: 'shown',
         request,
         status,
-        states: [...states.values()].map((held) => ({ ...shownFrame(held), tables: plainTables(held.tables) })),
-        logs: [...logs.values()].map(({ view, cursor, events }) => ({ view, cursor, events: [...events] })),
+        states: [...states.values()].map((held) => ({
+          ...shownFrame(held),
+          tables: parts.includes('tables') ? plainTables(held.tables) : null,
+        })),
+        logs: parts.includes('logs') ? [...logs.values()].map(({ view, cursor, events }) => ({ view, cursor, events: [...events] })) : [],
       },
       atMs,
     );
@@ -132,7 +135,7 @@ export function openHeadlessConsole(options: HeadlessOptions, time: Time, tell: 
           window.receive({ kind: 'call', call: command.call, method: command.method, params: command.params });
           return;
         case 'show':
-          show(command.request);
+          show(command);
           return;
       }
     },

@@ -290,6 +290,17 @@ test('a log view begins with a snapshot and goes on behind it; a late window get
   for (const each of [window, late]) expect(held(each).map(({ offset }) => offset)).toEqual([10, 11, 12, 13]);
 });
 
+test('a snapshot that takes minutes on a slow line is taken when it comes', async () => {
+  const { time, platform, connect, openWindow } = createWorld();
+  connect();
+  const window = openWindow();
+  window.send(timeline);
+  await time.pass(120_000);
+  answerSnapshot(platform, 2, ['a', 'b']);
+  append(platform, [3]);
+  expect(held(window).map(({ offset }) => offset)).toEqual([1, 2, 3]);
+});
+
 test('after a reconnect it goes on behind the cursor', () => {
   const { platform, connect, cut, openWindow } = createWorld();
   connect();

@@ -23,6 +23,8 @@ export interface Requests {
 
 /** An answer may wait for an actuator; one that is this late will not come. */
 const answerTimeoutMs = 30_000;
+/** Its answer may carry a whole log, which takes minutes on a slow line; a platform that is gone is noticed by its silence. */
+const waitsForEver: MethodName = 'view.subscribe';
 
 interface Open {
   readonly method: MethodName;
@@ -46,9 +48,12 @@ export function createRequests(send: (message: string) => void, time: Time): Req
     request(method, params, settle) {
       lastId += 1;
       const id = lastId;
-      const stopTimer = time.after(answerTimeoutMs, () => {
-        finish(id, () => ({ ok: false, failure: outcomeUnknown(method, 'the platform has not answered for 30 s'), isAnswer: false }));
-      });
+      const stopTimer =
+        method === waitsForEver
+          ? () => undefined
+          : time.after(answerTimeoutMs, () => {
+              finish(id, () => ({ ok: false, failure: outcomeUnknown(method, 'the platform has not answered for 30 s'), isAnswer: false }));
+            });
       open.set(id, { method, stopTimer, settle: settle as Open['settle'] });
       send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
     },

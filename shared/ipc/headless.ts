@@ -39,11 +39,18 @@ export const headlessCommandSchema = z.discriminatedUnion('kind', [
     method: z.string(),
     params: z.record(z.string(), z.unknown()),
   }),
-  /** Report what is on the screen now. */
-  z.object({ kind: z.literal('show'), console: name, request: z.number().int().nonnegative() }),
+  /** Report what is on the screen now: ages always, the rest as asked, because it can be much. */
+  z.object({
+    kind: z.literal('show'),
+    console: name,
+    request: z.number().int().nonnegative(),
+    with: z.array(z.enum(['tables', 'logs'])).default(['tables', 'logs']),
+  }),
   z.object({ kind: z.literal('close'), console: name }),
 ]);
 export type HeadlessCommand = z.input<typeof headlessCommandSchema>;
+/** To a console that is open, with defaults filled in. */
+export type HeadlessOrder = Exclude<z.output<typeof headlessCommandSchema>, { kind: 'open' | 'close' }>;
 export type HeadlessOptions = Extract<z.output<typeof headlessCommandSchema>, { kind: 'open' }>;
 
 const cursor = z.object({ epoch: z.string(), offset: z.number() });
@@ -73,7 +80,7 @@ export const headlessReportSchema = z.discriminatedUnion('kind', [
     ...from,
     request: z.number(),
     status,
-    /** Absent numbers of tables are null here. */
+    /** Absent numbers of tables are null here; tables are null, and logs none, when they were not asked for. */
     states: z.array(z.object({ ...frame, tables: z.unknown() })),
     logs: z.array(z.object({ view: z.string(), cursor, events })),
   }),
