@@ -20,6 +20,7 @@ const IdcScreen = lazy(async () => ({ default: (await import('../features/idc/sc
 const StreamsScreen = lazy(async () => ({ default: (await import('../features/streams/screen.tsx')).StreamsScreen }));
 const ChangesScreen = lazy(async () => ({ default: (await import('../features/changes/screen.tsx')).ChangesScreen }));
 const ConfigScreen = lazy(async () => ({ default: (await import('../features/config/screen.tsx')).ConfigScreen }));
+const AlarmsScreen = lazy(async () => ({ default: (await import('../features/alarms/screen.tsx')).AlarmsScreen }));
 const AuditScreen = lazy(async () => ({ default: (await import('../features/audit/screen.tsx')).AuditScreen }));
 
 export const screens: readonly ScreenEntry[] = [
@@ -51,6 +52,13 @@ export const screens: readonly ScreenEntry[] = [
     keys: 'g f',
     icon: <path d="M2 4.5h5M11 4.5h3M9 2.5v4M2 11.5h3M9 11.5h5M7 9.5v4" />,
     view: ConfigScreen,
+  },
+  {
+    name: 'alarms',
+    href: routes.alarms(),
+    keys: 'g a',
+    icon: <path d="M3 12h10M4.5 12V7.5a3.5 3.5 0 0 1 7 0V12M7 14.5h2M8 4V2" />,
+    view: AlarmsScreen,
   },
   { name: 'audit', href: routes.audit(), keys: 'g u', icon: <path d="M3.5 2h9v12h-9zM6 5.5h4M6 8h4M6 10.5h2" />, view: AuditScreen },
 ];

@@ -10,6 +10,7 @@ export const appText = {
     streams: 'Streams',
     changes: 'Changes',
     config: 'Config',
+    alarms: 'Alarms',
     audit: 'Audit',
   },
 
@@ -68,6 +69,7 @@ export const appText = {
       ['g s', 'go to Streams'],
       ['g c', 'go to Changes'],
       ['g f', 'go to Config'],
+      ['g a', 'go to Alarms'],
       ['g u', 'go to Audit'],
       ['/', 'find'],
       ['j  k', 'next, previous row'],

@@ -84,7 +84,7 @@ function AlarmCounts() {
   const live = useLinkStatus().state === 'live';
   const counts = alarmCounts(useLatestById('alarms').values());
   return (
-    <a className="alarm-counts" href={`${routes.overview()}?now=alarms`} aria-label={appText.alarms.label}>
+    <a className="alarm-counts" href={routes.alarms()} aria-label={appText.alarms.label}>
       {counts.length === 0 ? (
         <span className="quiet">{appText.alarms.none}</span>
       ) : (

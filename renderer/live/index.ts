@@ -6,4 +6,4 @@ export { useCall, useConsoleNow, useLatestById, useLinkStatus, useLogView, usePl
 export { createLive } from './live.ts';
 export { windowPorts } from './port-source.ts';
 export { frameAgeMs } from './values.ts';
-export type { ShownStateView, StateViewValue } from './values.ts';
+export type { CallOutcome, ShownStateView, StateViewValue } from './values.ts';

@@ -83,9 +83,9 @@ function WindowRow({
 export function burnBudgetWords({ budget: { leftPct, minutes, knownPct }, targetPct }: Burn): string {
   const left =
     leftPct === null
-      ? text.leftUnknown(absentMark, formatSpan(minutes))
+      ? text.leftUnknown(absentMark)
       : leftPct < 0
-        ? text.overspent(formatPercent(-leftPct, 0), formatSpan(minutes))
-        : text.left(formatPercent(leftPct, 0), formatSpan(minutes));
-  return `${left}, ${text.knownOf(formatPercent(knownPct, 0))} · ${text.target(formatPercent(targetPct))}`;
+        ? text.overspent(formatPercent(-leftPct, 0))
+        : text.left(formatPercent(leftPct, 0));
+  return `${text.knownOf(formatSpan(minutes), formatPercent(knownPct, 0))} ${left} · ${text.target(formatPercent(targetPct))}`;
 }

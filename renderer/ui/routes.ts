@@ -48,6 +48,8 @@ export const routes = {
   /** The workspace for a new change, e.g. `{ kind: 'traffic-shift', direction: 'away', idc: 'osl-1' }`. */
   newChange: (query: Readonly<Record<string, string>>) => withQuery('#/changes/new', query),
   config: (namespace?: string) => (namespace === undefined ? '#/config' : `#/config/${encodeURIComponent(namespace)}`),
+  /** `alarm` opens one; `idc`, `severity`, `text` filter. */
+  alarms: (query: Readonly<Record<string, string>> = {}) => withQuery('#/alarms', query),
   audit: (query: Readonly<Record<string, string>> = {}) => withQuery('#/audit', query),
 } as const;
 

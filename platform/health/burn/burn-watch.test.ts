@@ -58,10 +58,12 @@ describe('the budgets of a network', () => {
     run(2, { 'osl-1': bad, 'ath-1': fine });
     const reasons = watch.reasons(0);
     expect(reasons.map(({ rule, state }) => [rule, state])).toEqual([
-      ['burn-start-success', 'healthy'],
-      ['burn-smooth-play', 'healthy'],
+      ['burn-start-success', 'unknown'],
+      ['burn-smooth-play', 'unknown'],
     ]);
     expect(reasons[0]?.burn?.windows.map(({ rate }) => rate)).toEqual([null, null, null, null, null]);
+    run(3, { 'osl-1': fine, 'ath-1': fine });
+    expect(watch.reasons(0)[1]).toMatchObject({ rule: 'burn-smooth-play', state: 'healthy' });
   });
 
   it('know nothing from an IDC that tells nothing, and don’t take it for a good one', () => {

@@ -4,7 +4,7 @@
  */
 import type { Burn } from '../../../shared/model/burn.ts';
 import type { Alarm } from '../../../shared/model/events.ts';
-import type { HealthReason } from '../../../shared/model/health.ts';
+import type { HealthReason, HealthState } from '../../../shared/model/health.ts';
 import { orNull } from '../../../shared/model/numbers.ts';
 import { historySeconds } from '../../state/history.ts';
 import type { State } from '../../state/state.ts';
@@ -14,7 +14,7 @@ import type { HeldTier } from './judge.ts';
 import { MinuteRing, added, noParts } from './minutes.ts';
 import type { MinuteParts, PartSums, PastMinutes } from './minutes.ts';
 import { budgetMinutes, objectives, tiers, windowMinutes } from './objectives.ts';
-import type { Objective } from './objectives.ts';
+import type { Objective, Tier } from './objectives.ts';
 import { burnSentence, burnTitle } from './words.ts';
 
 /** What players measured comes some seconds late: a minute is closed this long after its end. */
@@ -138,7 +138,7 @@ export class BurnWatch {
     const affected = orNull(badShare * (this.#state.aggregates.viewers[index ?? 0] ?? Number.NaN));
     return {
       rule: `burn-${objective.objective}`,
-      state: tier === undefined ? 'healthy' : tier.severity === 'critical' ? 'critical' : 'degraded',
+      state: stateOf(burn, tier),
       text: burnSentence(objective, burn),
       metric: null,
       unit: null,
@@ -156,6 +156,12 @@ export class BurnWatch {
       burn,
     };
   }
+}
+
+/** A budget of which nothing is known enough is not a good one. */
+function stateOf({ windows }: Burn, tier: Tier | undefined): HealthState {
+  if (tier !== undefined) return tier.severity === 'critical' ? 'critical' : 'degraded';
+  return windows.every(({ rate }) => rate === null) ? 'unknown' : 'healthy';
 }
 
 function minutePartsOf(state: State, index: number, minute: number): MinuteParts {

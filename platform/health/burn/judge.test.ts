@@ -81,7 +81,7 @@ describe('an error budget', () => {
   it('says by how much it is overspent', () => {
     expect(burnSentence(starts, judged([8, 8, 8, 8, 8]))).toBe(
       'Start success burns its budget 16.0 × over 1 h and 16.0 × over 5 min (page from 14.4 ×). ' +
-        'Overspent by 1500 % of the budget of 3 d (100 % of that time is known). Target: 99.5 % of starts',
+        'Of the last 3 d 100 % is known, and of that the budget is overspent by 1500 %. Target: 99.5 % of starts',
     );
   });
 

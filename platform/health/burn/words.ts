@@ -13,15 +13,20 @@ export function burnSentence({ label, events, targetPct }: Objective, burn: Burn
   const tier = tiers.find((candidate) => candidate.tier === burn.tier);
   const left = burn.budget.leftPct;
   const known = Math.round(burn.budget.knownPct);
-  const budget =
+  const span = spanWords(burn.budget.minutes);
+  const share =
     left === null
-      ? 'Nothing of the budget is known yet'
-      : `${left < 0 ? `Overspent by ${Math.round(-left)} %` : `${Math.round(left)} % left`} of the budget of ${spanWords(burn.budget.minutes)} (${known} % of that time is known)`;
+      ? 'nothing is known yet'
+      : left < 0
+        ? `the budget is overspent by ${Math.round(-left)} %`
+        : `${Math.round(left)} % of the budget is left`;
+  const budget = `Of the last ${span} ${known} % is known, and of that ${share}`;
   if (tier === undefined) {
     const silent = burn.windows.filter(({ rate }) => rate === null).map(({ minutes }) => spanWords(minutes));
     const opinion =
       silent.length === 0 ? '' : `; no opinion over ${listWords(silent)}: less than ${leastKnownShare * 100} % of it is known`;
-    return `${label} is within its budget${opinion}. ${budget}. Target: ${targetPct} % of ${events}`;
+    const isBlind = silent.length === burn.windows.length;
+    return `${label} is ${isBlind ? 'not known to burn its budget' : 'within its budget'}${opinion}. ${budget}. Target: ${targetPct} % of ${events}`;
   }
   const rates = burn.windows.filter((window) => window.tier === burn.tier).toReversed();
   return `${label} burns its budget ${rates.map(rateWords).join(' and ')} (${tier.word} from ${tier.threshold} ×). ${budget}. Target: ${targetPct} % of ${events}`;

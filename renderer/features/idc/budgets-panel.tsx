@@ -31,7 +31,11 @@ export function BudgetsPanel({ reasons, nowMs }: BudgetsPanelProps) {
             <li key={rule} className="budget">
               <div className="budget-head">
                 <span className="strong">{name}</span>
-                <StateMark state={state} word={burn.tier === null ? text.within : text.burning} note={since} />
+                <StateMark
+                  state={state}
+                  word={burn.tier !== null ? text.burning : state === 'unknown' ? text.unknown : text.within}
+                  note={since}
+                />
                 {burn.tier === null || viewersAffected === null ? null : (
                   <span className="budget-affected">{idcText.why.affected(formatCount(viewersAffected))}</span>
                 )}

@@ -53,11 +53,12 @@ export const idcText = {
   },
   budgets: {
     title: 'Error budgets',
-    note: 'beside the state: they look back for days',
+    note: 'beside the state',
     label: 'Error budgets of this IDC',
     names: { 'start-success': 'Start success', 'smooth-play': 'Smooth play' } as Readonly<Record<string, string>>,
     table: (name: string) => `${name}: burn rates`,
     within: 'Within budget',
+    unknown: 'No opinion yet',
     burning: 'Burning',
   },
   traffic: {
