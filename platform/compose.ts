@@ -5,6 +5,7 @@ import { auditRecordOf } from './audit-record.ts';
 import { createBudget } from './budget.ts';
 import { monotonicMs, realTimers, wallClock } from './clocks.ts';
 import type { Handlers } from './contracts.ts';
+import { startPruning } from './events/prune.ts';
 import type { Flags } from './flags.ts';
 import { developmentWarning, openIdentity } from './identity/open.ts';
 import { identityRoutes } from './identity/routes.ts';
@@ -79,6 +80,14 @@ async function open({ flags, log, onFatal, opened, closeAll }: Opening): Promise
     development,
   });
   if (development) log.warn(developmentWarning);
+
+  const pruning = startPruning({
+    store,
+    clock: wallClock,
+    timers: realTimers,
+    onFailure: (error) => onFailure('pruning the timeline', error),
+  });
+  opened(() => pruning.close());
 
   const parts = await openParts({ flags, network, ingressSecret, store, opened, onFailure, warn: (words) => log.warn(words) });
   const metrics = createMetrics();

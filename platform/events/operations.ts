@@ -4,6 +4,7 @@ import type { LogViewName } from '../../shared/wire/views.ts';
 import type { AuditRecord, LogAppends } from '../contracts.ts';
 import type { LogHead } from '../store/messages.ts';
 import type { OperationContext } from '../store/operation.ts';
+import { prune } from './prune.ts';
 
 export interface LoggedEvent {
   readonly offset: number;
@@ -65,4 +66,9 @@ async function append(
   await context.append(args.appends);
 }
 
-export const eventOperations = { 'events.range': range, 'events.snapshot': snapshot, 'events.append': append } as const;
+export const eventOperations = {
+  'events.range': range,
+  'events.snapshot': snapshot,
+  'events.append': append,
+  'events.prune': prune,
+} as const;

@@ -13,16 +13,19 @@ const metrics = { frameEncoded: () => undefined, frameSent: () => undefined, fra
 function setUp(): {
   readonly feed: LogFeed;
   readonly append: (count: number) => void;
+  /** Events up to this offset are not kept any more. */
+  readonly prune: (through: number) => void;
   readonly reads: () => number;
   readonly failures: unknown[];
 } {
   const events: LoggedEvent[] = [];
   const failures: unknown[] = [];
   let reads = 0;
+  let pruned = 0;
   const head = (): { epoch: string; head: number } => ({ epoch, head: events.length });
   const run = async (name: string, args: { after: number; most: number }): Promise<unknown> => {
     reads += 1;
-    if (name === 'events.range') return events.slice(args.after, args.after + args.most);
+    if (name === 'events.range') return events.slice(Math.max(pruned, args.after)).slice(0, args.most);
     return { head: head(), events: events.slice(-3) };
   };
   const feed = createLogFeed({
@@ -35,6 +38,9 @@ function setUp(): {
   return {
     feed,
     failures,
+    prune: (through) => {
+      pruned = through;
+    },
     reads: () => reads,
     append: (count) => {
       for (let added = 0; added < count; added += 1) events.push({ offset: events.length + 1, body: `event ${events.length + 1}` });
@@ -123,6 +129,16 @@ describe('a log view', () => {
     console.drain();
     await settled();
     expect(console.offsets()).toEqual(upTo(450));
+  });
+
+  it('is not resumed where the next event is not kept any more: a snapshot comes, never a part', async () => {
+    const { feed, append, prune } = setUp();
+    append(10);
+    prune(6);
+    expect(await feed.open({ epoch, offset: 5 })).toMatchObject({ recovered: false, cursor: { offset: 10 } });
+    expect(await feed.open({ epoch, offset: 6 })).toMatchObject({ recovered: true, cursor: { offset: 6 } });
+    prune(10);
+    expect(await feed.open({ epoch, offset: 10 })).toMatchObject({ recovered: true });
   });
 
   it('is read once for all consoles at its tip', async () => {

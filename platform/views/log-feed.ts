@@ -79,9 +79,14 @@ export function createLogFeed(options: LogFeedOptions): LogFeed {
     return after.epoch === head.epoch && after.offset <= head.head && head.head - after.offset <= maxResumeEvents;
   }
 
+  /** Whether the next event is still kept. The page is the one that is sent next. */
+  async function isKept({ offset }: Cursor): Promise<boolean> {
+    return offset === options.head().head || (await page(offset))[0]?.offset === offset + 1;
+  }
+
   return {
     open: async (after) => {
-      if (after !== null && canResume(after, options.head())) {
+      if (after !== null && canResume(after, options.head()) && (await isKept(after))) {
         return { kind: 'log', key: log, recovered: true, cursor: after, snapshot: [] };
       }
       const { head, events } = await store.run('events.snapshot', { log });
