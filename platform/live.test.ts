@@ -4,19 +4,18 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { healthStates } from '../shared/model/health.ts';
-import type { Alarm, TimelineEntry } from '../shared/model/events.ts';
+import type { Alarm } from '../shared/model/events.ts';
 import type { Routing } from '../shared/agents/ingress.ts';
 import { baseRouting } from '../shared/changes/routing.ts';
 import { rowsOf } from '../shared/wire/columns.ts';
 import type { Row } from '../shared/wire/columns.ts';
 import { decodeFrame } from '../shared/wire/frame.ts';
 import { stateViews } from '../shared/wire/views.ts';
-import type { AuditRecord, OpenStateView } from './contracts.ts';
-import { networkOf, openLive } from './live.ts';
+import type { OpenStateView } from './contracts.ts';
+import { networkOf } from './live.ts';
 import type { Live, LiveOptions, SimulatorOptions } from './live.ts';
-import { inlineSimulator } from './sources/simulator/test-support/inline.ts';
-import { manualTime } from './test-support/manual-time.ts';
-import type { ManualTime } from './test-support/manual-time.ts';
+import { openSimulatedLive } from './test-support/simulated-live.ts';
+import type { SimulatedLive } from './test-support/simulated-live.ts';
 
 const simulator: SimulatorOptions = { seed: 3, idcs: 4, streams: 200, scenario: 'idc-outage' };
 let dataDirectory = '';
@@ -28,42 +27,8 @@ afterEach(async () => {
   await rm(dataDirectory, { recursive: true });
 });
 
-interface Running {
-  readonly live: Live;
-  readonly time: ManualTime;
-  readonly timeline: TimelineEntry[];
-  readonly alarms: Alarm[];
-  readonly audit: AuditRecord[];
-}
-
-async function open(differs: Partial<LiveOptions> = {}): Promise<Running> {
-  const time = manualTime();
-  const [timeline, alarms, audit]: [TimelineEntry[], Alarm[], AuditRecord[]] = [[], [], []];
-  const live = await openLive({
-    network: networkOf(null, simulator),
-    simulator,
-    connectSimulator: inlineSimulator(time),
-    ingressSecret: null,
-    dataDirectory,
-    clock: time.now,
-    timers: time.timers,
-    fetch: () => Promise.reject(new Error('there is no network')),
-    events: {
-      append: async (appends, records = []) => {
-        timeline.push(...(appends.timeline ?? []));
-        alarms.push(...(appends.alarms ?? []));
-        audit.push(...records);
-      },
-    },
-    history: { write: async () => [], read: async () => [], prune: async () => 0 },
-    openAlarms: async () => [],
-    intended: () => null,
-    onFailure: (what, error) => {
-      throw new Error(what, { cause: error });
-    },
-    ...differs,
-  });
-  return { live, time, timeline, alarms, audit };
+function open(differs: Partial<LiveOptions> = {}): Promise<SimulatedLive> {
+  return openSimulatedLive(dataDirectory, differs.simulator ?? simulator, differs);
 }
 
 function view(live: Live, name: 'overview' | 'idc' | 'series' | 'trends', params: Readonly<Record<string, unknown>> = {}): OpenStateView {

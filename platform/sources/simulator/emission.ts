@@ -26,6 +26,8 @@ export interface Beat {
   readonly periodMs: number;
   /** Share of its bitrate and frames that an encoder still sends. */
   readonly encoder: (stream: number) => number;
+  /** Times its usual viewers that a stream has. */
+  readonly audience: (stream: number) => number;
 }
 
 interface EmissionOptions {
@@ -80,11 +82,11 @@ export class Emission {
   #name(stream: number, { feels }: Beat): void {
     const { ingestIdc, rowStart, rowIdc } = this.#population;
     const idc = ingestIdc[stream] ?? 0;
-    // The dead say nothing, not even what has ended.
-    if (feels[idc]?.isDead !== true) this.#ingestNames.follow(stream, stream, idc);
+    // The silent say nothing, not even what has ended.
+    if (feels[idc]?.isSilent !== true) this.#ingestNames.follow(stream, stream, idc);
     for (let row = rowStart[stream] ?? 0; row < (rowStart[stream + 1] ?? 0); row += 1) {
       const edgeIdc = rowIdc[row] ?? 0;
-      if (feels[edgeIdc]?.isDead === true) continue;
+      if (feels[edgeIdc]?.isSilent === true) continue;
       this.#edgeNames.follow(row, stream, edgeIdc);
       this.#playerNames.follow(row, stream, edgeIdc);
     }
@@ -93,7 +95,7 @@ export class Emission {
   #addIngest(stream: number, { feels, encoder }: Beat): void {
     const { ingestIdc, kbps, fps } = this.#population;
     const feel = feels[ingestIdc[stream] ?? 0];
-    if (feel?.isDead !== false) return;
+    if (feel?.isSilent !== false) return;
     const random = this.#random;
     const sent = encoder(stream);
     const distance = unitOf(stream, 1);
@@ -110,12 +112,13 @@ export class Emission {
     });
   }
 
-  #addDelivery(row: number, stream: number, { feels, periodMs }: Beat): void {
+  #addDelivery(row: number, stream: number, { feels, periodMs, audience }: Beat): void {
     const { rowIdc, rowViewers, kbps } = this.#population;
     const idc = rowIdc[row] ?? 0;
     const feel = feels[idc];
-    if (feel?.isDead !== false) return;
-    const viewers = Math.round((rowViewers[row] ?? 0) * feel.wave * (1 - waver + 2 * waver * this.#random.next()));
+    if (feel?.isSilent !== false) return;
+    const expected = (rowViewers[row] ?? 0) * feel.wave * audience(stream);
+    const viewers = Math.round(expected * (1 - waver + 2 * waver * this.#random.next()));
     const odds = 0.7 + 0.6 * this.#random.next();
     const attempts = (viewers * startsPerViewer * periodMs) / 1000;
     const failures = Math.min(attempts, attempts * feel.startFailureShare * odds);
@@ -133,7 +136,7 @@ export class Emission {
   }
 
   #covered({ feels }: Beat, covers: boolean): { readonly covers: readonly string[]; readonly latencyBuckets: Float32Array } {
-    const alive = covers ? [...this.#idcs.keys()].filter((index) => feels[index]?.isDead === false) : [];
+    const alive = covers ? [...this.#idcs.keys()].filter((index) => feels[index]?.isSilent === false) : [];
     const latencyBuckets = new Float32Array(alive.length * bucketCount);
     for (const [position, idc] of alive.entries()) {
       const latencies = feels[idc]?.latencies.map((share) => share * (this.#viewers[idc] ?? 0));

@@ -9,8 +9,8 @@ const medianStartMs = 420;
 const medianLatencyMs = 1_900;
 
 export interface IdcFeel {
-  /** It reports nothing. */
-  readonly isDead: boolean;
+  /** It reports nothing, or nothing of it arrives. */
+  readonly isSilent: boolean;
   /** Times the viewers at the peak. */
   readonly wave: number;
   readonly cpuPct: number;
@@ -19,6 +19,7 @@ export interface IdcFeel {
   /** Added on the way from encoders. */
   readonly rttMs: number;
   readonly lossPct: number;
+  readonly software: string;
   /** Shares per bucket. */
   readonly startTimes: Float32Array;
   readonly latencies: Float32Array;
@@ -35,19 +36,20 @@ export function feelOf(idc: Idc, { index, nowMs, sums, circumstances }: Moment):
   const wave = waveOf(nowMs, idc.longitude) * circumstances.audience;
   const load =
     loadPctOf([
-      [((sums.egressKbpsAtPeak[index] ?? 0) * wave) / 1e6, idc.egressCapacityGbps],
+      [((sums.egressKbpsAtPeak[index] ?? 0) * wave) / 1e6, idc.egressCapacityGbps * circumstances.capacity],
       [(sums.viewersAtPeak[index] ?? 0) * wave, idc.viewerCapacity],
       [sums.streams[index] ?? 0, idc.streamCapacity],
     ]) / 100;
   const slowness = slownessOf(load);
   return {
-    isDead: circumstances.isDead,
+    isSilent: circumstances.isDead || circumstances.isCutOff,
     wave,
     cpuPct: cpuPctOf(load),
     stallShare: Math.min(1, stallShareOf(load) + circumstances.stallShare),
     startFailureShare: Math.min(1, startFailureShareOf(load) + circumstances.startFailureShare),
     rttMs: circumstances.rttMs,
     lossPct: circumstances.lossPct,
+    software: circumstances.software,
     startTimes: distributionOf(medianStartMs * slowness, 0.5),
     latencies: distributionOf(medianLatencyMs * slowness, 0.18),
   };

@@ -18,17 +18,19 @@ interface Answering {
   readonly nowMs: number;
 }
 
-/** Of the nodes that are alive. */
+/** Of the nodes that can be heard. */
 export function nodeBatch({ idcs, feels, sums, random, nowMs }: Answering): NodeBatch {
   const nodes: string[] = [];
+  const details: string[] = [];
   const columns = { connections: [] as number[], ingestKbps: [] as number[], egressKbps: [] as number[], cpuPct: [] as number[] };
   for (const [index, idc] of idcs.entries()) {
     const feel = feels[index];
-    if (feel?.isDead !== false) continue;
+    if (feel?.isSilent !== false) continue;
     const [origins, edges] = [originsOf(idc), edgesOf(idc)];
     for (const id of origins) {
       const part = (1 - unlike + 2 * unlike * random.next()) / origins.length;
       nodes.push(id);
+      details.push(feel.software);
       columns.connections.push(Math.round((sums.streams[index] ?? 0) * part));
       columns.ingestKbps.push((sums.kbps[index] ?? 0) * part);
       columns.egressKbps.push(Number.NaN);
@@ -37,6 +39,7 @@ export function nodeBatch({ idcs, feels, sums, random, nowMs }: Answering): Node
     for (const id of edges) {
       const part = (1 - unlike + 2 * unlike * random.next()) / edges.length;
       nodes.push(id);
+      details.push(feel.software);
       columns.connections.push(Math.round((sums.viewersAtPeak[index] ?? 0) * feel.wave * part));
       columns.ingestKbps.push(Number.NaN);
       columns.egressKbps.push((sums.egressKbpsAtPeak[index] ?? 0) * feel.wave * part);
@@ -51,6 +54,6 @@ export function nodeBatch({ idcs, feels, sums, random, nowMs }: Answering): Node
     ingestKbps: Float64Array.from(columns.ingestKbps),
     egressKbps: Float64Array.from(columns.egressKbps),
     cpuPct: Float64Array.from(columns.cpuPct),
-    details: nodes.map(() => 'simulated'),
+    details,
   };
 }

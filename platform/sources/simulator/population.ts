@@ -112,9 +112,37 @@ export class Population {
     return `live-${number.toString(36).padStart(5, '0')}`;
   }
 
-  /** About twenty streams each. */
   publisher(stream: number): string {
-    return `studio-${String(mix(this.#seed ^ stream) % Math.max(1, Math.ceil(this.size / 20)))}`;
+    return `studio-${String(this.publisherNumber(stream))}`;
+  }
+
+  /** About twenty streams each. */
+  publisherNumber(stream: number): number {
+    return mix(this.#seed ^ stream) % Math.max(1, Math.ceil(this.size / 20));
+  }
+
+  /** The stream that most people watch, its share of all viewers, and from how many IDCs it is delivered. */
+  mostWatched(): { readonly stream: number; readonly shareOfViewers: number; readonly copies: number } {
+    let [stream, total] = [0, 0];
+    for (const [candidate, viewers] of this.#viewers.entries()) {
+      total += viewers;
+      if (viewers > (this.#viewers[stream] ?? 0)) stream = candidate;
+    }
+    const copies = (this.rowStart[stream + 1] ?? 0) - (this.rowStart[stream] ?? 0);
+    return { stream, shareOfViewers: (this.#viewers[stream] ?? 0) / total, copies };
+  }
+
+  /** The sums when one stream is watched by `times` as many people. */
+  sumsWith({ stream, times }: { readonly stream: number; readonly times: number }): PopulationSums {
+    const viewersAtPeak = this.sums.viewersAtPeak.slice();
+    const egressKbpsAtPeak = this.sums.egressKbpsAtPeak.slice();
+    for (let row = this.rowStart[stream] ?? 0; row < (this.rowStart[stream + 1] ?? 0); row += 1) {
+      const idc = this.rowIdc[row] ?? nowhere;
+      const more = (this.rowViewers[row] ?? 0) * (times - 1);
+      viewersAtPeak[idc] = (viewersAtPeak[idc] ?? 0) + more;
+      egressKbpsAtPeak[idc] = (egressKbpsAtPeak[idc] ?? 0) + more * (this.kbps[stream] ?? 0);
+    }
+    return { ...this.sums, viewersAtPeak, egressKbpsAtPeak };
   }
 
   /** The stream ends and another begins in its place. */

@@ -12,6 +12,7 @@ import { nodeBatch } from './node-figures.ts';
 import { paceOf } from './pace.ts';
 import type { Pace } from './pace.ts';
 import { Population } from './population.ts';
+import type { PopulationSums } from './population.ts';
 import { SeededRandom } from './random.ts';
 import { scenarios, usual } from './scenarios.ts';
 import type { Circumstances, Scenario } from './scenarios.ts';
@@ -53,9 +54,15 @@ export class World {
     this.#random = new SeededRandom(seed);
     this.pace = paceOf(streams);
     this.size = streams;
-    this.#scenario = scenarios[scenario]({ idcs: idcs.length, random: this.#random });
     const groups = movesWithinSeconds * this.pace.beatsPerSecond;
     this.#population = new Population({ seed, streams, idcIds: idcs.map(({ id }) => id), groups, nowMs });
+    const population = this.#population;
+    this.#scenario = scenarios[scenario]({
+      idcs: idcs.length,
+      random: this.#random,
+      publisherOf: (stream) => population.publisherNumber(stream),
+      mostWatched: () => population.mostWatched(),
+    });
     this.#emission = new Emission({ population: this.#population, idcs, random: this.#random });
     this.#follow();
     this.#feels = this.#feel(nowMs);
@@ -87,7 +94,7 @@ export class World {
     this.#churn(nowMs);
     this.#follow();
     this.#feels = this.#feel(nowMs);
-    return nodeBatch({ idcs: this.#idcs, feels: this.#feels, sums: this.#population.sums, random: this.#random, nowMs });
+    return nodeBatch({ idcs: this.#idcs, feels: this.#feels, sums: this.#sums(), random: this.#random, nowMs });
   }
 
   /** The next slice of all rows, and whatever has moved. */
@@ -128,11 +135,23 @@ export class World {
   }
 
   #beatAt(nowMs: number, times: Pick<Beat, 'intervalMs' | 'periodMs'>): Beat {
-    return { feels: this.#feels, nowMs, ...times, encoder: (stream) => this.#scenario.encoder?.(stream, this.#tick) ?? 1 };
+    const crowd = this.#scenario.crowd?.(this.#tick) ?? null;
+    return {
+      feels: this.#feels,
+      nowMs,
+      ...times,
+      encoder: (stream) => this.#scenario.encoder?.(stream, this.#tick) ?? 1,
+      audience: (stream) => (stream === crowd?.stream ? crowd.times : 1),
+    };
+  }
+
+  #sums(): PopulationSums {
+    const crowd = this.#scenario.crowd?.(this.#tick) ?? null;
+    return crowd === null ? this.#population.sums : this.#population.sumsWith(crowd);
   }
 
   #feel(nowMs: number): readonly IdcFeel[] {
-    const { sums } = this.#population;
+    const sums = this.#sums();
     return this.#idcs.map((idc, index) => feelOf(idc, { index, nowMs, sums, circumstances: this.#at(index) }));
   }
 

@@ -1,0 +1,51 @@
+/** For tests: the live side over a simulated network, on a test's own time, with all that it would write. */
+import type { Alarm, TimelineEntry } from '../../shared/model/events.ts';
+import type { AuditRecord } from '../contracts.ts';
+import { networkOf, openLive } from '../live.ts';
+import type { Live, LiveOptions, SimulatorOptions } from '../live.ts';
+import { inlineSimulator } from '../sources/simulator/test-support/inline.ts';
+import { manualTime } from './manual-time.ts';
+import type { ManualTime } from './manual-time.ts';
+
+export interface SimulatedLive {
+  readonly live: Live;
+  readonly time: ManualTime;
+  readonly timeline: TimelineEntry[];
+  readonly alarms: Alarm[];
+  readonly audit: AuditRecord[];
+}
+
+/** @param dataDirectory where the simulated ingress keeps its memory */
+export async function openSimulatedLive(
+  dataDirectory: string,
+  simulator: SimulatorOptions,
+  differs: Partial<LiveOptions> = {},
+): Promise<SimulatedLive> {
+  const time = manualTime();
+  const [timeline, alarms, audit]: [TimelineEntry[], Alarm[], AuditRecord[]] = [[], [], []];
+  const live = await openLive({
+    network: networkOf(null, simulator),
+    simulator,
+    connectSimulator: inlineSimulator(time),
+    ingressSecret: null,
+    dataDirectory,
+    clock: time.now,
+    timers: time.timers,
+    fetch: () => Promise.reject(new Error('there is no network')),
+    events: {
+      append: async (appends, records = []) => {
+        timeline.push(...(appends.timeline ?? []));
+        alarms.push(...(appends.alarms ?? []));
+        audit.push(...records);
+      },
+    },
+    history: { write: async () => [], read: async () => [], prune: async () => 0 },
+    openAlarms: async () => [],
+    intended: () => null,
+    onFailure: (what, error) => {
+      throw new Error(what, { cause: error });
+    },
+    ...differs,
+  });
+  return { live, time, timeline, alarms, audit };
+}
