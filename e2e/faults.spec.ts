@@ -10,13 +10,13 @@ import { eventText } from './faults/truth.ts';
 import { createWitness } from './faults/witness.ts';
 
 test('over the cuts of four seeds no event is lost, doubled or out of order, and no age is younger than the truth', async () => {
-  const results = await runSeeds({ seeds: [1, 2, 3, 4], cuts: 30, parallel: 4 }, () => undefined);
+  const results = await runSeeds({ seeds: [1, 2, 3, 4], cuts: 25, parallel: 4 }, () => undefined);
   expect(results.flatMap(({ faults }) => faults)).toEqual([]);
-  expect(results.map(({ cuts }) => cuts)).toEqual([30, 30, 30, 30]);
+  expect(results.map(({ cuts }) => cuts)).toEqual([25, 25, 25, 25]);
   for (const { events, frames, outagesMs } of results) {
     expect(events).toBeGreaterThan(50);
     expect(frames).toBeGreaterThan(0);
-    expect(outagesMs.length).toBeGreaterThan(3);
+    expect(outagesMs.length).toBeGreaterThan(2);
   }
 });
 

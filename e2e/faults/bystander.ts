@@ -7,6 +7,8 @@ import { signIn } from './truth.ts';
 
 export interface PlainConsole {
   send(method: MethodName, params: unknown): void;
+  /** Sends, and resolves when the answer has come, whatever it is. */
+  answer(method: MethodName, params: unknown): Promise<void>;
   /** Reads nothing any more; heartbeats go on. */
   pause(): void;
   resume(): void;
@@ -27,6 +29,8 @@ export async function openPlainConsole(platformUrl: string, subject: string): Pr
   let lastId = 0;
   let code: number | null = null;
 
+  const open = new Map<number, () => void>();
+
   function send(method: MethodName, params: unknown): void {
     lastId += 1;
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ jsonrpc: '2.0', id: lastId, method, params }));
@@ -39,7 +43,12 @@ export async function openPlainConsole(platformUrl: string, subject: string): Pr
   socket.on('error', () => undefined);
   socket.on('close', (closedWith) => (code = closedWith));
   socket.on('message', (data, isBinary) => {
-    if (!isBinary) return;
+    if (!isBinary) {
+      const id = /^\{"jsonrpc":"2.0","id":(\d+)/.exec((data as Buffer).subarray(0, 60).toString('latin1'))?.[1];
+      open.get(Number(id))?.();
+      open.delete(Number(id));
+      return;
+    }
     const { key, sequence, platformTimeMs } = decodeFrameHeader(data as Buffer).header;
     ages.push(Date.now() - platformTimeMs);
     socket.send(JSON.stringify({ jsonrpc: '2.0', method: 'view.ack', params: { key, sequence } }));
@@ -47,6 +56,11 @@ export async function openPlainConsole(platformUrl: string, subject: string): Pr
   const beating = setInterval(() => send('heartbeat', {}), timing.heartbeatMs);
   return {
     send,
+    answer(method, params) {
+      const answered = new Promise<void>((resolve) => open.set(lastId + 1, resolve));
+      send(method, params);
+      return answered;
+    },
     pause: () => socket.pause(),
     resume: () => socket.resume(),
     takeAges() {

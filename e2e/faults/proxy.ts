@@ -17,6 +17,9 @@ export interface FaultProxy {
   close(): Promise<void>;
 }
 
+/** A connection on which so little comes is cut at last. */
+const longestQuietMs = 1_000;
+
 const clear: Omit<Fault, 'cut'> = { latencyMs: 0, jitterMs: 0, bytesPerSecond: null, sliceBytes: null, pause: null };
 
 /** @param onUnnoticed a cut that the console can't see: an operating system would tell it that the network has changed */
@@ -67,13 +70,27 @@ export async function openProxy(platformUrl: string, schedule: Schedule, onUnnot
     const conditions = fault ?? clear;
     const down = createPump(
       { from: platform, to: client },
-      { fault: conditions, random, limitBytes: fault?.cut.afterBytes ?? Number.POSITIVE_INFINITY, onSpent: cut },
+      {
+        fault: conditions,
+        random,
+        limitBytes: fault?.cut.afterBytes ?? Number.POSITIVE_INFINITY,
+        onCarried: () => waitForQuiet(),
+        onSpent: () => cut(),
+      },
     );
     const up = createPump(
       { from: client, to: platform },
-      { fault: { ...conditions, sliceBytes: null, pause: null }, random, limitBytes: Number.POSITIVE_INFINITY, onSpent: () => undefined },
+      { fault: { ...conditions, sliceBytes: null, pause: null }, random, limitBytes: Number.POSITIVE_INFINITY },
     );
-    const timer = fault === undefined ? undefined : setTimeout(cut, fault.cut.afterMs);
+    let timer: NodeJS.Timeout | undefined;
+    waitForQuiet();
+
+    function waitForQuiet(): void {
+      clearTimeout(timer);
+      if (fault === undefined || isCut) return;
+      const counts = down.carriedBytes() >= fault.cut.notBeforeBytes;
+      timer = setTimeout(cut, counts ? fault.cut.quietMs : longestQuietMs);
+    }
 
     function cut(): void {
       if (isCut || fault === undefined) return;

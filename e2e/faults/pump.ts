@@ -24,10 +24,11 @@ export function createPump(
     readonly random: Random;
     /** Bytes after which nothing more is carried; then `onSpent`. */
     readonly limitBytes: number;
-    readonly onSpent: () => void;
+    readonly onSpent?: () => void;
+    readonly onCarried?: () => void;
   },
 ): Pump {
-  const { fault, random, limitBytes, onSpent } = options;
+  const { fault, random, limitBytes, onSpent, onCarried } = options;
   const queue: { readonly bytes: Buffer; readonly dueMs: number }[] = [];
   let carried = 0;
   let onItsWay = 0;
@@ -81,8 +82,8 @@ export function createPump(
     if (part.byteLength > 0) to.write(part);
     if (carried >= limitBytes) {
       isStopped = true;
-      onSpent();
-    }
+      onSpent?.();
+    } else onCarried?.();
   }
 
   function pauseNow(): boolean {

@@ -28,9 +28,11 @@ export interface Fault {
   readonly pause: { readonly afterBytes: number; readonly forMs: number } | null;
   readonly cut: {
     readonly kind: CutKind;
-    /** Whichever comes first: so many bytes towards the console, or so long. */
+    /** Whichever comes first: so many bytes towards the console; or nothing more came for so long, on a busy machine as on an idle one. */
     readonly afterBytes: number;
-    readonly afterMs: number;
+    readonly quietMs: number;
+    /** Before so many bytes have come, quiet does not count: some are cut in the handshake, more while the views open. */
+    readonly notBeforeBytes: number;
     /** An operating system that sees the network change tells the console; else only silence does. */
     readonly isTold: boolean;
     /** How long nobody is there afterwards. */
@@ -70,8 +72,9 @@ function faultFrom(random: Random): Fault {
     pause: random.chance(0.1) ? { afterBytes: random.magnitude(1, 50_000), forMs: random.whole(1, 60) } : null,
     cut: {
       kind,
-      afterBytes: random.chance(0.7) ? random.magnitude(1, 200_000) : Number.POSITIVE_INFINITY,
-      afterMs: random.whole(5, 110),
+      afterBytes: random.chance(0.6) ? random.magnitude(1, 400_000) : Number.POSITIVE_INFINITY,
+      quietMs: random.whole(3, 80),
+      notBeforeBytes: random.pick([0, 400, 2_000, 20_000]),
       isTold: true,
       awayMs: random.chance(0.3) ? random.whole(0, 40) : 0,
     },
@@ -89,7 +92,7 @@ export function scheduleText({ seed, faults }: Schedule): string {
 function faultText({ latencyMs, jitterMs, bytesPerSecond, sliceBytes, pause, cut }: Fault): string {
   const bytes = Number.isFinite(cut.afterBytes) ? `${cut.afterBytes} B or ` : '';
   const words = [
-    `${cut.kind}${cut.isTold ? '' : ' (untold)'} after ${bytes}${cut.afterMs} ms`,
+    `${cut.kind}${cut.isTold ? '' : ' (untold)'} after ${bytes}${cut.quietMs} ms of quiet${cut.notBeforeBytes > 0 ? ` behind ${cut.notBeforeBytes} B` : ''}`,
     cut.awayMs > 0 ? `away ${cut.awayMs} ms` : '',
     latencyMs + jitterMs > 0 ? `latency ${latencyMs}–${latencyMs + jitterMs} ms` : '',
     bytesPerSecond === null ? '' : `${Math.round(bytesPerSecond / 1000)} KB/s`,

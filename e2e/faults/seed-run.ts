@@ -1,6 +1,7 @@
 /** One seed: a console behind a bad network, and whether it showed the truth all along and in the end. */
 import type { HeadlessReport } from '../../shared/ipc/headless.ts';
 import { logViewNames } from '../../shared/wire/views.ts';
+import { openPlainConsole } from './bystander.ts';
 import { until } from './until.ts';
 import { openProxy } from './proxy.ts';
 import { randomFrom } from './random.ts';
@@ -88,14 +89,17 @@ export async function runSeed({ platform, truth, fleet }: Stage, seed: number, c
   const calmAtMs = Date.now();
   const newest = stateKeysShown.map((key) => ({ key, sequence: truth.latest(key) }));
   const heads = logViewNames.map((log) => ({ log, offset: truth.events(log).length }));
+  const easyMs = await timeOfAnEasyOne(platform.url);
+  // A machine on which a console without any bad network needs long for the same is too busy to be measured by the clock alone.
+  const allowedMs = Math.max(convergeWithinMs, 3 * easyMs);
   const isThere = (): boolean =>
     newest.every(({ key, sequence }) => witness.reachedAtMs(key, sequence) !== null) &&
     heads.every(({ log, offset }) => witness.offset(log) >= offset);
-  await until(isThere, convergeWithinMs + 3_000);
+  await until(isThere, allowedMs + patienceMs);
   const reachedAtMs = newest.map(({ key, sequence }) => ({ key, atMs: witness.reachedAtMs(key, sequence) ?? Number.POSITIVE_INFINITY }));
   const convergedMs = Math.max(0, ...reachedAtMs.map(({ atMs }) => atMs - calmAtMs));
   for (const { key, atMs } of reachedAtMs) {
-    if (atMs - calmAtMs > convergeWithinMs) faults.push(`${key} was not there within ${convergeWithinMs} ms of calm`);
+    if (atMs - calmAtMs > allowedMs) faults.push(`${key} was not there within ${Math.round(allowedMs)} ms of calm`);
   }
   for (const { log, offset } of heads) {
     if (witness.offset(log) < offset) faults.push(`${log} stands at ${witness.offset(log)}, the platform's at ${offset}`);
@@ -109,6 +113,16 @@ export async function runSeed({ platform, truth, fleet }: Stage, seed: number, c
   stopHearing();
   await proxy.close();
   return { seed, cuts: proxy.cuts(), seconds, ...witness.seen(), outagesMs: witness.outages(), convergedMs, faults };
+}
+
+/** How long a console beside the bad network takes to sign in and to get its first frame and the longest log, ms. */
+async function timeOfAnEasyOne(platformUrl: string): Promise<number> {
+  const beganAtMs = performance.now();
+  const easy = await openPlainConsole(platformUrl, 'amir');
+  const hasAll = Promise.all([easy.answer('view.subscribe', { view: 'audit' }), easy.answer('view.subscribe', { view: 'overview' })]);
+  await hasAll;
+  easy.close();
+  return performance.now() - beganAtMs;
 }
 
 /** Once calm, what is on the screen is what the platform encoded, for every state view. */

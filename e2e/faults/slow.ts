@@ -119,7 +119,7 @@ async function readsNothing(url: string, seconds: number): Promise<readonly stri
 async function readsLittle(url: string, seconds: number): Promise<readonly string[]> {
   const fleet = startFleet();
   const slow = { latencyMs: 0, jitterMs: 0, sliceBytes: 256, pause: null, bytesPerSecond: 1_024 };
-  const never = { kind: 'fin', afterBytes: Infinity, afterMs: 2 ** 31 - 1, isTold: false, awayMs: 0 } as const;
+  const never = { kind: 'fin', afterBytes: Infinity, quietMs: 2 ** 31 - 1, notBeforeBytes: 0, isTold: false, awayMs: 0 } as const;
   const proxy = await openProxy(url, { seed: 1, faults: [{ ...slow, cut: never }] }, () => undefined);
   const statuses: string[] = [];
   let frames = 0;
