@@ -18,7 +18,7 @@ export interface FaultProxy {
 }
 
 /** A connection on which so little comes is cut at last. */
-const longestQuietMs = 1_000;
+const longestQuietMs = 200;
 
 const clear: Omit<Fault, 'cut'> = { latencyMs: 0, jitterMs: 0, bytesPerSecond: null, sliceBytes: null, pause: null };
 

@@ -73,8 +73,8 @@ function faultFrom(random: Random): Fault {
     cut: {
       kind,
       afterBytes: random.chance(0.6) ? random.magnitude(1, 400_000) : Number.POSITIVE_INFINITY,
-      quietMs: random.whole(3, 80),
-      notBeforeBytes: random.pick([0, 400, 2_000, 20_000]),
+      quietMs: random.whole(3, 50),
+      notBeforeBytes: random.pick([0, 400, 2_000, 8_000]),
       isTold: true,
       awayMs: random.chance(0.3) ? random.whole(0, 40) : 0,
     },
