@@ -5,7 +5,7 @@ import { auditRecordOf } from './audit-record.ts';
 import { createBudget } from './budget.ts';
 import { monotonicMs, realTimers, wallClock } from './clocks.ts';
 import type { Handlers } from './contracts.ts';
-import { startPruning } from './events/prune.ts';
+import { startPruning } from './events/pruning.ts';
 import type { Flags } from './flags.ts';
 import { developmentWarning, openIdentity } from './identity/open.ts';
 import { identityRoutes } from './identity/routes.ts';

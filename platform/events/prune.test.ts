@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { openTestStore } from '../store/test-store.ts';
 import { manualTime } from '../test-support/manual-time.ts';
 import { auditRecord, timelineEntry } from '../test-support/records.ts';
-import { startPruning } from './prune.ts';
+import { startPruning } from './pruning.ts';
 
 const dayMs = 86_400_000;
 const nowMs = 1_790_000_000_000;

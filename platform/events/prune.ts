@@ -2,15 +2,10 @@
  * The timeline is kept as long as the history it stands beside. The audit log and changes are kept for ever, and alarms too: their
  * latest by id are their snapshot.
  */
-import type { Clock, Closable, Timers } from '../contracts.ts';
 import { logViews } from '../../shared/wire/views.ts';
 import type { OperationContext } from '../store/operation.ts';
-import type { PlatformStore } from '../store/operations-registry.ts';
 
 const log = 'timeline';
-const keptMs = 30 * 86_400_000;
-const everyMs = 60_000;
-const mostAtOnce = 1_000;
 
 /**
  * Deletes events from before `before`, the oldest first and at most `most`, and only from the begin of the log, so that what is left has no
@@ -34,22 +29,4 @@ export async function prune(
   if (last === undefined) return 0;
   const { numDeletedRows } = await db.deleteFrom('event').where('log', '=', log).where('offset', '<=', last).executeTakeFirst();
   return Number(numDeletedRows);
-}
-
-/** Prunes once a minute. */
-export function startPruning({
-  store,
-  clock,
-  timers,
-  onFailure,
-}: {
-  readonly store: Pick<PlatformStore, 'run'>;
-  readonly clock: Clock;
-  readonly timers: Timers;
-  readonly onFailure: (error: unknown) => void;
-}): Closable {
-  const stop = timers.every(everyMs, () => {
-    store.run('events.prune', { before: clock() - keptMs, most: mostAtOnce }).catch(onFailure);
-  });
-  return { close: stop };
 }

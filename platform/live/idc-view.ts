@@ -12,7 +12,7 @@ import { figuresOf } from './figures.ts';
 import { nodeRow } from './nodes-view.ts';
 import type { NodeViewParts } from './nodes-view.ts';
 import { idcRows } from './overview.ts';
-import type { ViewParts } from './overview.ts';
+import type { ViewParts } from './live-state.ts';
 
 const spec = stateViews.idc.tables;
 type NodeRow = Row<typeof spec.nodes>;

@@ -22,6 +22,11 @@ export interface LiveParts {
   readonly clock: Clock;
 }
 
+export interface ViewParts extends LiveParts {
+  /** What changes have asked for. */
+  readonly intended: () => Routing;
+}
+
 /** A window may end this long ago: figures of a second are complete about a second after it. */
 const mostLagSeconds = 5;
 

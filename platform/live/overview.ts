@@ -1,5 +1,4 @@
 /** The view `overview`: totals, one row per IDC, readiness. */
-import type { Routing } from '../../shared/agents/ingress.ts';
 import { healthStates } from '../../shared/model/health.ts';
 import { orAbsent } from '../../shared/model/numbers.ts';
 import { tableOf } from '../../shared/wire/columns.ts';
@@ -11,17 +10,12 @@ import { feltRatios } from './felt.ts';
 import { shareOrAbsent } from './figures.ts';
 import type { IdcFigures } from './figures.ts';
 import { allFigures } from './live-state.ts';
-import type { LiveParts } from './live-state.ts';
+import type { ViewParts } from './live-state.ts';
 import { createReadiness } from './readiness.ts';
 
 const spec = stateViews.overview.tables;
 type TotalsRow = Row<typeof spec.totals>;
 type IdcRow = Row<typeof spec.idcs>;
-
-export interface ViewParts extends LiveParts {
-  /** What changes have asked for. */
-  readonly intended: () => Routing;
-}
 
 /** What is drawn up to ten times a second; answers what makes its tables. */
 export function createOverview(parts: ViewParts): () => Tables<typeof spec> {

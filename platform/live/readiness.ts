@@ -11,7 +11,7 @@ import type { Row, Table } from '../../shared/wire/columns.ts';
 import { stateViews } from '../../shared/wire/views.ts';
 import type { IdcFigures } from './figures.ts';
 import { snapshotOf } from './live-state.ts';
-import type { ViewParts } from './overview.ts';
+import type { ViewParts } from './live-state.ts';
 
 const spec = stateViews.overview.tables.readiness;
 type ReadinessRow = Row<typeof spec>;
