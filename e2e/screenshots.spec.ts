@@ -62,6 +62,18 @@ test('takes the pictures', async () => {
     }
 
     for (const { page, theme } of consoles) {
+      await go(page, '#/streams');
+      const streams = page.getByRole('table', { name: 'Streams' });
+      await expect(streams.getByRole('row').nth(1)).toContainText(/Critical|Degraded|Unknown/);
+      await streams.getByRole('row').nth(1).getByRole('cell').first().click();
+      await expect(page.getByRole('complementary').getByRole('figure')).toHaveCount(6);
+      await picture(page, `streams-${theme}`);
+      await go(page, '#/streams?tab=map');
+      await expect(page.getByRole('img', { name: 'Heat map of streams by state' })).toBeVisible();
+      await picture(page, `heat-map-${theme}`);
+    }
+
+    for (const { page, theme } of consoles) {
       await go(page, '#/config/media');
       await expect(page.getByRole('table', { name: 'Releases, newest first' })).toBeVisible();
       await picture(page, `config-${theme}`);

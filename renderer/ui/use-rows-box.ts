@@ -15,7 +15,7 @@ export function useRowsBox(scroller: RefObject<HTMLElement | null>): Measured {
     if (element === null) return undefined;
     const measure = () => {
       const rowPx = rowRem * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-      const viewportPx = Math.max(0, element.clientHeight - (element.firstElementChild?.clientHeight ?? 0));
+      const viewportPx = Math.max(0, element.clientHeight - (element.firstElementChild?.getBoundingClientRect().height ?? 0));
       setBox((before) => (before.rowPx === rowPx && before.viewportPx === viewportPx ? before : { rowPx, viewportPx }));
     };
     const observer = new ResizeObserver(measure);

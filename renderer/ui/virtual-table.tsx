@@ -15,7 +15,7 @@ export interface VirtualColumn<R> {
   /** Said on hover: what it is and in which unit. */
   readonly explain?: string;
   readonly align?: 'start' | 'end';
-  /** Width in rem; the first column takes what is left beyond its own. */
+  /** Least width in rem; the columns share what is left by it, the first one twice. */
   readonly widthRem: number;
   /** What the table is sorted by when its header is pressed; missing: it can't be. */
   readonly sort?: string | undefined;
@@ -114,7 +114,8 @@ export function VirtualTable<R>(props: VirtualTableProps<R>) {
 
   const drawn = Array.from({ length: drawnEnd - drawnFirst }, (_, offset) => drawnFirst + offset);
   const tabbable = at >= drawnFirst && at < drawnEnd ? at : first;
-  const template = columns.map(({ widthRem }, index) => (index === 0 ? `minmax(${widthRem}rem, 1fr)` : `${widthRem}rem`)).join(' ');
+  // What is left is shared out by width, twice to the names, so that figures never stand far from them.
+  const template = columns.map(({ widthRem }, index) => `minmax(${widthRem}rem, ${index === 0 ? 2 * widthRem : widthRem}fr)`).join(' ');
   const leastRem = columns.reduce((sum, { widthRem }) => sum + widthRem, 0);
   return (
     <div
