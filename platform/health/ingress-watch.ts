@@ -32,6 +32,8 @@ interface Watched {
   answeredAtMs: number;
   problem: string;
   readonly failingSinceMs: Map<string, number>;
+  /** Of the last answer, by traffic class and IDC: thousands of nodes ask for them four times a second. */
+  checks: ReadonlyMap<string, IngressCheck>;
   /** Since when its agent has been telling that HAProxy is down; NaN while it is not. */
   downSinceMs: number;
   /** The IDCs it was last seen to serve. */
@@ -56,12 +58,24 @@ export function createIngressWatch(names: readonly string[], base: Routing): Ing
   const all = new Map<string, Watched>(
     names.map((name) => [
       name,
-      { status: null, answeredAtMs: Number.NaN, problem: '', failingSinceMs: new Map(), downSinceMs: Number.NaN, idcs: new Set<string>() },
+      {
+        status: null,
+        answeredAtMs: Number.NaN,
+        problem: '',
+        failingSinceMs: new Map(),
+        checks: new Map(),
+        downSinceMs: Number.NaN,
+        idcs: new Set<string>(),
+      },
     ]),
   );
   const isHeard = (watched: Watched, nowMs: number): boolean => nowMs - watched.answeredAtMs <= tooOldMs;
 
-  function answered(watched: Watched, status: IngressStatus, askedAtMs: number): void {
+  function answered(
+    name: string,
+    watched: Watched,
+    { status, askedAtMs }: { readonly status: IngressStatus; readonly askedAtMs: number },
+  ): void {
     watched.status = status;
     watched.answeredAtMs = askedAtMs;
     watched.problem = '';
@@ -77,28 +91,26 @@ export function createIngressWatch(names: readonly string[], base: Routing): Ing
       if (!watched.failingSinceMs.has(key)) watched.failingSinceMs.set(key, askedAtMs);
     }
     for (const key of watched.failingSinceMs.keys()) if (!failing.has(key)) watched.failingSinceMs.delete(key);
+    const checks = new Map<string, IngressCheck>();
+    for (const { trafficClass, idc, check, checkDetail } of status.servers) {
+      const key = `${trafficClass}/${idc}`;
+      const failingSinceMs = watched.failingSinceMs.get(key) ?? Number.NaN;
+      if (!checks.has(key)) checks.set(key, { name, says: check, detail: checkDetail, atMs: status.readAtMs, failingSinceMs });
+    }
+    watched.checks = checks;
   }
 
   return {
     take(reading) {
       const watched = all.get(reading.name);
       if (watched === undefined) return;
-      if (reading.kind === 'answered') answered(watched, reading.status, reading.askedAtMs);
+      if (reading.kind === 'answered') answered(reading.name, watched, reading);
       else watched.problem = reading.problem;
     },
     check(idc, trafficClass, nowMs) {
-      for (const [name, watched] of all) {
-        if (!isHeard(watched, nowMs)) continue;
-        const server = watched.status?.servers.find((candidate) => candidate.idc === idc && candidate.trafficClass === trafficClass);
-        if (server === undefined) continue;
-        const failingSinceMs = watched.failingSinceMs.get(`${trafficClass}/${idc}`) ?? Number.NaN;
-        return {
-          name,
-          says: server.check,
-          detail: server.checkDetail,
-          atMs: watched.status?.readAtMs ?? watched.answeredAtMs,
-          failingSinceMs,
-        };
+      for (const watched of all.values()) {
+        const check = isHeard(watched, nowMs) ? watched.checks.get(`${trafficClass}/${idc}`) : undefined;
+        if (check !== undefined) return check;
       }
       return null;
     },

@@ -12,6 +12,9 @@ interface NodeReasonsInput {
   readonly nodes: NodeWatch;
 }
 
+/** Nodes of which a reason tells one by one; an IDC may have a hundred. */
+const mostNodesTold = 4;
+
 export function nodeReasons({ idc, index, state, nodes }: NodeReasonsInput): HealthReason[] {
   const reasons: HealthReason[] = [];
   for (const role of nodeRoles) {
@@ -23,6 +26,11 @@ export function nodeReasons({ idc, index, state, nodes }: NodeReasonsInput): Hea
     }
   }
   return reasons;
+}
+
+function inWords(held: readonly WatchedVerdict[]): string {
+  const told = held.slice(0, mostNodesTold).map((verdict) => verdict.text);
+  return [...told, ...(held.length > told.length ? [`and ${held.length - told.length} more`] : [])].join('; ');
 }
 
 function reasonOf(
@@ -37,7 +45,7 @@ function reasonOf(
   return {
     rule: held[0]?.rule ?? 'data-stale',
     state,
-    text: count + held.map((verdict) => verdict.text).join('; '),
+    text: count + inWords(held),
     metric: null,
     unit: null,
     value: null,
@@ -50,6 +58,6 @@ function reasonOf(
     sinceMs: Math.min(...held.map((verdict) => verdict.sinceMs)),
     clearsInMs: clears.every((value) => value !== null) ? Math.max(...clears) : null,
     viewersAffected: affected,
-    witnesses: held.flatMap((verdict) => verdict.witnesses),
+    witnesses: held.slice(0, mostNodesTold).flatMap((verdict) => verdict.witnesses),
   };
 }

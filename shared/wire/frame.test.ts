@@ -73,6 +73,13 @@ function withHeader(frame: Uint8Array, change: (header: Record<string, unknown>)
 }
 
 describe('a state frame', () => {
+  it('keeps texts apart that only together would be one letter', () => {
+    const spec = { texts: { text: 'str' } } as const;
+    const meta = { view: 'v', key: 'k', sequence: 1, platformTimeMs: 0, oldestInputAgeMs: null };
+    const halves = { texts: { rows: 3, columns: { text: ['\ud83d', '\ude00', 'ö'] } } };
+    expect(decodeFrame(spec, encodeFrame(spec, meta, halves)).tables.texts.columns.text).toEqual(['\ufffd', '\ufffd', 'ö']);
+  });
+
   it('brings back what was put in, absent numbers and empty strings too', () => {
     const { header, tables: decoded } = decodeFrame(spec, encodeFrame(spec, meta, tables));
     expect(header).toMatchObject(meta);

@@ -127,16 +127,30 @@ function columnBytes(column: ColumnOf<ColumnType>, type: ColumnType): Uint8Array
     const numbers = column as Float64Array | Float32Array | Uint32Array | Uint8Array;
     return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
   }
-  const texts = (column as readonly string[]).map((text) => utf8.encode(text));
+  const texts = column as readonly string[];
   const textAt = (texts.length + 1) * 4;
-  const bytes = new Uint8Array(texts.reduce((sum, text) => sum + text.byteLength, textAt));
+  // All at once where a text's length is its bytes': a call per text costs more than the text.
+  const joined = texts.join('');
+  const ascii = utf8.encode(joined);
+  if (ascii.byteLength === joined.length) return textColumn(textAt, [ascii], (index) => texts[index]?.length ?? 0);
+  const encoded = texts.map((text) => utf8.encode(text));
+  return textColumn(textAt, encoded, (index) => encoded[index]?.byteLength ?? 0);
+}
+
+/** Offsets of the ends of the texts, and the texts. */
+function textColumn(textAt: number, parts: readonly Uint8Array[], lengthOf: (index: number) => number): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, textAt));
+  let at = textAt;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.byteLength;
+  }
   const offsets = new DataView(bytes.buffer);
   let end = 0;
-  texts.forEach((text, index) => {
-    bytes.set(text, textAt + end);
-    end += text.byteLength;
+  for (let index = 0; index < textAt / 4 - 1; index += 1) {
+    end += lengthOf(index);
     offsets.setUint32((index + 1) * 4, end, true);
-  });
+  }
   return bytes;
 }
 
@@ -167,19 +181,30 @@ function readStrings(body: Uint8Array, { at, bytes, rows, where }: ColumnPlace):
   const textAt = (rows + 1) * 4;
   if (bytes < textAt) throw broken(where, 'is too short for its offsets');
   const offsets = new DataView(body.buffer, body.byteOffset + at, textAt);
+  const ascii = asciiOf(body.subarray(at + textAt, at + bytes));
   const texts: string[] = [];
   let start = offsets.getUint32(0, true);
   for (let row = 1; row <= rows; row += 1) {
     const end = offsets.getUint32(row * 4, true);
     if (end < start || textAt + end > bytes) throw broken(where, `has a bad offset at row ${String(row - 1)}`);
     try {
-      texts.push(fromUtf8.decode(body.subarray(at + textAt + start, at + textAt + end)));
+      texts.push(ascii?.slice(start, end) ?? fromUtf8.decode(body.subarray(at + textAt + start, at + textAt + end)));
     } catch (cause) {
       throw broken(where, `is not UTF-8 at row ${String(row - 1)}`, cause);
     }
     start = end;
   }
   return texts;
+}
+
+/** All texts of a column as one, where a place in it is a place in the bytes; null when they are not plain ASCII. */
+function asciiOf(bytes: Uint8Array): string | null {
+  try {
+    const text = fromUtf8.decode(bytes);
+    return text.length === bytes.byteLength ? text : null;
+  } catch {
+    return null;
+  }
 }
 
 function broken(path: string, what: string, cause?: unknown): SwitchyardError {

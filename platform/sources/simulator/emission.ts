@@ -49,13 +49,13 @@ export class Emission {
   readonly #viewers: Float64Array;
 
   constructor({ population, idcs, random }: EmissionOptions) {
-    const ids = idcs.map(({ id }) => id);
+    const names = { population, idcIds: idcs.map(({ id }) => id) };
     this.#population = population;
     this.#idcs = idcs;
     this.#random = random;
-    this.#ingestNames = new Names(population, ids, population.size);
-    this.#edgeNames = new Names(population, ids, population.rows);
-    this.#playerNames = new Names(population, ids, population.rows);
+    this.#ingestNames = new Names({ ...names, handles: population.size, describes: true });
+    this.#edgeNames = new Names({ ...names, handles: population.rows, describes: false });
+    this.#playerNames = new Names({ ...names, handles: population.rows, describes: false });
     this.#viewers = new Float64Array(idcs.length);
   }
 

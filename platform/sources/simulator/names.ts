@@ -7,19 +7,29 @@ const undeclared = 0xffff_ffff;
 const nowhere = 255;
 const idcsPerName = 256;
 
+interface NamesOptions {
+  readonly population: Population;
+  readonly idcIds: readonly string[];
+  readonly handles: number;
+  readonly describes: boolean;
+}
+
 /** Collects the names and the ends of one batch. */
 export class Names {
   readonly #population: Population;
   readonly #idcIds: readonly string[];
+  readonly #describes: boolean;
   readonly #last: Uint32Array;
   readonly #handles: number[] = [];
   readonly #streams: number[] = [];
   readonly #idcs: number[] = [];
   readonly #retires: number[] = [];
 
-  constructor(population: Population, idcIds: readonly string[], handles: number) {
+  /** @param describes whether publisher and start are told too: that is for who ingests it to say */
+  constructor({ population, idcIds, handles, describes }: NamesOptions) {
     this.#population = population;
     this.#idcIds = idcIds;
+    this.#describes = describes;
     this.#last = new Uint32Array(handles).fill(undeclared);
   }
 
@@ -49,8 +59,10 @@ export class Names {
           handle: Uint32Array.from(this.#handles.splice(0)),
           streamId: streams.map((stream) => this.#population.streamId(stream)),
           idc: idcs.map((idc) => this.#idcIds[idc] ?? ''),
-          publisher: streams.map((stream) => this.#population.publisher(stream)),
-          startedAtMs: Float64Array.from(streams, (stream) => this.#population.startedAtMs[stream] ?? Number.NaN),
+          publisher: streams.map((stream) => (this.#describes ? this.#population.publisher(stream) : '')),
+          startedAtMs: Float64Array.from(streams, (stream) =>
+            this.#describes ? (this.#population.startedAtMs[stream] ?? Number.NaN) : Number.NaN,
+          ),
         },
       },
       retires: retires.length === 0 ? nothingRetired : Uint32Array.from(retires),
