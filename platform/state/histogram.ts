@@ -1,6 +1,7 @@
 /**
  * Histograms with the fixed edges of `startTimeBucketsMs`: mergeable by adding, so a percentile over any set of rows, IDCs or seconds
- * comes from the sum. Edges double, so a percentile is off by less than a factor of two; inside a bucket it is interpolated linearly.
+ * comes from the sum. Edges double, so a percentile is off by less than a factor of two; inside a bucket it is interpolated linearly. Its
+ * population is the sum of the buckets. The edges are what players send, so finer ones here would only look more exact.
  */
 import { startTimeBucketsMs } from '../../shared/agents/players.ts';
 

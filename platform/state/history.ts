@@ -121,7 +121,8 @@ export class IdcHistory {
     untilMs: number,
     { buckets, offset }: { readonly buckets: ArrayLike<number>; readonly offset: number },
   ): void {
-    const second = Math.floor(untilMs / 1000);
+    // The second that the interval ends in, as for parts: at a whole second that is the one before.
+    const second = Math.ceil(untilMs / 1000) - 1;
     this.advance(second);
     if (!this.#holds(second)) return;
     const cell = (second % ringSeconds) * bucketCount;
