@@ -19,6 +19,7 @@ interface Moment {
   readonly stallMs?: number;
   readonly viewers?: number;
   readonly kbps?: number;
+  readonly lossPct?: number;
 }
 
 /** A world that answers every second as told, judged four times a second. */
@@ -72,7 +73,7 @@ function createWorld() {
     state.take(
       ingestBatch(
         { source: 'origins', observedAtMs, declares },
-        alive('origin').map(({ handle }) => ({ handle, kbps: moment.kbps ?? 1000 })),
+        alive('origin').map(({ handle }) => ({ handle, kbps: moment.kbps ?? 1000, lossPct: moment.lossPct ?? Number.NaN })),
       ),
     );
     state.take(
@@ -200,6 +201,16 @@ describe('the health of an IDC', () => {
     world.run(20);
     world.run(10, { kbps: 50 });
     expect(world.osl()).toMatchObject({ state: 'critical', reasons: [{ rule: 'ingest-collapsed', viewersAffected: 8 }] });
+  });
+
+  it('sees packets get lost on the way in, and has no opinion where nobody can know', () => {
+    const world = createWorld();
+    world.run(20);
+    expect(world.osl().state).toBe('healthy');
+    world.run(10, { lossPct: 2.5 });
+    expect(world.osl()).toMatchObject({ state: 'critical', reasons: [{ rule: 'ingest-loss', value: 100, viewersAffected: 8 }] });
+    world.run(10, { lossPct: 0 });
+    expect(world.osl().state).toBe('healthy');
   });
 
   it('is degraded and then critical by load', () => {

@@ -1,5 +1,6 @@
 /** The measures that an IDC's health is judged by, and their bands. One place for every threshold. */
 import { percentOf } from '../../shared/model/numbers.ts';
+import { ingestLimits } from '../state/ingest-limits.ts';
 import { percentileMs } from '../state/histogram.ts';
 import type { State } from '../state/state.ts';
 import type { BandSpec } from './band.ts';
@@ -108,6 +109,27 @@ export const metricRules: readonly MetricRule[] = [
     },
     viewersAffected: (state, idc, value) => ((state.aggregates.audience[idc] ?? Number.NaN) * value) / 100,
   },
+  wayIn({
+    rule: 'ingest-loss',
+    metric: 'lossyStreamsPct',
+    label: `Streams that lose ${ingestLimits.lossPct} % or more on the way in`,
+    beyond: 'lossy',
+    known: 'lossKnown',
+  }),
+  wayIn({
+    rule: 'ingest-rtt',
+    metric: 'slowStreamsPct',
+    label: `Streams with ${ingestLimits.rttMs} ms or more of round trip to their encoder`,
+    beyond: 'slow',
+    known: 'rttKnown',
+  }),
+  wayIn({
+    rule: 'ingest-jitter',
+    metric: 'jitteryStreamsPct',
+    label: `Streams with ${ingestLimits.jitterMs} ms or more of jitter on the way in`,
+    beyond: 'jittery',
+    known: 'jitterKnown',
+  }),
   {
     rule: 'ingest-lost',
     metric: 'lostStreamsPct',
@@ -125,6 +147,28 @@ export const metricRules: readonly MetricRule[] = [
     viewersAffected: () => Number.NaN,
   },
 ];
+
+interface WayIn extends Pick<MetricRule, 'rule' | 'metric' | 'label'> {
+  readonly beyond: 'lossy' | 'slow' | 'jittery';
+  readonly known: 'lossKnown' | 'rttKnown' | 'jitterKnown';
+}
+
+/** The share of streams that come in badly, of those of which it is known. Where no source can know, there is no opinion. */
+function wayIn({ beyond, known, ...names }: WayIn): MetricRule {
+  return {
+    ...names,
+    unit: '%',
+    degraded: { enterAt: 15, leaveAt: 8 },
+    critical: { enterAt: 50, leaveAt: 30 },
+    ...gauge,
+    sample(state, idc) {
+      if (!state.freshness.ingest.isFresh(idc)) return Number.NaN;
+      const [bad, of] = [state.aggregates[beyond][idc] ?? Number.NaN, state.aggregates[known][idc] ?? Number.NaN];
+      return bad < leastStreams ? (of > 0 ? 0 : Number.NaN) : percentOf(bad, of);
+    },
+    viewersAffected: (state, idc, value) => ((state.aggregates.audience[idc] ?? Number.NaN) * value) / 100,
+  };
+}
 
 function partSum(
   state: State,

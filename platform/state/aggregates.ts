@@ -1,6 +1,7 @@
 /** What is published per IDC, by its index. A part that is too old keeps its last known sums; NaN before the first. */
 import type { DeliverySums } from './delivery-sums.ts';
 import type { Freshness } from './freshness.ts';
+import { ways } from './ingest-sums.ts';
 import type { IngestSums } from './ingest-sums.ts';
 
 export interface Aggregates {
@@ -12,6 +13,13 @@ export interface Aggregates {
   readonly ailing: Float64Array;
   /** Streams whose ingest ended here within the last minute and that nobody ingests now. */
   readonly lost: Float64Array;
+  /** Streams beyond the limits of `ingest-limits.ts`, and those of which the figure is known at all. */
+  readonly lossy: Float64Array;
+  readonly lossKnown: Float64Array;
+  readonly slow: Float64Array;
+  readonly rttKnown: Float64Array;
+  readonly jittery: Float64Array;
+  readonly jitterKnown: Float64Array;
   /** Viewers anywhere of the streams that are ingested here. */
   readonly audience: Float64Array;
   readonly viewers: Float64Array;
@@ -26,6 +34,12 @@ export function createAggregates(idcs: number): Aggregates {
     fps: absent(),
     ailing: absent(),
     lost: absent(),
+    lossy: absent(),
+    lossKnown: absent(),
+    slow: absent(),
+    rttKnown: absent(),
+    jittery: absent(),
+    jitterKnown: absent(),
     audience: absent(),
     viewers: absent(),
     egressKbps: absent(),
@@ -48,6 +62,7 @@ export function publish(aggregates: Aggregates, { ingest, delivery, freshness }:
       aggregates.fps[idc] = at(live.fpsKnown) > 0 ? at(live.fps) / at(live.fpsKnown) : Number.NaN;
       aggregates.ailing[idc] = at(live.ailing);
       aggregates.lost[idc] = at(live.lost);
+      for (const name of ways) aggregates[name][idc] = at(live[name]);
       aggregates.audience[idc] = at(live.audience);
     }
     if (freshness.delivery.isFresh(idc)) {

@@ -72,7 +72,15 @@ function head({ source, observedAtMs, declares = [], retires = [] }: Rows, handl
 
 export function ingestBatch(
   rows: Rows,
-  samples: readonly { readonly handle: number; readonly kbps?: number; readonly fps?: number; readonly targetFps?: number }[],
+  samples: readonly {
+    readonly handle: number;
+    readonly kbps?: number;
+    readonly fps?: number;
+    readonly targetFps?: number;
+    readonly lossPct?: number;
+    readonly rttMs?: number;
+    readonly jitterMs?: number;
+  }[],
 ): IngestBatch {
   return {
     kind: 'ingest',
@@ -83,6 +91,9 @@ export function ingestBatch(
     ingestKbps: Float32Array.from(samples, ({ kbps = 1000 }) => kbps),
     fps: Float32Array.from(samples, ({ fps = 25 }) => fps),
     targetFps: Float32Array.from(samples, ({ targetFps = 25 }) => targetFps),
+    lossPct: Float32Array.from(samples, ({ lossPct = Number.NaN }) => lossPct),
+    rttMs: Float32Array.from(samples, ({ rttMs = Number.NaN }) => rttMs),
+    jitterMs: Float32Array.from(samples, ({ jitterMs = Number.NaN }) => jitterMs),
   };
 }
 

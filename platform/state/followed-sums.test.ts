@@ -20,7 +20,10 @@ const step = fc.record({
     maxLength: 2,
   }),
   retires: fc.array(handle, { maxLength: 2 }),
-  samples: fc.array(fc.record({ handle, viewers: fc.nat(500), kbps: figure, fps: figure }), { maxLength: 3 }),
+  samples: fc.array(
+    fc.record({ handle, viewers: fc.nat(500), kbps: figure, fps: figure, lossPct: fc.constantFrom(0, 1.9, 2, 50), rttMs: figure }),
+    { maxLength: 3 },
+  ),
   sweeps: fc.nat(2),
 });
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
@@ -41,6 +44,8 @@ function rescanned({ streams, deliveries }: State) {
     streams: [0, 0, 0],
     kbps: [0, 0, 0],
     ailing: [0, 0, 0],
+    lossy: [0, 0, 0],
+    rttKnown: [0, 0, 0],
     lost: [0, 0, 0],
     audience: [0, 0, 0],
     viewers: [0, 0, 0],
@@ -74,6 +79,8 @@ function rescanned({ streams, deliveries }: State) {
     add(sums.streams, idc, 1);
     add(sums.kbps, idc, streams.ingestKbps[slot] ?? Number.NaN);
     add(sums.ailing, idc, streams.isAiling(slot) ? 1 : 0);
+    add(sums.lossy, idc, (streams.lossPct[slot] ?? 0) >= 2 ? 1 : 0);
+    add(sums.rttKnown, idc, Number.isNaN(streams.rttMs[slot] ?? Number.NaN) ? 0 : 1);
   }
   return { sums, byStream };
 }
@@ -89,6 +96,8 @@ function expectFollowed(state: State): void {
   expectEqual(ingest.streams, sums.streams);
   expectEqual(ingest.kbps, sums.kbps);
   expectEqual(ingest.ailing, sums.ailing);
+  expectEqual(ingest.lossy, sums.lossy);
+  expectEqual(ingest.rttKnown, sums.rttKnown);
   expectEqual(ingest.lost, sums.lost);
   expectEqual(ingest.audience, sums.audience);
   expectEqual(delivery.viewers, sums.viewers);
