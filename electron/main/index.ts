@@ -137,6 +137,7 @@ function serveBridge(parts: {
         notices: [...settings.notices],
       }),
       'settings.read': () => settings.read(),
+      'settings.setAlarmsMuted': (muted) => settings.setAlarmsMuted(muted),
       'settings.setTheme': async (theme) => {
         nativeTheme.themeSource = theme;
         return settings.setTheme(theme);

@@ -21,7 +21,7 @@ function platform(url: string) {
 test('settings survive, the platform used last first', async () => {
   const file = join(folder, 'settings.json');
   const settings = await openSettings(file);
-  expect(settings.read()).toEqual({ version: 1, theme: 'system', platforms: [] });
+  expect(settings.read()).toEqual({ version: 1, theme: 'system', alarmsMuted: false, platforms: [] });
   await Promise.all([
     settings.setTheme('dark'),
     settings.used(platform('https://a.example.net')),
@@ -31,6 +31,15 @@ test('settings survive, the platform used last first', async () => {
   const again = await openSettings(file);
   expect(again.read()).toMatchObject({ theme: 'dark', platforms: [{ url: 'https://a.example.net' }, { url: 'https://b.example.net' }] });
   expect((await again.forget('https://a.example.net')).platforms.length).toBe(1);
+});
+
+test('a console stays muted, and one that never was is not', async () => {
+  const file = join(folder, 'settings.json');
+  await writeFile(file, '{"version":1,"theme":"dark","platforms":[]}');
+  const settings = await openSettings(file);
+  expect(settings.read().alarmsMuted).toBe(false);
+  await settings.setAlarmsMuted(true);
+  expect((await openSettings(file)).read()).toMatchObject({ theme: 'dark', alarmsMuted: true });
 });
 
 test.each(['{"version":1,"theme":"pink","platforms":[]}', '{"version":99}', '{"ver', ''])(

@@ -6,6 +6,7 @@ import { readJsonFile, writeJsonFile } from '../files.ts';
 export interface SettingsStore {
   read(): Settings;
   setTheme(theme: Settings['theme']): Promise<Settings>;
+  setAlarmsMuted(alarmsMuted: boolean): Promise<Settings>;
   /** A platform was reached: it is first in the list from now on. */
   used(platform: Settings['platforms'][number]): Promise<Settings>;
   forget(url: string): Promise<Settings>;
@@ -13,7 +14,7 @@ export interface SettingsStore {
   readonly notices: readonly string[];
 }
 
-const defaults: Settings = { version: 1, theme: 'system', platforms: [] };
+const defaults: Settings = { version: 1, theme: 'system', alarmsMuted: false, platforms: [] };
 
 /** Each brings settings of its version to the next one: `migrations[0]` takes version 1. */
 const migrations: readonly ((settings: unknown) => unknown)[] = [];
@@ -52,6 +53,7 @@ export async function openSettings(file: string): Promise<SettingsStore> {
   return {
     read: () => settings,
     setTheme: async (theme) => change({ ...settings, theme }),
+    setAlarmsMuted: async (alarmsMuted) => change({ ...settings, alarmsMuted }),
     used: async (platform) =>
       change({ ...settings, platforms: [platform, ...settings.platforms.filter(({ url }) => url !== platform.url)].slice(0, 50) }),
     forget: async (url) => change({ ...settings, platforms: settings.platforms.filter((platform) => platform.url !== url) }),

@@ -5,6 +5,7 @@ import { roleMay } from '../../shared/model/identity.ts';
 import type { Role } from '../../shared/model/identity.ts';
 import type { Command } from '../ui/commands.ts';
 import { navigate, routes } from '../ui/routes.ts';
+import type { AlarmSound } from './alarm-sound.ts';
 import { screens } from './screens.tsx';
 import { appText } from './text.ts';
 import type { Theme } from './theme.ts';
@@ -13,6 +14,7 @@ interface FrameCommandsOptions {
   readonly role: Role;
   readonly idcs: readonly { readonly id: string; readonly name: string; readonly region: string }[];
   readonly changes: readonly Change[];
+  readonly sound: AlarmSound;
   readonly onTheme: (theme: Theme) => void;
   readonly onHelp: () => void;
   readonly onRetry: () => void;
@@ -21,7 +23,16 @@ interface FrameCommandsOptions {
 
 const { palette } = appText;
 
-export function frameCommands({ role, idcs, changes, onTheme, onHelp, onRetry, onSignOut }: FrameCommandsOptions): readonly Command[] {
+export function frameCommands({
+  role,
+  idcs,
+  changes,
+  sound,
+  onTheme,
+  onHelp,
+  onRetry,
+  onSignOut,
+}: FrameCommandsOptions): readonly Command[] {
   const go = screens.map(({ name, href, keys }) => ({
     id: `go ${name}`,
     title: appText.screens[name],
@@ -61,6 +72,13 @@ export function frameCommands({ role, idcs, changes, onTheme, onHelp, onRetry, o
       group: own,
       run: () => onTheme(theme),
     })),
+    {
+      id: 'mute',
+      title: sound.muted ? palette.unmute : palette.mute,
+      group: own,
+      words: 'sound silence',
+      run: () => sound.onMute(!sound.muted),
+    },
     { id: 'help', title: palette.help, group: own, keys: '?', run: onHelp },
     { id: 'retry', title: palette.retry, group: own, words: 'reconnect link', run: onRetry },
     { id: 'sign-out', title: appText.account.signOut, group: own, words: 'log out', run: onSignOut },

@@ -6,6 +6,8 @@ import { EmptyState, LoadingShape } from '../ui/conditions.tsx';
 import { useHotkeys } from '../ui/hotkeys.ts';
 import { Screen } from '../ui/panel.tsx';
 import { navigate } from '../ui/routes.ts';
+import { useAlarmSound } from './alarm-sound.ts';
+import type { AlarmSound } from './alarm-sound.ts';
 import { Banners } from './banners.tsx';
 import { createCommandStore } from './command-registry.ts';
 import type { ConsoleNoticesUse } from './console-notices.tsx';
@@ -35,6 +37,7 @@ export function Frame({ welcome, ofConsole, theme, onTheme }: FrameProps) {
   const route = useRoute();
   const [open, setOpen] = useState<Open>('nothing');
   const [store] = useState(createCommandStore);
+  const sound = useAlarmSound();
   const name = route.path[0] ?? 'overview';
   const screen = screens.find((entry) => entry.name === name);
 
@@ -53,7 +56,7 @@ export function Frame({ welcome, ofConsole, theme, onTheme }: FrameProps) {
         <a className="skip-link" href="#screen" onClick={focusScreen}>
           {appText.skip}
         </a>
-        <TopBar welcome={welcome} theme={theme} onTheme={onTheme} onPalette={() => setOpen('palette')} />
+        <TopBar welcome={welcome} sound={sound} theme={theme} onTheme={onTheme} onPalette={() => setOpen('palette')} />
         <Rail current={name} />
         <Banners welcome={welcome} ofConsole={ofConsole} />
         <main className="frame-screen" id="screen" tabIndex={-1}>
@@ -78,6 +81,7 @@ export function Frame({ welcome, ofConsole, theme, onTheme }: FrameProps) {
         {open === 'palette' ? (
           <PaletteOfAll
             welcome={welcome}
+            sound={sound}
             offered={store.all}
             onTheme={onTheme}
             onHelp={() => setOpen('help')}
@@ -97,13 +101,14 @@ function focusScreen(event: { preventDefault: () => void }): void {
 
 interface PaletteOfAllProps {
   readonly welcome: Welcome;
+  readonly sound: AlarmSound;
   readonly offered: ReturnType<typeof createCommandStore>['all'];
   readonly onTheme: (theme: Theme) => void;
   readonly onHelp: () => void;
   readonly onClose: () => void;
 }
 
-function PaletteOfAll({ welcome, offered, onTheme, onHelp, onClose }: PaletteOfAllProps) {
+function PaletteOfAll({ welcome, sound, offered, onTheme, onHelp, onClose }: PaletteOfAllProps) {
   const overview = useStateView('overview');
   const changes = useLatestById('changes');
   const onRetry = useRetry();
@@ -114,6 +119,7 @@ function PaletteOfAll({ welcome, offered, onTheme, onHelp, onClose }: PaletteOfA
     role: welcome.person.role,
     idcs: idcs.toSorted((one, other) => one.id.localeCompare(other.id)),
     changes: [...changes.values()],
+    sound,
     onTheme,
     onHelp,
     onRetry,

@@ -32,6 +32,12 @@ export const appText = {
         .filter(Boolean)
         .join(', '),
   },
+  sound: {
+    mute: 'Mute alarms on this console',
+    isOn: 'Alarms are heard on this console. Press to mute it.',
+    isMuted: 'This console is muted: alarms make no sound here. Press to hear them.',
+    muted: 'muted',
+  },
   clock: 'Time',
 
   account: {
@@ -57,6 +63,8 @@ export const appText = {
     openChange: (title: string) => `Open: ${title}`,
     theme: (theme: string) => `Theme: ${theme}`,
     retry: 'Connect to the platform now',
+    mute: 'Mute alarms on this console',
+    unmute: 'Hear alarms on this console',
     help: 'Show the keys',
   },
 

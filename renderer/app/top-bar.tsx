@@ -9,6 +9,8 @@ import { StateShape } from '../ui/state-shape.tsx';
 import { commonText } from '../ui/text.ts';
 import { formatAge, formatClock, formatOffset, offsetMinutesAt } from '../ui/time.ts';
 import { AccountMenu } from './account-menu.tsx';
+import type { AlarmSound } from './alarm-sound.ts';
+import { SoundButton } from './sound-button.tsx';
 import { silentForMs } from './link-silence.ts';
 import { appText } from './text.ts';
 import type { Theme } from './theme.ts';
@@ -17,12 +19,13 @@ import { useNetworkAge } from './use-network-age.ts';
 
 interface TopBarProps {
   readonly welcome: Welcome;
+  readonly sound: AlarmSound;
   readonly theme: Theme;
   readonly onTheme: (theme: Theme) => void;
   readonly onPalette: () => void;
 }
 
-export function TopBar({ welcome, theme, onTheme, onPalette }: TopBarProps) {
+export function TopBar({ welcome, sound, theme, onTheme, onPalette }: TopBarProps) {
   return (
     <header className={classes('top-bar', `top-bar-${welcome.environment}`)}>
       <span className="top-bar-product">{appText.product}</span>
@@ -33,6 +36,7 @@ export function TopBar({ welcome, theme, onTheme, onPalette }: TopBarProps) {
       <span className="top-bar-space" />
       <LinkState />
       <AlarmCounts />
+      <SoundButton {...sound} />
       <WallClock />
       <AccountMenu welcome={welcome} theme={theme} onTheme={onTheme} />
       <button type="button" className="palette-button" onClick={onPalette} aria-keyshortcuts="Control+K Meta+K">

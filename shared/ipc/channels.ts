@@ -8,6 +8,8 @@ export const themes = ['system', 'dark', 'light'] as const;
 export const settingsSchema = z.object({
   version: z.literal(1),
   theme: z.enum(themes),
+  /** Alarms make no sound here: of this console alone, not of the network. */
+  alarmsMuted: z.boolean().default(false),
   /** Platforms this console knows, latest used first. */
   platforms: z.array(z.object({ url: z.url(), label: z.string().max(80), lastUsedAtMs: z.number() })).max(50),
 });
@@ -38,6 +40,7 @@ export const channels = {
   },
   'settings.read': { args: z.tuple([]), result: settingsSchema },
   'settings.setTheme': { args: z.tuple([z.enum(themes)]), result: settingsSchema },
+  'settings.setAlarmsMuted': { args: z.tuple([z.boolean()]), result: settingsSchema },
   'platforms.forget': { args: z.tuple([url]), result: settingsSchema },
   'identity.offers': { args: z.tuple([url]), result: outcomeOf(signInOffersSchema) },
   'identity.signIn': {
