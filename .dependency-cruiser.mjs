@@ -83,12 +83,20 @@ export default {
     },
     door(
       'ws',
-      [String.raw`^platform/transport/socket-server\.ts$`, String.raw`^electron/link/socket\.ts$`],
-      'One file serves sockets, one file opens them.',
+      [
+        String.raw`^platform/transport/socket-server\.ts$`,
+        String.raw`^platform/collector/socket\.ts$`,
+        String.raw`^electron/link/socket\.ts$`,
+      ],
+      'One file serves sockets; one file opens them in the console, and one in collectors, which are a process of their own.',
     ),
     door('better-sqlite3', [String.raw`^platform/store/driver\.ts$`], 'The database driver lives in its worker thread.'),
     door('fastify', [String.raw`^platform/transport/http\.ts$`], 'One file is the HTTP server.'),
-    door('prom-client', [String.raw`^platform/transport/metrics\.ts$`], 'One file knows how metrics are written.'),
+    door(
+      'prom-client',
+      [String.raw`^platform/transport/(ingest-)?metrics\.ts$`],
+      'Two files beside each other know how metrics are written.',
+    ),
     door('fast-xml-parser', [String.raw`^platform/sources/nginx-rtmp/stat-xml\.ts$`], 'One file reads XML from outside.'),
     door('recharts', ['^renderer/ui/charts/'], 'One folder draws analysis charts.'),
     door(

@@ -54,7 +54,7 @@ interface Opening {
 async function open({ flags, log, onFatal, opened, closeAll }: Opening): Promise<RunningPlatform> {
   const file = flags.networkFile === undefined ? null : await readNetworkFile(flags.networkFile);
   const network = networkOf(file, flags.simulator);
-  const machineSecret = await readSecret(network.machineSecretFile, 'machineSecretFile');
+  const machineSecret = await readSecret(flags.machineSecretFile ?? network.machineSecretFile, 'machineSecretFile');
   const ingressSecret = await readSecret(network.ingress?.secretFile, 'ingress.secretFile');
   await assertPortFree(flags.host, flags.port);
   function onFailure(what: string, error: unknown): void {
@@ -89,8 +89,18 @@ async function open({ flags, log, onFatal, opened, closeAll }: Opening): Promise
   });
   opened(() => pruning.close());
 
-  const parts = await openParts({ flags, network, ingressSecret, store, opened, onFailure, warn: (words) => log.warn(words) });
   const metrics = createMetrics();
+  const parts = await openParts({
+    flags,
+    network,
+    ingressSecret,
+    store,
+    opened,
+    onFailure,
+    warn: (words) => log.warn(words),
+    inform: (words, facts) => log.info(facts, words),
+    ingestMetrics: metrics.ingest,
+  });
   const hub = createHub({
     sources: parts.stateViews,
     store,
@@ -109,6 +119,7 @@ async function open({ flags, log, onFatal, opened, closeAll }: Opening): Promise
     handlers: { ...parts.handlers, ...auditHandlers(store) },
     hub,
     identity,
+    collectors: parts.ingest,
     strangers,
     welcome: {
       platformId: platform.id,
@@ -142,7 +153,11 @@ async function readSecret(file: string | undefined, named: string): Promise<stri
   try {
     return await readSecretFile(file);
   } catch (cause) {
-    throw new StartError(cause instanceof Error ? cause.message : String(cause), `It is named by ${named} in the network file.`, cause);
+    throw new StartError(
+      cause instanceof Error ? cause.message : String(cause),
+      `It is named by ${named} in the network file, or by a flag.`,
+      cause,
+    );
   }
 }
 

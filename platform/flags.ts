@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { collectorIdSchema } from '../shared/wire/ingest.ts';
 import { isLoopbackAddress } from './identity/loopback.ts';
 import { scenarioNames } from './sources/simulator/scenarios.ts';
 import type { ScenarioName } from './sources/simulator/scenarios.ts';
@@ -18,6 +19,10 @@ export interface Flags {
   readonly port: number;
   readonly networkFile: string | undefined;
   readonly simulator: SimulatorFlags | null;
+  /** The collector that runs the simulator elsewhere; null: it runs here. */
+  readonly simulatedBy: string | null;
+  /** undefined: the network file names it, if any. */
+  readonly machineSecretFile: string | undefined;
   readonly developmentIdentity: boolean;
   readonly json: boolean;
   /** Shown in consoles; by default the network file's. */
@@ -36,6 +41,8 @@ The server that consoles connect to.
     --streams N        (default 10000)
     --seed N           the same seed gives the same network (default 1)
     --scenario NAME    ${scenarioNames.join(', ')} (default calm)
+    --simulated-by ID  the samples come from a collector of this name, run with the same four options
+  --machine-secret FILE  secret of agents and collectors; by default the network file's machineSecretFile
   --host ADDRESS       address to listen on (default 127.0.0.1)
   --port N             0 takes any free port (default 0)
   --name TEXT          name shown in consoles
@@ -70,6 +77,8 @@ export function parseFlags(args: readonly string[]): Flags | undefined {
     port: wholeNumber('--port', values.port, { least: 0, most: 65_535 }),
     networkFile: values.network,
     simulator: withSimulator ? simulatorFlags(values) : null,
+    simulatedBy: simulatedBy(values['simulated-by'], withSimulator),
+    machineSecretFile: values['machine-secret'],
     developmentIdentity: values['dev-identity'],
     json: values.json,
     name: values.name,
@@ -92,6 +101,8 @@ function parse(args: readonly string[]) {
         scenario: { type: 'string', default: 'calm' },
         host: { type: 'string', default: '127.0.0.1' },
         port: { type: 'string', default: '0' },
+        'simulated-by': { type: 'string' },
+        'machine-secret': { type: 'string' },
         name: { type: 'string' },
         environment: { type: 'string' },
         'dev-identity': { type: 'boolean', default: false },
@@ -104,7 +115,7 @@ function parse(args: readonly string[]) {
   }
 }
 
-function simulatorFlags(values: ReturnType<typeof parse>): SimulatorFlags {
+export function simulatorFlags(values: Readonly<Record<'scenario' | 'idcs' | 'streams' | 'seed', string>>): SimulatorFlags {
   const scenario = scenarioNames.find((name) => name === values.scenario);
   if (scenario === undefined)
     throw wrong(`--scenario ${values.scenario}: there is no such scenario`, `Known: ${scenarioNames.join(', ')}.`);
@@ -116,7 +127,18 @@ function simulatorFlags(values: ReturnType<typeof parse>): SimulatorFlags {
   };
 }
 
-function wholeNumber(flag: string, text: string, { least, most }: { readonly least: number; readonly most: number }): number {
+function simulatedBy(id: string | undefined, withSimulator: boolean): string | null {
+  if (id === undefined) return null;
+  if (!withSimulator) throw wrong('--simulated-by needs a simulated network', 'Add --source simulator.');
+  const parsed = collectorIdSchema.safeParse(id);
+  if (parsed.success) return parsed.data;
+  throw wrong(
+    `--simulated-by ${id}: ${parsed.error.issues[0]?.message ?? 'is no name'}`,
+    'Give the id that the collector is started with.',
+  );
+}
+
+export function wholeNumber(flag: string, text: string, { least, most }: { readonly least: number; readonly most: number }): number {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (value >= least && value <= most) return value;
   throw wrong(`${flag} ${text} is not a whole number from ${least} to ${most}`, `Give one, e.g. ${flag} ${least}.`);

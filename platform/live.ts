@@ -22,6 +22,10 @@ import { startKeeper } from './history/keeper.ts';
 import { openPast } from './history/past.ts';
 import type { HistoryStore } from './history/store.ts';
 import { createFelt } from './live/felt.ts';
+import { collectorsOf } from './ingest/collectors-of.ts';
+import type { IngestMetrics } from './ingest/metrics.ts';
+import { openIngest } from './ingest/open.ts';
+import type { Ingest } from './ingest/open.ts';
 import { baseOf, createLiveState } from './live/live-state.ts';
 import { trailSampleOf } from './live/stream-view.ts';
 import { Trails } from './live/trails.ts';
@@ -50,6 +54,9 @@ export interface LiveOptions {
   readonly network: Network;
   readonly simulator: SimulatorOptions | null;
   readonly connectSimulator: ConnectSimulator;
+  /** The collector that runs the simulator instead of this process. */
+  readonly simulatedBy: string | null;
+  readonly ingestMetrics: IngestMetrics;
   /** The ingress agent's secret; null without an ingress. */
   readonly ingressSecret: string | null;
   /** Where the simulated ingress keeps what it was told. */
@@ -66,12 +73,15 @@ export interface LiveOptions {
   /** The release that a node has said to run; null when it said nothing. */
   readonly configReleaseOf?: (idc: string, node: string) => number | null;
   readonly onFailure: (what: string, error: unknown) => void;
+  readonly inform: (words: string, facts: Readonly<Record<string, unknown>>) => void;
 }
 
 export interface Live extends Closable {
   readonly live: LiveState;
   readonly stateViews: StateViewSources;
   readonly handlers: Handlers;
+  /** Takes the sockets of collectors. */
+  readonly ingest: Pick<Ingest, 'accept' | 'close'>;
   /** Makes routing steps of the simulated network real; null without a simulator. */
   readonly simulatedActuator: TrafficActuator | null;
   /** Resolves after what is waiting has been written. */
@@ -102,7 +112,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
   const base = baseOf(state);
   const ingressNames = [
     ...(network.ingress === undefined ? [] : [ingressName]),
-    ...(options.simulator === null ? [] : [simulatedIngressName]),
+    ...(options.simulator === null || options.simulatedBy !== null ? [] : [simulatedIngressName]),
   ];
   const ingress = createIngressWatch(ingressNames, base);
   const startedAtMs = clock();
@@ -116,6 +126,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     engine,
     ingress,
     burn,
+    causes: (nowMs) => ingest.causes(nowMs),
     intended: options.intended,
     known,
     newId: randomUUID,
@@ -137,6 +148,18 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     ingress: (reading) => ingress.take(reading),
   };
 
+  const ingest = openIngest({
+    collectors: collectorsOf(network, { by: options.simulatedBy, nodes: simulatedNodes(simulatedHere) }),
+    sink,
+    clock,
+    stopwatch: () => performance.now(),
+    timers,
+    soon: (run) => void setImmediate(run),
+    metrics: options.ingestMetrics,
+    log: options.inform,
+    onFailure: options.onFailure,
+  });
+
   function judge(): void {
     const nowMs = clock();
     state.tend();
@@ -152,7 +175,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
 
   const closers: Closable[] = [];
   let simulatedActuator: TrafficActuator | null = null;
-  if (options.simulator !== null) {
+  if (options.simulator !== null && options.simulatedBy === null) {
     const memoryFile = path.join(options.dataDirectory, simulatorMemoryFile);
     const simulated = await startSimulator({
       options: options.simulator,
@@ -166,8 +189,10 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     simulatedActuator = simulated.actuator;
     closers.push(simulated.source);
   }
-  closers.push(startNginxRtmp({ network, sink, fetch, clock, timers }));
-  if (network.players !== undefined) closers.push(startPlayers({ url: network.players.url, covers: realIdcs, sink, fetch, timers }));
+  const ownNodes = network.nodes.filter(({ collector }) => collector === undefined);
+  closers.push(startNginxRtmp({ network: { ...network, nodes: ownNodes }, sink, fetch, clock, timers }));
+  if (network.players !== undefined && network.players.collector === undefined)
+    closers.push(startPlayers({ url: network.players.url, covers: realIdcs, sink, fetch, timers }));
   if (network.ingress !== undefined && options.ingressSecret !== null) {
     closers.push(startIngress({ url: network.ingress.url, secret: options.ingressSecret, sink, fetch, clock, timers }));
   }
@@ -209,6 +234,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     }),
     handlers: alarmHandlers({ alarms: watch.alarms, write: (appends, audit) => recorder.write(appends, audit) }),
     simulatedActuator,
+    ingest,
     async close() {
       stopJudging();
       trails.close();

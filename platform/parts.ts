@@ -10,25 +10,30 @@ import { openConfigCentre } from './config/open.ts';
 import type { Handlers, HttpRoute, StateViewSources, TrafficActuator } from './contracts.ts';
 import type { Flags } from './flags.ts';
 import { historyStoreOver } from './history/store.ts';
+import type { IngestMetrics } from './ingest/metrics.ts';
 import { openLive } from './live.ts';
 import { connectSimulatorThread } from './sources/simulator/connect.ts';
+import type { Live } from './live.ts';
 import type { PlatformStore } from './store/operations-registry.ts';
 
 export interface PartsOptions {
   readonly flags: Flags;
   readonly network: Network;
   readonly ingressSecret: string | undefined;
+  readonly ingestMetrics: IngestMetrics;
   readonly store: PlatformStore;
   /** Closed in reverse when the platform stops. */
   readonly opened: (close: () => Promise<void> | void) => void;
   readonly onFailure: (what: string, error: unknown) => void;
   readonly warn: (words: string) => void;
+  readonly inform: (words: string, facts: Readonly<Record<string, unknown>>) => void;
 }
 
 export interface Parts {
   readonly handlers: Handlers;
   readonly stateViews: StateViewSources;
   readonly routes: readonly HttpRoute[];
+  readonly ingest: Live['ingest'];
 }
 
 export async function openParts(options: PartsOptions): Promise<Parts> {
@@ -44,6 +49,9 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
     ...common,
     simulator: flags.simulator,
     connectSimulator: connectSimulatorThread,
+    simulatedBy: flags.simulatedBy,
+    ingestMetrics: options.ingestMetrics,
+    inform: options.inform,
     ingressSecret: options.ingressSecret ?? null,
     dataDirectory: flags.dataDirectory,
     fetch,
@@ -71,6 +79,7 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
     handlers: { ...live.handlers, ...configCentre.handlers, ...changes.handlers },
     stateViews: { ...live.stateViews, ...configCentre.stateViews },
     routes: configCentre.routes,
+    ingest: live.ingest,
   };
 }
 

@@ -34,6 +34,8 @@ interface WatchOptions {
   readonly engine: HealthEngine;
   readonly ingress: IngressWatch;
   readonly burn: Pick<BurnWatch, 'causes'>;
+  /** What others found worth an alarm. */
+  readonly causes?: (nowMs: number) => readonly Cause[];
   /** null before the changes part has opened. */
   readonly intended: () => Routing | null;
   /** As the log has them: those that stand, and those that cleared on a shelf. */
@@ -71,7 +73,8 @@ export class Watch {
     for (const transition of transitions) if (!this.#unsettled.has(transition.idc)) this.#tell(transition);
     this.#settle(nowMs);
     this.alarms.sweep(nowMs);
-    const causes = [...this.#ingressCauses(nowMs), ...this.#mismatches(nowMs), ...this.#options.burn.causes()];
+    const others = [...this.#options.burn.causes(), ...(this.#options.causes?.(nowMs) ?? [])];
+    const causes = [...this.#ingressCauses(nowMs), ...this.#mismatches(nowMs), ...others];
     if (nowMs - this.#options.nowMs < settleMs) return;
     for (const cause of causes) this.alarms.raise(cause, nowMs);
     const standing = new Set(causes.map(({ cause }) => cause));

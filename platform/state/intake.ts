@@ -117,6 +117,12 @@ export class Intake {
     return streams.ingestIdc[slot] === none || !(nowMs - (streams.observedAtMs[slot] ?? 0) <= tooOldMs);
   }
 
+  /** What comes late, from the spool of a collector, takes no stream from the one who ingests it by now. */
+  #isKnownNewer(stream: number, owner: number, observedAtMs: number): boolean {
+    const { streams } = this.#state;
+    return streams.ingestIdc[stream] !== none && streams.owner[stream] !== owner && (streams.observedAtMs[stream] ?? 0) > observedAtMs;
+  }
+
   #bindAll(batch: RowBatch, key: string, observedAtMs: number): void {
     const { idcIndex, streams, deliveries, dirtyStreams } = this.#state;
     const { handle: handles, streamId, idc: idcs, publisher, startedAtMs } = batch.declares.columns;
@@ -128,7 +134,7 @@ export class Intake {
       dirtyStreams.mark(stream);
       if (batch.kind === 'ingest') {
         streams.describe(stream, publisher[row] ?? '', startedAtMs[row] ?? Number.NaN);
-        streams.claim(stream, idc, this.#ownerOf(batch.source));
+        if (!this.#isKnownNewer(stream, this.#ownerOf(batch.source), observedAtMs)) streams.claim(stream, idc, this.#ownerOf(batch.source));
         this.#unbind(batch, { key, handle, observedAtMs, kept: stream });
         this.#bindingsOf(key).bind(handle, { slot: stream, generation: streams.generation(stream), idc });
         continue;

@@ -76,6 +76,16 @@ describe('the state', () => {
     expect([at(state.aggregates.streams, ath), at(state.aggregates.lost, osl)]).toEqual([1, 0]);
   });
 
+  it('gives no stream away to one who says late that it had it', () => {
+    const { state, clock } = exampleState();
+    const stream = (idc: string) => [{ handle: 0, streamId: 'a', idc }];
+    state.take(ingestBatch({ source: 'o', observedAtMs: clock.nowMs, declares: stream('ath-1') }, [{ handle: 0 }]));
+    state.take(ingestBatch({ source: 'p', observedAtMs: clock.nowMs - 60_000, declares: stream('osl-1') }, [{ handle: 0 }]));
+    second(state, clock);
+    expect([at(state.aggregates.streams, osl), at(state.aggregates.streams, ath)]).toEqual([0, 1]);
+    expect(state.counts.unowned).toBe(1);
+  });
+
   it('gives a stream back to a node that still has it when the newer one ends', () => {
     const { state, clock } = exampleState();
     state.take(

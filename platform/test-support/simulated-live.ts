@@ -6,6 +6,7 @@ import type { Live, LiveOptions, SimulatorOptions } from '../live.ts';
 import { inlineSimulator } from '../sources/simulator/test-support/inline.ts';
 import { manualTime } from './manual-time.ts';
 import type { ManualTime } from './manual-time.ts';
+import { createMetrics } from '../transport/metrics.ts';
 
 export interface SimulatedLive {
   readonly live: Live;
@@ -27,6 +28,9 @@ export async function openSimulatedLive(
     network: networkOf(null, simulator),
     simulator,
     connectSimulator: inlineSimulator(time),
+    simulatedBy: null,
+    ingestMetrics: createMetrics().ingest,
+    inform: () => undefined,
     ingressSecret: null,
     dataDirectory,
     clock: time.now,

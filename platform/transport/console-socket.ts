@@ -1,4 +1,4 @@
-/** A console's WebSocket without the library: what a session needs of it, so that sessions are tested without a network. */
+/** A peer's WebSocket without the library: what a session needs of it, so that sessions are tested without a network. */
 export interface ConsoleSocket {
   sendText(text: string): void;
   sendBinary(bytes: Uint8Array): void;
@@ -15,8 +15,8 @@ export interface ConsoleSocket {
 
 export interface SocketEvents {
   text(text: string): void;
-  /** Consoles have no reason to send binary. */
-  binary(): void;
+  /** Consoles have no reason to send binary; collectors do. */
+  binary(bytes: Uint8Array): void;
   /** Any sign of life that is no message: a ping or a pong. */
   alive(): void;
   closed(code: number): void;

@@ -1,7 +1,8 @@
-/** What a console must bring to open a socket: the path, the protocol's version and a token. */
+/** What a console or a collector must bring to open a socket: the path, the protocol's version and a token or secret. */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
+import { ingestPath, ingestSubprotocol } from '../../shared/wire/ingest.ts';
 import { socketPath, subprotocol } from '../../shared/wire/limits.ts';
 import { errorBody } from './http.ts';
 
@@ -13,10 +14,22 @@ export function offeredSubprotocols(request: IncomingMessage): readonly string[]
     .filter((name) => name !== '');
 }
 
+/** What is spoken at a path, and by whom. */
+export interface SpokenAt {
+  readonly subprotocol: string;
+  readonly peer: 'console' | 'collector';
+}
+
+const sockets: Readonly<Record<string, SpokenAt>> = {
+  [socketPath]: { subprotocol, peer: 'console' },
+  [ingestPath]: { subprotocol: ingestSubprotocol, peer: 'collector' },
+};
+
 /** @throws SwitchyardError `not-found` */
-export function checkPath(request: IncomingMessage): void {
+export function spokenAt(request: IncomingMessage): SpokenAt {
   const path = (request.url ?? '').split('?')[0] ?? '';
-  if (path === socketPath) return;
+  const found = Object.hasOwn(sockets, path) ? sockets[path] : undefined;
+  if (found !== undefined) return found;
   throw new SwitchyardError('not-found', `there is no socket at ${path.slice(0, 100)}`, { remedy: `Connect to ${socketPath}.` });
 }
 
@@ -31,9 +44,9 @@ export function bearerToken(request: IncomingMessage): string {
 }
 
 /** In the close frame, which holds at most 123 bytes. */
-export function wrongVersionWords(offered: readonly string[]): string {
+export function wrongVersionWords(offered: readonly string[], { subprotocol: ours, peer }: SpokenAt): string {
   const theirs = offered.length === 0 ? 'no version' : offered.join(', ').slice(0, 30);
-  return `this platform speaks ${subprotocol}, the console offered ${theirs}: update the older one`;
+  return `this platform speaks ${ours}, the ${peer} offered ${theirs}: update the older one`;
 }
 
 const statusWords: Readonly<Record<number, string>> = { 401: 'Unauthorized', 404: 'Not Found', 503: 'Service Unavailable' };

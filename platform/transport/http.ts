@@ -67,7 +67,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
       method: route.method,
       url: route.path,
       handler: async (request, reply) => {
-        if (route.access === 'machine') checkMachine(request, options.machineSecret);
+        if (route.access === 'machine') checkMachine(request.headers.authorization, options.machineSecret);
         const answer = await route.handle(toRequest(request, reply, options.stopping));
         reply.code(answer.status).headers(answer.headers ?? {});
         return answer.body === undefined ? reply.send() : reply.send(answer.body);
@@ -95,8 +95,9 @@ function textValues(values: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }
 
-function checkMachine(request: FastifyRequest, secret: string | undefined): void {
-  if (secret !== undefined && isSame(request.headers.authorization ?? '', `Bearer ${secret}`)) return;
+/** @throws SwitchyardError `unauthenticated` when the header does not hold the machine secret. */
+export function checkMachine(authorization: string | undefined, secret: string | undefined): void {
+  if (secret !== undefined && isSame(authorization ?? '', `Bearer ${secret}`)) return;
   throw new SwitchyardError('unauthenticated', 'the machine secret is missing or wrong', {
     path: 'headers.authorization',
     remedy:

@@ -1,10 +1,13 @@
 /** What `/metrics` shows, in Prometheus' text form. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { IngestMetrics } from '../ingest/metrics.ts';
 import type { ViewMetrics } from '../views/outlet.ts';
+import { createIngestMetrics } from './ingest-metrics.ts';
 import type { SessionMetrics } from './session.ts';
 
 export interface PlatformMetrics extends ViewMetrics, SessionMetrics {
   readonly contentType: string;
+  readonly ingest: IngestMetrics;
   socketOpened(): void;
   handshakeRefused(code: string): void;
   text(): Promise<string>;
@@ -49,6 +52,7 @@ export function createMetrics(): PlatformMetrics {
 
   return {
     contentType: registry.contentType,
+    ingest: createIngestMetrics(registry),
     text: () => registry.metrics(),
     socketOpened: () => sockets.inc(),
     handshakeRefused: (code) => handshakes.inc({ code }),

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { closeCodes } from '../../shared/wire/close-codes.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
-import { subprotocol } from '../../shared/wire/limits.ts';
+import { ingestLimits } from '../../shared/wire/ingest.ts';
+import { limits } from '../../shared/wire/limits.ts';
 import { auditRecordOf } from '../audit-record.ts';
 import type { AuditRecord, Handlers, HttpRoute, Clock, Timers } from '../contracts.ts';
 import type { Budget } from '../budget.ts';
@@ -11,10 +12,11 @@ import type { IdentityService } from '../identity/open.ts';
 import type { Identity } from '../identity/tokens.ts';
 import { listenError } from '../port-check.ts';
 import type { ViewHub } from '../views/hub.ts';
-import type { ConsoleSocket } from './console-socket.ts';
+import type { ConsoleSocket, SocketEvents } from './console-socket.ts';
 import { createDispatch } from './dispatch.ts';
-import { bearerToken, checkPath, offeredSubprotocols, refuseUpgrade, wrongVersionWords } from './handshake.ts';
-import { createHttp } from './http.ts';
+import { bearerToken, offeredSubprotocols, refuseUpgrade, spokenAt, wrongVersionWords } from './handshake.ts';
+import type { SpokenAt } from './handshake.ts';
+import { checkMachine, createHttp } from './http.ts';
 import type { PlatformMetrics } from './metrics.ts';
 import { openSession } from './session.ts';
 import type { Session, SessionOptions } from './session.ts';
@@ -33,6 +35,8 @@ export interface TransportOptions {
   readonly handlers: Handlers;
   readonly hub: ViewHub;
   readonly identity: IdentityService;
+  /** Takes the sockets of collectors; `close` sends them all away to come back. */
+  readonly collectors: { accept(socket: ConsoleSocket): SocketEvents; close(): void };
   readonly welcome: SessionOptions['welcome'];
   readonly audit: (record: AuditRecord) => Promise<unknown>;
   readonly metrics: PlatformMetrics;
@@ -65,7 +69,10 @@ export async function openTransport(options: TransportOptions): Promise<Transpor
   const stopping = new AbortController();
   const sessions = new Set<Session>();
   const underWay = new Set<Promise<unknown>>();
-  const socketServer = createSocketServer();
+  const socketServers = {
+    console: createSocketServer(limits.maxInboundBytes),
+    collector: createSocketServer(ingestLimits.maxMessageBytes),
+  };
   const newIncident = (): string => randomUUID().slice(0, 8);
   const dispatchOnce = createDispatch({
     audit: options.audit,
@@ -140,14 +147,19 @@ export async function openTransport(options: TransportOptions): Promise<Transpor
     try {
       if (stopping.signal.aborted)
         throw new SwitchyardError('unavailable', 'the platform is stopping', { remedy: 'Try again in a moment.' });
-      checkPath(upgrade.request);
+      const spoken = spokenAt(upgrade.request);
       const offered = offeredSubprotocols(upgrade.request);
-      if (!offered.includes(subprotocol)) {
-        turnAway(upgrade, offered);
+      if (!offered.includes(spoken.subprotocol)) {
+        turnAway(upgrade, offered, spoken);
+        return;
+      }
+      if (spoken.peer === 'collector') {
+        checkMachine(upgrade.request.headers.authorization, options.machineSecret);
+        socketServers.collector.accept(upgrade, spoken.subprotocol, (socket) => options.collectors.accept(socket));
         return;
       }
       const who = await identity.verify(bearerToken(upgrade.request));
-      socketServer.accept(upgrade, subprotocol, (socket) => open(socket, who).events);
+      socketServers.console.accept(upgrade, spoken.subprotocol, (socket) => open(socket, who).events);
     } catch (thrown) {
       if (!(thrown instanceof SwitchyardError)) log.failure(newIncident(), 'handshake', thrown);
       const error = thrown instanceof SwitchyardError ? thrown : new SwitchyardError('internal', 'the platform failed');
@@ -156,11 +168,12 @@ export async function openTransport(options: TransportOptions): Promise<Transpor
   }
 
   /** Of another version: only a close frame carries words that its user gets to see. */
-  function turnAway(upgrade: Upgrade, offered: readonly string[]): void {
+  function turnAway(upgrade: Upgrade, offered: readonly string[], spoken: SpokenAt): void {
+    const words = wrongVersionWords(offered, spoken);
     metrics.handshakeRefused('wrong-version');
-    log.refused(wrongVersionWords(offered));
-    socketServer.accept(upgrade, offered[0], (socket) => {
-      socket.close(closeCodes.wrongVersion.code, wrongVersionWords(offered));
+    log.refused(words);
+    socketServers[spoken.peer].accept(upgrade, offered[0], (socket) => {
+      socket.close(closeCodes.wrongVersion.code, words);
       return { text: () => undefined, binary: () => undefined, alive: () => undefined, closed: () => undefined };
     });
   }
@@ -190,6 +203,7 @@ export async function openTransport(options: TransportOptions): Promise<Transpor
       stopping.abort();
       forgetRevoked();
       for (const session of sessions) session.end('goingAway', 'the platform is restarting');
+      options.collectors.close();
       const patience = new Promise<void>((resolve) => options.timers.after(drainMs, resolve));
       await Promise.race([Promise.all(underWay), patience]);
       await app.close();

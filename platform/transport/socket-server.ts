@@ -3,7 +3,6 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { RawData } from 'ws';
-import { limits } from '../../shared/wire/limits.ts';
 import type { ConsoleSocket, SocketEvents } from './console-socket.ts';
 
 /** A peer that does not answer the close is cut after this: a dead socket is detached, not waited for. */
@@ -29,12 +28,13 @@ export interface SocketServer {
   accept(upgrade: Upgrade, subprotocol: string | undefined, onOpen: (socket: ConsoleSocket) => SocketEvents): void;
 }
 
-export function createSocketServer(): SocketServer {
+/** @param maxMessageBytes a larger one closes the socket with 1009 before it is read */
+export function createSocketServer(maxMessageBytes: number): SocketServer {
   const chosen = new WeakMap<IncomingMessage, string>();
   const server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
-    maxPayload: limits.maxInboundBytes,
+    maxPayload: maxMessageBytes,
     // Compressing small frames costs more than it saves, and frames are shared between sockets.
     perMessageDeflate: false,
     handleProtocols: (_offered, request) => chosen.get(request) ?? false,
@@ -113,8 +113,8 @@ function closeWords(reason: string): string {
 
 function listen(webSocket: WebSocket, events: SocketEvents): void {
   webSocket.on('message', (data: RawData, isBinary: boolean) => {
-    if (isBinary) events.binary();
-    else events.text(textOf(data));
+    if (isBinary) events.binary(bytesOf(data));
+    else events.text(bytesOf(data).toString('utf8'));
   });
   webSocket.on('ping', () => events.alive());
   webSocket.on('pong', () => events.alive());
@@ -123,7 +123,7 @@ function listen(webSocket: WebSocket, events: SocketEvents): void {
   webSocket.on('close', (code) => events.closed(code));
 }
 
-function textOf(data: RawData): string {
-  if (Array.isArray(data)) return Buffer.concat(data).toString('utf8');
-  return Buffer.isBuffer(data) ? data.toString('utf8') : Buffer.from(data).toString('utf8');
+function bytesOf(data: RawData): Buffer {
+  if (Array.isArray(data)) return Buffer.concat(data);
+  return Buffer.isBuffer(data) ? data : Buffer.from(data);
 }

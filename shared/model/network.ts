@@ -3,6 +3,7 @@
  * Secrets never stand in it: `secretFile` names a file that only its owner can read.
  */
 import { z } from 'zod';
+import { collectorIdSchema } from '../wire/ingest.ts';
 
 export const idcIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'an IDC id is lower-case letters, digits and dashes');
 
@@ -28,6 +29,8 @@ export const nodeSchema = z.object({
   role: z.enum(nodeRoles),
   /** nginx-rtmp's stat XML. */
   statUrl: z.url(),
+  /** The collector that reads it and pushes what it says; left out: the platform reads it by itself. */
+  collector: collectorIdSchema.optional(),
 });
 export type NetworkNode = z.infer<typeof nodeSchema>;
 
@@ -42,8 +45,8 @@ export const networkSchema = z.object({
   /** Addresses that belong to our own nodes: their connections are relays, not viewers or encoders. */
   relayFlashVersions: z.array(z.string()).default(['ngx-local-relay']),
   ingress: endpointSchema.optional(),
-  players: z.object({ url: z.url() }).optional(),
-  /** Secret with which config agents authenticate to the platform. */
+  players: z.object({ url: z.url(), collector: collectorIdSchema.optional() }).optional(),
+  /** Secret with which config agents and collectors authenticate to the platform. */
   machineSecretFile: z.string().optional(),
 });
 export type Network = z.infer<typeof networkSchema>;

@@ -51,13 +51,13 @@ export const collectorMethods = {
       clockAheadMs: z.number().nullable(),
     })
     .strict(),
+  'ingest.lost': lossSchema.strict(),
 } as const;
 
 /** What a collector tells. */
 export const collectorNotifications = {
   /** A server gave no usable answer; `node` null: the players' measurements. */
   'ingest.failed': z.object({ node: z.string().max(120).nullable(), problem }).strict(),
-  'ingest.lost': lossSchema.strict(),
   /** Between `begin` and `end` come batches that name every row there is: what they do not name has ended. */
   'ingest.names': z.object({ phase: z.enum(['begin', 'end']) }).strict(),
 } as const;

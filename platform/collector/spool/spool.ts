@@ -38,6 +38,7 @@ export class Spool {
   #reserved: number;
   #lastSequence: number;
   #loss: Loss | null;
+  #losses = 0;
   #bytes = 0;
 
   /** Opens what a process before has left. @throws Error when the directory can't be read or written. */
@@ -138,6 +139,15 @@ export class Spool {
     return { batches, bytes: this.#bytes, oldestAtMs: this.#segments.find((segment) => !segment.isAcknowledged)?.oldest?.atMs ?? null };
   }
 
+  get acknowledged(): number {
+    return this.#acknowledged;
+  }
+
+  /** Batches lost since this process began. */
+  get losses(): number {
+    return this.#losses;
+  }
+
   /** What was lost and has not been told; null when nothing was. */
   get loss(): Loss | null {
     return this.#loss;
@@ -178,6 +188,8 @@ export class Spool {
     this.#segments.push(segment);
     this.#bytes += segment.bytes;
     this.#active = segment;
+    // While nothing waited, acknowledgements were not written down.
+    this.#writeCursor();
     return segment;
   }
 
@@ -209,6 +221,7 @@ export class Spool {
   }
 
   #lose({ atMs }: Pick<SpoolRecord, 'atMs'>, isWritten = true): void {
+    this.#losses += 1;
     this.#loss =
       this.#loss === null
         ? { batches: 1, fromMs: atMs, untilMs: atMs }

@@ -1,0 +1,65 @@
+/** The sources of a collector, and the nodes that they cover. */
+import type { Network } from '../../shared/model/network.ts';
+import type { Clock, Closable, Timers } from '../contracts.ts';
+import { startNginxRtmp } from '../sources/nginx-rtmp/nginx-rtmp.ts';
+import { startPlayers } from '../sources/players/players.ts';
+import { connectSimulatorThread } from '../sources/simulator/connect.ts';
+import { simulatedIdcs, simulatedNodes } from '../sources/simulator/network.ts';
+import type { SimulatorOptions } from '../sources/simulator/network.ts';
+import { startSimulator } from '../sources/simulator/simulator.ts';
+import type { Fetch, SampleSink } from '../sources/source.ts';
+import { StartError } from '../start-error.ts';
+
+export interface CollectorSources {
+  /** Node ids. */
+  readonly covers: readonly string[];
+  start(sink: SampleSink): Promise<readonly Closable[]>;
+}
+
+interface SourceOptions {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly fetch: Fetch;
+}
+
+export function simulatedSources(
+  simulator: SimulatorOptions,
+  { clock, onFailure }: Pick<SourceOptions, 'clock'> & { readonly onFailure: (what: string, error: unknown) => void },
+): CollectorSources {
+  const idcs = simulatedIdcs(simulator);
+  return {
+    covers: simulatedNodes(idcs).map(({ id }) => id),
+    async start(sink) {
+      const { source } = await startSimulator({
+        options: simulator,
+        idcs,
+        memoryFile: null,
+        sink,
+        clock,
+        connect: connectSimulatorThread,
+        onFailure,
+      });
+      return [source];
+    },
+  };
+}
+
+/** @throws StartError when the network file gives this collector nothing to read. */
+export function networkSources(network: Network, id: string, options: SourceOptions): CollectorSources {
+  const nodes = network.nodes.filter(({ collector }) => collector === id);
+  const players = network.players?.collector === id ? network.players : undefined;
+  if (nodes.length === 0 && players === undefined) {
+    throw new StartError(
+      `the network file has nothing for a collector ${id} to read`,
+      `Add "collector": "${id}" to the nodes that it reads.`,
+    );
+  }
+  const covers = network.idcs.map((idc) => idc.id);
+  return {
+    covers: nodes.map((node) => node.id),
+    start: async (sink) => [
+      startNginxRtmp({ network: { ...network, nodes }, sink, ...options }),
+      ...(players === undefined ? [] : [startPlayers({ url: players.url, covers, sink, ...options })]),
+    ],
+  };
+}
