@@ -218,6 +218,49 @@ describe('the live side over a simulated network', () => {
   });
 });
 
+describe('the history of the live side', () => {
+  it('is written by the minute, the open one at the end, and shown as one with the present', async () => {
+    const rows = new Map<string, Uint8Array>();
+    const { live, time } = await open({
+      simulator: { ...simulator, scenario: 'calm' },
+      history: {
+        async write({ minute, rollups }) {
+          for (const { idc, body } of rollups) rows.set(`${idc} ${minute}`, body);
+          return rollups;
+        },
+        async read({ idc, from, until }) {
+          const kept = [...rows]
+            .filter(([key]) => key.startsWith(`${idc} `))
+            .map(([key, body]) => ({ step: Number(key.split(' ')[1]), body }));
+          return kept.filter(({ step }) => step >= from && step <= until);
+        },
+        prune: async () => 0,
+      },
+    });
+    const [idc = ''] = live.live.snapshot().idcs.map(({ id }) => id);
+    for (let second = 0; second < 150; second += 1) {
+      time.advance(1_000);
+      await setImmediate();
+    }
+    expect(rows.size).toBe(2 * 4);
+    const series = view(live, 'series', { idc, range: '6h' });
+    const shown = (): ReturnType<typeof decodeFrame<typeof stateViews.series.tables>> =>
+      decodeFrame(stateViews.series.tables, series.encode(1));
+    expect(rowsOf(shown().tables.span)).toEqual([{ stepMs: 60_000, past: 1 }]);
+    const version = series.version();
+    for (let turn = 0; turn < 5; turn += 1) await setImmediate();
+    expect(series.version()).not.toBe(version);
+    const { tables } = shown();
+    expect(rowsOf(tables.span)).toEqual([{ stepMs: 60_000, past: 0 }]);
+    expect(tables.points.rows).toBe(360);
+    const viewers = [...tables.points.columns.viewers.slice(-4)];
+    expect(viewers.map((value) => value > 0)).toEqual([false, true, true, true]);
+    await series.close();
+    await live.close();
+    expect(rows.size).toBe(3 * 4);
+  });
+});
+
 describe('networks of several sources', () => {
   it('are one network: the file decides where both name an IDC', () => {
     const simulated = networkOf(null, simulator);
