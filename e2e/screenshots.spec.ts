@@ -62,14 +62,14 @@ test('takes the pictures', async () => {
     }
 
     for (const { page, theme } of consoles) {
-      await go(page, '#/streams');
+      await go(page, '#/streams?sort=rebufferPct');
       const streams = page.getByRole('table', { name: 'Streams' });
-      await expect(streams.getByRole('row').nth(1)).toContainText(/Critical|Degraded|Unknown/);
+      await expect(streams.getByRole('row').nth(1)).toContainText('%');
       await streams.getByRole('row').nth(1).getByRole('cell').first().click();
       await expect(page.getByRole('complementary').getByRole('figure')).toHaveCount(6);
       await picture(page, `streams-${theme}`);
-      await go(page, '#/streams?tab=map');
-      await expect(page.getByRole('img', { name: 'Heat map of streams by state' })).toBeVisible();
+      await go(page, '#/streams?tab=map&metric=rebufferPct');
+      await expect(page.getByRole('img', { name: 'Heat map of streams by rebuffering' })).toBeVisible();
       await picture(page, `heat-map-${theme}`);
     }
 

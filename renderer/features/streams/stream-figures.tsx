@@ -12,7 +12,7 @@ interface StreamFiguresProps {
   readonly stale: boolean;
 }
 
-const { columns, absences, drawer } = streamsText;
+const { columns, absencesInShort: absences, drawer } = streamsText;
 
 /** What its publisher sends and what its viewers feel; a figure beyond its band wears the colour. */
 export function StreamFigures({ stream, stale }: StreamFiguresProps) {

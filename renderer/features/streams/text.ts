@@ -8,6 +8,13 @@ const absences: Readonly<Record<Absence, string>> = {
   'no-player': 'No player of this stream reports it',
 };
 
+/** The same beside a figure, where there is little room. */
+const absencesInShort: Readonly<Record<Absence, string>> = {
+  'no-ingest': 'not ingested',
+  'not-measured': 'not measured',
+  'no-player': 'no player',
+};
+
 const presets: Readonly<Record<Preset, string>> = {
   worst: 'Worst state',
   rebuffer: 'Worst rebuffering',
@@ -75,6 +82,7 @@ export const streamsText = {
   table: 'Streams',
   columns,
   absences,
+  absencesInShort,
   stream: 'stream',
   publisher: 'publisher',
   none: 'No stream is live',
