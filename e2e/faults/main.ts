@@ -49,4 +49,7 @@ async function main(args: readonly string[]): Promise<boolean> {
   return failed.length === 0;
 }
 
+// A run that is stopped takes its platform and its consoles with it.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
 process.exitCode = (await main(process.argv.slice(2))) ? 0 : 1;

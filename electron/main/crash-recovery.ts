@@ -2,9 +2,8 @@ import type { BrowserWindow } from 'electron';
 import { consoleUrl } from '../security/console-url.ts';
 import { note } from './log.ts';
 
-const reloadAfterMs = 300;
-/** Several crashes in a row: slower, but never giving up. A wall has nobody to press reload. */
-const reloadLaterMs = 10_000;
+/** At once after the first crash; several in a row: slower, but never giving up. A wall has nobody to press reload. */
+const reloadAfterMs = [0, 300, 1_000, 10_000] as const;
 const inARowMs = 60_000;
 const patienceMs = 20_000;
 
@@ -17,7 +16,7 @@ export function healWindow(window: BrowserWindow): void {
   function reload(why: string): void {
     const nowMs = performance.now();
     recent = [...recent.filter((atMs) => nowMs - atMs < inARowMs), nowMs];
-    const delayMs = recent.length > 3 ? reloadLaterMs : reloadAfterMs;
+    const delayMs = reloadAfterMs[Math.min(recent.length, reloadAfterMs.length) - 1] ?? 0;
     note(`the page ${why}; loading it again in ${String(delayMs)} ms`);
     setTimeout(() => {
       if (!window.isDestroyed()) void window.loadURL(consoleUrl).catch(() => undefined);
