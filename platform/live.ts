@@ -38,7 +38,6 @@ import { simulatedIdcs, simulatedNodes } from './sources/simulator/network.ts';
 import type { SimulatorOptions } from './sources/simulator/network.ts';
 import { simulatedIngressName, startSimulator } from './sources/simulator/simulator.ts';
 import type { Fetch, SampleSink } from './sources/source.ts';
-import { TextFinds } from './state/query/find.ts';
 import { StreamQueries } from './state/query/queries.ts';
 import { stateRows } from './state/query/state-rows.ts';
 import { State } from './state/state.ts';
@@ -214,7 +213,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
 
   const queries = new StreamQueries({ ...stateRows(state), timers });
   const trails = new Trails({ sample: (stream) => trailSampleOf({ state, queries }, stream), clock, timers });
-  const parts = { state, felt: createFelt(state), engine, burn, ingress, base, clock, queries, finds: new TextFinds(), trails };
+  const parts = { state, felt: createFelt(state), engine, burn, ingress, base, clock, queries, trails };
   return {
     live: createLiveState(parts),
     stateViews: liveViews({

@@ -1,7 +1,6 @@
 /** What the views of streams share: the delivery rows of a stream, and what can only be said of them together. */
 import type { Clock } from '../contracts.ts';
 import { bucketCount, percentileMs } from '../state/histogram.ts';
-import type { TextFinds } from '../state/query/find.ts';
 import type { StreamQueries } from '../state/query/queries.ts';
 import type { State } from '../state/state.ts';
 import { none } from '../state/none.ts';
@@ -9,7 +8,6 @@ import { none } from '../state/none.ts';
 export interface StreamViewParts {
   readonly state: State;
   readonly queries: StreamQueries;
-  readonly finds: TextFinds;
   readonly clock: Clock;
 }
 

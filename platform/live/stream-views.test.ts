@@ -10,7 +10,6 @@ import type { OpenStateView } from '../contracts.ts';
 import { HealthEngine } from '../health/engine.ts';
 import { createIngressWatch } from '../health/ingress-watch.ts';
 import { deliveryBatch, exampleIdc, exampleStartMs, ingestBatch, nodeBatch, qualityBatch } from '../state/example-state.ts';
-import { TextFinds } from '../state/query/find.ts';
 import { StreamQueries } from '../state/query/queries.ts';
 import { stateRows } from '../state/query/state-rows.ts';
 import { State } from '../state/state.ts';
@@ -37,7 +36,6 @@ function createWorld() {
   const views = streamViews({
     state,
     queries,
-    finds: new TextFinds(),
     trails,
     engine,
     ingress,

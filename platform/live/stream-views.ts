@@ -5,6 +5,7 @@ import type { StateViewName } from '../../shared/wire/views.ts';
 import type { OpenStateView, StateViewSource } from '../contracts.ts';
 import type { StreamFilter } from '../state/query/filter.ts';
 import { HeatMap } from '../state/query/heat-map.ts';
+import type { Watcher } from '../state/query/watcher.ts';
 import { StreamWindow } from '../state/query/window.ts';
 import { HeatMapNames, heatMapTables } from './heatmap-view.ts';
 import { nodesTables } from './nodes-view.ts';
@@ -34,8 +35,7 @@ export function streamViews(parts: StreamViewsParts): Readonly<Record<'streams' 
 
 function openStreams(parts: StreamViewsParts, params: ParamsOf<'streams'>, key: string): OpenStateView {
   const { queries } = parts;
-  const window = new StreamWindow({ ...params, filter: filterOf(parts, params) });
-  queries.watch(window);
+  const { watcher: window, close } = watched(parts, params, (filter) => new StreamWindow({ ...params, filter }));
   return openView(parts, {
     view: 'streams',
     key,
@@ -50,7 +50,7 @@ function openStreams(parts: StreamViewsParts, params: ParamsOf<'streams'>, key: 
     },
     // That no stream matches is as old as what is known of all that could.
     oldestInputAgeMs: ({ streams }) => (streams.rows > 0 ? oldestRowAgeMs(streams) : oldestIdcAgeMs(parts, idcsOf(parts, params.idc))),
-    close: () => queries.unwatch(window),
+    close,
   });
 }
 
@@ -74,9 +74,8 @@ function openStream(parts: StreamViewsParts, { stream }: ParamsOf<'stream'>, key
 
 function openHeatMap(parts: StreamViewsParts, params: ParamsOf<'heatmap'>, key: string): OpenStateView {
   const { queries } = parts;
-  const map = new HeatMap({ ...params, filter: filterOf(parts, params) });
+  const { watcher: map, close } = watched(parts, params, (filter) => new HeatMap({ ...params, filter }));
   const names = new HeatMapNames(params.cells);
-  queries.watch(map);
   return openView(parts, {
     view: 'heatmap',
     key,
@@ -88,7 +87,7 @@ function openHeatMap(parts: StreamViewsParts, params: ParamsOf<'heatmap'>, key: 
     tables: () => heatMapTables(queries.rows, map, names),
     // Every stream of the IDCs is in it.
     oldestInputAgeMs: () => oldestIdcAgeMs(parts, idcsOf(parts, params.idc)),
-    close: () => queries.unwatch(map),
+    close,
   });
 }
 
@@ -107,12 +106,23 @@ function openNodes(parts: StreamViewsParts, params: ParamsOf<'nodes'>, key: stri
   });
 }
 
-function filterOf({ state, finds }: StreamViewParts, params: Pick<ParamsOf<'streams'>, 'idc' | 'state' | 'find'>): StreamFilter {
+/** Has the queries keep a watcher up to date until it is closed. @throws SwitchyardError `not-found`, `too-many` */
+function watched<W extends Watcher>(
+  { state, queries }: StreamViewParts,
+  params: Pick<ParamsOf<'streams'>, 'idc' | 'state' | 'find'>,
+  make: (filter: StreamFilter) => W,
+): { readonly watcher: W; readonly close: () => void } {
+  const idc = params.idc === null ? null : idcIndexOf(state, params.idc);
+  queries.mustHaveRoom();
   const text = params.find.trim();
+  const watcher = make({ idc, state: params.state, text: text === '' ? null : queries.finds.hold(text) });
+  queries.watch(watcher);
   return {
-    idc: params.idc === null ? null : idcIndexOf(state, params.idc),
-    state: params.state,
-    text: text === '' ? null : finds.of(text),
+    watcher,
+    close() {
+      queries.unwatch(watcher);
+      if (text !== '') queries.finds.drop(text);
+    },
   };
 }
 

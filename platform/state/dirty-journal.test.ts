@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DirtyJournal } from './dirty-journal.ts';
+import { DirtyJournal, writes } from './dirty-journal.ts';
 
 function slotsSince(
   journal: DirtyJournal,
@@ -13,28 +13,43 @@ function slotsSince(
 describe('the journal of written slots', () => {
   it('tells a new reader to look at everything, and then what has been written', () => {
     const journal = new DirtyJournal();
-    journal.mark(1);
+    journal.mark(1, 1);
     const first = slotsSince(journal, Number.NaN);
     expect(first).toMatchObject({ complete: false, slots: [] });
-    journal.mark(7);
-    journal.mark(9);
+    journal.mark(7, 1);
+    journal.mark(9, 1);
     expect(slotsSince(journal, first.cursor)).toMatchObject({ complete: true, slots: [7, 9] });
   });
 
   it('marks a slot once until somebody has read it', () => {
     const journal = new DirtyJournal();
     const { cursor } = slotsSince(journal, Number.NaN);
-    for (let write = 0; write < 1000; write += 1) journal.mark(3);
+    for (let write = 0; write < 1000; write += 1) journal.mark(3, 1);
     const second = slotsSince(journal, cursor);
     expect(second.slots).toEqual([3]);
-    journal.mark(3);
+    journal.mark(3, 1);
     expect(slotsSince(journal, second.cursor).slots).toEqual([3]);
+  });
+
+  it('adds to a mark that nobody has read what else was written', () => {
+    const journal = new DirtyJournal();
+    const { cursor } = journal.read(Number.NaN, () => undefined);
+    journal.mark(3, writes.ingest);
+    journal.mark(3, writes.quality);
+    const seen: number[][] = [];
+    const next = journal.read(cursor, (...mark) => seen.push(mark));
+    journal.mark(3, writes.delivery);
+    journal.read(next.cursor, (...mark) => seen.push(mark));
+    expect(seen).toEqual([
+      [3, writes.ingest | writes.quality],
+      [3, writes.delivery],
+    ]);
   });
 
   it('says so when it has lost marks, rather than telling some', () => {
     const journal = new DirtyJournal(8);
     const { cursor } = slotsSince(journal, Number.NaN);
-    for (let slot = 0; slot < 9; slot += 1) journal.mark(slot);
+    for (let slot = 0; slot < 9; slot += 1) journal.mark(slot, 1);
     expect(slotsSince(journal, cursor)).toMatchObject({ complete: false, slots: [] });
   });
 
@@ -49,7 +64,7 @@ describe('the journal of written slots', () => {
         const readers = Array.from({ length: 3 }, () => ({ cursor: Number.NaN, due: new Set<number>() }));
         for (const step of steps) {
           if (step.kind === 'mark') {
-            journal.mark(step.slot);
+            journal.mark(step.slot, 1);
             for (const { due } of readers) due.add(step.slot);
             continue;
           }

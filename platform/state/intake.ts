@@ -2,6 +2,7 @@
 import type { DeliveryBatch, IngestBatch, RowBatch } from '../sources/batch.ts';
 import { Bindings, EdgeBindings } from './bindings.ts';
 import type { DeliveryTable } from './deliveries.ts';
+import { everyWrite, writes } from './dirty-journal.ts';
 import type { DirtyJournal } from './dirty-journal.ts';
 import { tooOldMs } from './freshness.ts';
 import type { Freshness } from './freshness.ts';
@@ -88,9 +89,10 @@ export class Intake {
           continue;
         }
         streams.claim(slot, idc, owner);
+        dirtyStreams.mark(slot, everyWrite);
       }
       streams.write(slot, { batch, row }, at);
-      dirtyStreams.mark(slot);
+      dirtyStreams.mark(slot, writes.ingest);
     }
   }
 
@@ -107,7 +109,7 @@ export class Intake {
       const now = { viewers: orZero(batch.viewers[row]), egressKbps: batch.egressKbps[row] ?? Number.NaN };
       deliveries.edgeSays(slot, { before: bindings.partOf(handle), now }, at);
       bindings.keepPart(handle, now);
-      dirtyStreams.mark(deliveries.stream[slot] ?? 0);
+      dirtyStreams.mark(deliveries.stream[slot] ?? 0, writes.delivery);
     }
   }
 
@@ -131,7 +133,7 @@ export class Intake {
       const idc = idcIndex.get(idcs[row] ?? '');
       if (idc === undefined) continue;
       const stream = streams.hold(streamId[row] ?? '');
-      dirtyStreams.mark(stream);
+      dirtyStreams.mark(stream, everyWrite);
       if (batch.kind === 'ingest') {
         streams.describe(stream, publisher[row] ?? '', startedAtMs[row] ?? Number.NaN);
         if (!this.#isKnownNewer(stream, this.#ownerOf(batch.source), observedAtMs)) streams.claim(stream, idc, this.#ownerOf(batch.source));
@@ -156,7 +158,7 @@ export class Intake {
     if (batch.kind === 'ingest') {
       if (slot !== kept) streams.retire(slot, this.#ownerOf(batch.source), observedAtMs);
       streams.drop(slot);
-      dirtyStreams.mark(slot);
+      dirtyStreams.mark(slot, everyWrite);
       return;
     }
     if (batch.kind === 'delivery') deliveries.edgeLeaves(slot, this.#edgesOf(key).partOf(handle));
@@ -164,7 +166,7 @@ export class Intake {
     const stream = deliveries.stream[slot] ?? 0;
     deliveries.drop(slot);
     streams.drop(stream);
-    dirtyStreams.mark(stream);
+    dirtyStreams.mark(stream, everyWrite);
   }
 
   #bindingsOf(key: string): Bindings {

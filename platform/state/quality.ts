@@ -5,6 +5,7 @@ import { longestIntervalMs } from './counters.ts';
 import { bucketCount } from './histogram.ts';
 import type { IdcHistory, Parts } from './history.ts';
 import type { DeliveryTable } from './deliveries.ts';
+import { writes } from './dirty-journal.ts';
 import type { DirtyJournal } from './dirty-journal.ts';
 import type { Freshness } from './freshness.ts';
 
@@ -60,6 +61,7 @@ function writeRows(
   { deliveries, dirtyStreams, counts }: QualityState,
   { batch, bindings, observedAtMs, sums, hasParts }: RowsIntake,
 ): void {
+  const kinds = batch.viewers === undefined ? writes.quality : writes.quality | writes.delivery;
   for (let row = 0; row < batch.rows.length; row += 1) {
     const handle = batch.rows[row] ?? 0;
     const slot = bindings.slotOf(handle);
@@ -73,7 +75,7 @@ function writeRows(
       const idc = sums[bindings.idcOf(handle)];
       if (idc !== undefined) addRow(idc, batch, row);
     }
-    dirtyStreams.mark(deliveries.stream[slot] ?? 0);
+    dirtyStreams.mark(deliveries.stream[slot] ?? 0, kinds);
   }
 }
 

@@ -9,7 +9,7 @@ import type { SampleBatch } from '../sources/batch.ts';
 import { createAggregates, publish } from './aggregates.ts';
 import type { Aggregates } from './aggregates.ts';
 import { DeliveryTable } from './deliveries.ts';
-import { DirtyJournal } from './dirty-journal.ts';
+import { DirtyJournal, everyWrite } from './dirty-journal.ts';
 import { createFreshness } from './freshness.ts';
 import type { Freshness } from './freshness.ts';
 import { IdcHistory } from './history.ts';
@@ -61,7 +61,7 @@ export class State {
     this.#clock = options.clock;
     this.idcs = idcs;
     this.idcIndex = new Map(idcs.map((idc, index) => [idc.id, index]));
-    this.streams = new StreamTable({ idcs: idcs.length, capacity, onForgotten: (slot) => this.dirtyStreams.mark(slot) });
+    this.streams = new StreamTable({ idcs: idcs.length, capacity, onForgotten: (slot) => this.dirtyStreams.mark(slot, everyWrite) });
     this.deliveries = new DeliveryTable({ idcs: idcs.length, streams: this.streams, capacity: capacity * 2 });
     this.nodes = new NodeTable(options.nodes);
     this.histories = idcs.map(() => new IdcHistory());

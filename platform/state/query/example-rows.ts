@@ -1,4 +1,5 @@
 /** For tests and measurements: rows of invented streams that are written, born and ended by hand. */
+import { everyWrite } from '../dirty-journal.ts';
 import { none } from '../none.ts';
 import type { StreamChanges } from './queries.ts';
 import type { StreamRows } from './rows.ts';
@@ -46,7 +47,7 @@ export function exampleRows(capacity: number): ExampleRows {
   const ids: string[] = [];
   const texts: string[] = [];
   const live = new Uint8Array(capacity);
-  const versions = new Uint32Array(capacity);
+  const generations = new Uint32Array(capacity);
   const delivered: (readonly number[])[] = [];
   const columns = Object.fromEntries(figureNames.map((name) => [name, new Float32Array(capacity).fill(Number.NaN)])) as Columns;
   const written: number[] = [];
@@ -61,7 +62,7 @@ export function exampleRows(capacity: number): ExampleRows {
     servedBy: new Uint8Array(capacity),
     isLive: (slot: number) => live[slot] === 1,
     isDelivered: (slot: number, idc: number) => delivered[slot]?.includes(idc) ?? false,
-    textVersion: (slot: number) => versions[slot] ?? 0,
+    generation: (slot: number) => generations[slot] ?? 0,
     hasText(slot: number, search: TextSearch) {
       const bytes = Buffer.from(texts[slot] ?? '');
       return search.isIn(bytes, 0, bytes.length);
@@ -73,8 +74,8 @@ export function exampleRows(capacity: number): ExampleRows {
     idPrefix: (slot: number) => Buffer.concat([Buffer.from(ids[slot] ?? ''), Buffer.alloc(6)]).readUIntBE(0, 6),
     written,
     changes: {
-      read(visit: (slot: number) => void) {
-        for (const slot of written) visit(slot);
+      read(visit: (slot: number, kinds: number) => void) {
+        for (const slot of written) visit(slot, everyWrite);
         written.length = 0;
         return true;
       },
@@ -88,7 +89,7 @@ export function exampleRows(capacity: number): ExampleRows {
       rows.ingestIdc[slot] = ingestIdc;
       ids[slot] = id;
       texts[slot] = `${id}\n${publisher}`;
-      versions[slot] = (versions[slot] ?? 0) + 1;
+      generations[slot] = (generations[slot] ?? 0) + 1;
       delivered[slot] = deliveredAt;
       rows.servedBy[slot] = deliveredAt.length;
       rows.size += 1;

@@ -4,7 +4,7 @@ import type { HealthState } from '../../../shared/model/health.ts';
 import type { TextMatches } from './find.ts';
 import type { Chunk } from './ranking.ts';
 import type { StreamRows } from './rows.ts';
-import { stateCodeOf } from './verdict.ts';
+import { Verdicts } from './verdict.ts';
 
 export interface StreamFilter {
   /** Index of the IDC that ingests or delivers it; null: any. */
@@ -31,5 +31,6 @@ function markIdc(rows: StreamRows, idc: number, { slots, passes, count }: Chunk)
 }
 
 function markState(rows: StreamRows, code: number, { slots, passes, count }: Chunk): void {
-  for (let at = 0; at < count; at += 1) if (passes[at] === 1 && stateCodeOf(rows, slots[at] ?? 0) !== code) passes[at] = 0;
+  const verdicts = new Verdicts(rows);
+  for (let at = 0; at < count; at += 1) if (passes[at] === 1 && verdicts.stateCode(slots[at] ?? 0) !== code) passes[at] = 0;
 }

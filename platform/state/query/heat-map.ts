@@ -9,10 +9,10 @@ import type { HeatMapMetric } from '../../../shared/wire/views.ts';
 import { grown } from '../slots.ts';
 import { markPassing } from './filter.ts';
 import type { StreamFilter } from './filter.ts';
-import { rankingOf } from './ranking.ts';
+import { interestOf, rankingOf } from './ranking.ts';
 import type { Chunk, Ranking } from './ranking.ts';
 import type { StreamRows } from './rows.ts';
-import { stateCodeOf } from './verdict.ts';
+import { Verdicts } from './verdict.ts';
 import type { Watcher } from './watcher.ts';
 
 export interface HeatMapRequest {
@@ -39,6 +39,8 @@ const severityValues = Uint8Array.from(healthStates, (state) => 4 - severityRank
 
 export class HeatMap implements Watcher {
   readonly dependsOnState = true;
+  /** Of every stream it shows the state. */
+  readonly interest = interestOf('severity');
   readonly #request: HeatMapRequest;
   readonly #ranking: Ranking;
   /** By slot: its place plus 1; 0 for one that is not in the query. */
@@ -109,16 +111,17 @@ export class HeatMap implements Watcher {
     if (rows.highWater > this.#placeOf.length) this.#placeOf = grown(this.#placeOf, Math.max(rows.highWater, this.#placeOf.length * 2));
     markPassing(rows, this.#request.filter, chunk);
     this.#ranking.keys(rows, chunk);
+    const verdicts = new Verdicts(rows);
     for (let at = 0; at < chunk.count; at += 1) {
       const slot = chunk.slots[at] ?? 0;
       const place = this.#placeOf[slot] ?? 0;
-      if (chunk.passes[at] === 1) this.#put(rows, { slot, place: place === 0 ? this.#enter(slot) : place - 1, key: chunk.keys[at] ?? 0 });
+      if (chunk.passes[at] === 1) this.#put(place === 0 ? this.#enter(slot) : place - 1, chunk.keys[at] ?? 0, verdicts.stateCode(slot));
       else if (place > 0) this.#leave(slot, place - 1);
     }
   }
 
   /** Every cell as it is now; of the streams that have been looked at before the first scan is done. */
-  read(rows: StreamRows): HeatMapCells {
+  read(): HeatMapCells {
     const { cells } = this.#request;
     for (let cell = 0; cell < cells; cell += 1) if (this.#isOpen[cell] === 1) this.#lookThrough(cell);
     const value = new Float32Array(cells).fill(Number.NaN);
@@ -130,15 +133,15 @@ export class HeatMap implements Watcher {
       if (place === noSlot) continue;
       const slot = this.#slotAt[place] ?? noSlot;
       worst[cell] = slot;
-      value[cell] = this.#valueOf(rows, slot, this.#keys[place] ?? Number.NaN);
+      value[cell] = this.#valueOf(place);
     }
     return { value, state, streams: this.#streams.slice(), worst, matched: this.#end - this.#free.length, perCell: 2 ** this.#shift };
   }
 
-  #valueOf(rows: StreamRows, slot: number, key: number): number {
-    if (key === Number.NEGATIVE_INFINITY) return Number.NaN;
-    if (this.#request.metric === 'severity') return severityValues[stateCodeOf(rows, slot)] ?? Number.NaN;
-    return Math.abs(key);
+  #valueOf(place: number): number {
+    if (this.#request.metric === 'severity') return severityValues[this.#states[place] ?? healthy] ?? Number.NaN;
+    const key = this.#keys[place] ?? Number.NaN;
+    return key === Number.NEGATIVE_INFINITY ? Number.NaN : Math.abs(key);
   }
 
   #enter(slot: number): number {
@@ -162,8 +165,7 @@ export class HeatMap implements Watcher {
     this.#changes += 1;
   }
 
-  #put(rows: StreamRows, { slot, place, key }: { readonly slot: number; readonly place: number; readonly key: number }): void {
-    const state = stateCodeOf(rows, slot);
+  #put(place: number, key: number, state: number): void {
     const wasKey = this.#keys[place] ?? 0;
     const wasState = this.#states[place] ?? healthy;
     this.#keys[place] = key;

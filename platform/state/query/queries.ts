@@ -5,21 +5,24 @@
  */
 import { SwitchyardError } from '../../../shared/wire/errors.ts';
 import type { Timers } from '../../contracts.ts';
-import { chunkRows, newChunk } from './ranking.ts';
+import { writes } from '../dirty-journal.ts';
+import { TextFinds } from './find.ts';
+import { newChunk } from './ranking.ts';
+import type { Chunk } from './ranking.ts';
 import type { StreamRows } from './rows.ts';
 import type { Watcher } from './watcher.ts';
 
 /** Rows of a slice: some milliseconds at most. */
-const sliceRows = 131_072;
+const sliceRows = 65_536;
 /** Between two slices of scanning again. */
-const restMs = 20;
+const restMs = 10;
 const placeEveryMs = 50;
 /** Each costs its share of every write. */
 const mostWatchers = 64;
 
 export interface StreamChanges {
-  /** Visits every slot that was written since the last call. False when some were missed. */
-  read(visit: (slot: number) => void): boolean;
+  /** Visits every slot that was written since the last call, with what was as bits of `writes`. False when some were missed. */
+  read(visit: (slot: number, kinds: number) => void): boolean;
 }
 
 export interface QueriesOptions {
@@ -30,13 +33,21 @@ export interface QueriesOptions {
   readonly timers: Timers;
 }
 
+interface Group {
+  readonly interest: number;
+  readonly watchers: Set<Watcher>;
+  readonly written: Chunk;
+}
+
 export class StreamQueries {
   readonly rows: StreamRows;
+  readonly finds = new TextFinds();
   readonly #options: QueriesOptions;
   readonly #watchers = new Set<Watcher>();
+  /** By interest: who has it, and what was written for them since the last placing. */
+  readonly #groups = new Map<number, Group>();
   /** The ones that want a scan, in the order in which they came. */
   readonly #queue = new Set<Watcher>();
-  readonly #written = newChunk();
   readonly #scratch = newChunk();
   #stopPlacing: (() => void) | null = null;
   #cancelSlice: (() => void) | null = null;
@@ -47,14 +58,19 @@ export class StreamQueries {
   }
 
   /** @throws SwitchyardError `too-many` */
+  mustHaveRoom(): void {
+    if (this.#watchers.size < mostWatchers) return;
+    throw new SwitchyardError('too-many', `${mostWatchers} different windows over all streams are open already`, {
+      remedy: 'Close one, or look at one that somebody has open: the same window costs nothing more.',
+    });
+  }
+
+  /** @throws SwitchyardError `too-many` */
   watch(watcher: Watcher): void {
-    if (this.#watchers.size >= mostWatchers) {
-      throw new SwitchyardError('too-many', `${mostWatchers} different windows over all streams are open already`, {
-        remedy: 'Close one, or look at one that somebody has open: the same window costs nothing more.',
-      });
-    }
+    this.mustHaveRoom();
     this.catchUp();
     this.#watchers.add(watcher);
+    this.#groupOf(watcher).watchers.add(watcher);
     this.#stopPlacing ??= this.#options.timers.every(placeEveryMs, () => this.catchUp());
     this.#queue.add(watcher);
     this.#slice();
@@ -63,6 +79,9 @@ export class StreamQueries {
   unwatch(watcher: Watcher): void {
     this.#watchers.delete(watcher);
     this.#queue.delete(watcher);
+    const group = this.#groupOf(watcher);
+    group.watchers.delete(watcher);
+    if (group.watchers.size === 0) this.#groups.delete(watcher.interest);
     if (this.#watchers.size > 0) return;
     this.#stopPlacing?.();
     this.#stopPlacing = null;
@@ -74,14 +93,13 @@ export class StreamQueries {
   catchUp(): void {
     const { changes, takeFreshness } = this.#options;
     const isFlipped = takeFreshness();
-    const written = this.#written;
-    written.count = 0;
-    const complete = changes.read((slot) => {
-      written.slots[written.count] = slot;
-      written.count += 1;
-      if (written.count === chunkRows) this.#place();
+    const groups = [...this.#groups.values()];
+    const complete = changes.read((slot, kinds) => {
+      if ((kinds & writes.name) !== 0) this.finds.forget(slot);
+      for (const group of groups) if ((kinds & group.interest) !== 0) this.#note(group, slot);
     });
-    if (written.count > 0) this.#place();
+    for (const group of groups) this.#place(group);
+    if (!complete) this.finds.forgetAll();
     for (const watcher of this.#watchers) {
       if (!complete || (isFlipped && watcher.dependsOnState)) watcher.restart();
       else watcher.settle(this.rows, this.#scratch);
@@ -91,13 +109,29 @@ export class StreamQueries {
   }
 
   /** Room to work in, for who reads from a watcher. */
-  get scratch() {
+  get scratch(): Chunk {
     return this.#scratch;
   }
 
-  #place(): void {
-    for (const watcher of this.#watchers) watcher.place(this.rows, this.#written);
-    this.#written.count = 0;
+  #groupOf({ interest }: Watcher): Group {
+    let group = this.#groups.get(interest);
+    if (group === undefined) {
+      group = { interest: interest | writes.name, watchers: new Set(), written: newChunk() };
+      this.#groups.set(interest, group);
+    }
+    return group;
+  }
+
+  #note(group: Group, slot: number): void {
+    const { written } = group;
+    written.slots[written.count] = slot;
+    written.count += 1;
+    if (written.count === written.slots.length) this.#place(group);
+  }
+
+  #place({ watchers, written }: Group): void {
+    if (written.count > 0) for (const watcher of watchers) watcher.place(this.rows, written);
+    written.count = 0;
   }
 
   #slice(): void {

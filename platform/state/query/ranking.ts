@@ -3,9 +3,11 @@
  * Equal keys go by slot, and by the id itself where that is what was asked for.
  */
 import type { StreamSort } from '../../../shared/wire/views.ts';
+import { writes } from '../dirty-journal.ts';
+import { none } from '../none.ts';
 import type { TieBreak } from './ranked.ts';
 import type { FloatColumn, StreamRows } from './rows.ts';
-import { isIngested, kbpsShareOf, rebufferPctOf, severityOf, startFailurePctOf } from './verdict.ts';
+import { Verdicts, kbpsShareOf, rebufferPctOf, startFailurePctOf } from './verdict.ts';
 
 export interface Ranking {
   /** Fills `keys` for the first `count` of `slots`. */
@@ -57,6 +59,31 @@ export function rankingOf({ sort, descending }: Sorting): Ranking {
   };
 }
 
+/** Writes that can move a row in such an order, as bits of `writes`; whatever takes or frees a slot can anyway. */
+export function interestOf(sort: StreamSort): number {
+  switch (sort) {
+    case 'severity':
+      return writes.ingest | writes.delivery | writes.quality;
+    case 'viewers':
+    case 'egressKbps':
+      return writes.delivery;
+    case 'rebufferPct':
+    case 'startFailurePct':
+      return writes.quality;
+    case 'ingestKbps':
+    case 'ingestKbpsShare':
+    case 'fps':
+    case 'rttMs':
+    case 'jitterMs':
+    case 'lossPct':
+    case 'gopSeconds':
+      return writes.ingest;
+    case 'startedAtMs':
+    case 'id':
+      return writes.name;
+  }
+}
+
 function bySlot(slot: number, other: number): number {
   return slot - other;
 }
@@ -79,7 +106,8 @@ type Fill = (rows: StreamRows, chunk: Chunk, sign: 1 | -1) => void;
 /** One loop for each, so that each stays a tight one. */
 const fillers: Readonly<Record<Exclude<StreamSort, 'id'>, Fill>> = {
   severity: (rows, { slots, keys, count }, sign) => {
-    for (let at = 0; at < count; at += 1) keys[at] = sign * severityOf(rows, slots[at] ?? 0);
+    const verdicts = new Verdicts(rows);
+    for (let at = 0; at < count; at += 1) keys[at] = sign * verdicts.severity(slots[at] ?? 0);
   },
   rebufferPct: (rows, { slots, keys, count }, sign) => {
     for (let at = 0; at < count; at += 1) keys[at] = keyOf(rebufferPctOf(rows, slots[at] ?? 0), sign);
@@ -111,9 +139,10 @@ function fillIngested(
   column: Float32Array,
   { chunk: { slots, keys, count }, sign }: { readonly chunk: Chunk; readonly sign: 1 | -1 },
 ): void {
+  const { ingestIdc } = rows;
   for (let at = 0; at < count; at += 1) {
     const slot = slots[at] ?? 0;
-    keys[at] = isIngested(rows, slot) ? keyOf(column[slot] ?? Number.NaN, sign) : Number.NEGATIVE_INFINITY;
+    keys[at] = ingestIdc[slot] !== none ? keyOf(column[slot] ?? Number.NaN, sign) : Number.NEGATIVE_INFINITY;
   }
 }
 

@@ -34,8 +34,8 @@ export interface StreamRows {
   /** Whether a stream holds the slot. */
   isLive(slot: number): boolean;
   isDelivered(slot: number, idc: number): boolean;
-  /** Rises when the slot gets another stream, or its stream another text. */
-  textVersion(slot: number): number;
+  /** Rises when the slot gets another stream. */
+  generation(slot: number): number;
   /** Whether the text is in the id or in the publisher. */
   hasText(slot: number, search: TextSearch): boolean;
   id(slot: number): string;

@@ -5,12 +5,16 @@ import { RankedSlots } from './ranked.ts';
 import type { Chunk } from './ranking.ts';
 import type { StreamRows } from './rows.ts';
 
-/** Up to this many rows are simply all taken into the band. */
-const fewRows = 65_536;
-/** One row in so many is looked at to guess where a band lies. */
-const stride = 64;
-/** Fewer than this in the sample: they can all be taken. */
-const leastSampled = 1024;
+export interface Sampling {
+  /** Up to this many rows are simply all taken into the band. */
+  readonly fewRows: number;
+  /** One row in so many is looked at to guess where a band lies. */
+  readonly stride: number;
+  /** Fewer than this in the sample: they can all be taken. */
+  readonly leastSampled: number;
+}
+
+export const usualSampling: Sampling = { fewRows: 65_536, stride: 64, leastSampled: 1024 };
 /** How many standard deviations of the sample a band is widened by. */
 const deviations = 5;
 
@@ -41,16 +45,23 @@ export class Scan {
   }
 }
 
+interface Guess {
+  readonly wanted: Places;
+  readonly chunk: Chunk;
+  readonly sampling: Sampling;
+}
+
 /**
- * A band that will very probably hold the places asked for, and not many more. Guessed from one row in 64: how many rows stand above a
+ * A band that will very probably hold the places asked for, and not many more. Guessed from one row in `stride`: how many rows stand above a
  * sampled one follows a binomial law, and the band is wider by five of its standard deviations.
  */
-export function guessBand(rows: StreamRows, query: Query, { wanted, chunk }: { readonly wanted: Places; readonly chunk: Chunk }): Band {
-  if (rows.highWater <= fewRows) return { upper: null, lower: null };
-  const sample = sampled(rows, query, chunk);
-  if (sample.length < leastSampled) return { upper: null, lower: null };
-  const upperAt = Math.floor(wanted.from / stride - margin(wanted.from, sample.length));
-  const lowerAt = Math.ceil(wanted.to / stride + margin(wanted.to, sample.length));
+export function guessBand(rows: StreamRows, query: Query, { wanted, chunk, sampling }: Guess): Band {
+  const { stride } = sampling;
+  if (rows.highWater <= sampling.fewRows) return { upper: null, lower: null };
+  const sample = sampled(rows, query, { chunk, stride });
+  if (sample.length < sampling.leastSampled) return { upper: null, lower: null };
+  const upperAt = Math.floor(wanted.from / stride - margin(wanted.from / stride, sample.length));
+  const lowerAt = Math.ceil(wanted.to / stride + margin(wanted.to / stride, sample.length));
   const endAt = (at: number) => {
     sample.order(at, at + 1, query.ranking.tieBreak(rows));
     return query.ranking.endAt(rows, sample.slots[at] ?? 0, sample.keys[at] ?? 0);
@@ -59,11 +70,15 @@ export function guessBand(rows: StreamRows, query: Query, { wanted, chunk }: { r
 }
 
 function margin(place: number, sample: number): number {
-  const share = Math.min(1, place / stride / sample);
+  const share = Math.max(0, Math.min(1, place / sample));
   return 1 + deviations * Math.sqrt(sample * share * (1 - share) + 1);
 }
 
-function sampled(rows: StreamRows, { ranking, filter }: Query, chunk: Chunk): RankedSlots {
+function sampled(
+  rows: StreamRows,
+  { ranking, filter }: Query,
+  { chunk, stride }: { readonly chunk: Chunk; readonly stride: number },
+): RankedSlots {
   const sample = new RankedSlots();
   let slot = 0;
   while (slot < rows.highWater) {

@@ -8,8 +8,6 @@ import type { TextSearch } from './text-search.ts';
 
 const mostIdcs = 256;
 const prefixBytes = 6;
-/** Publishers have numbers below this. */
-const publisherNumbers = 2 ** 22;
 
 export function stateRows(state: State): Pick<QueriesOptions, 'rows' | 'changes' | 'takeFreshness'> {
   const rows = new StateRows(state);
@@ -106,8 +104,8 @@ class StateRows implements StreamRows {
     return this.#deliveries.find(slot, idc) !== undefined;
   }
 
-  textVersion(slot: number): number {
-    return this.#streams.generation(slot) * publisherNumbers + (this.#streams.publisher[slot] ?? 0);
+  generation(slot: number): number {
+    return this.#streams.generation(slot);
   }
 
   hasText(slot: number, search: TextSearch): boolean {

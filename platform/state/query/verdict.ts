@@ -7,7 +7,7 @@ import type { HealthState } from '../../../shared/model/health.ts';
 import { percentOf } from '../../../shared/model/numbers.ts';
 import { none } from '../none.ts';
 import { ailingFpsShare, ailingKbpsShare } from '../streams.ts';
-import type { StreamRows } from './rows.ts';
+import type { FloatColumn, StreamRows } from './rows.ts';
 
 export const streamLimits = {
   rebufferPct: { degraded: 1, critical: 3 },
@@ -24,7 +24,8 @@ const { healthy, degraded, critical, unknown } = stateCodes;
 /** By state code: what an operator must look at first is highest. */
 const weights = Float64Array.from(healthStates, (state) => 5 - severityRank(state));
 /** How bad it is goes up to this many steps of a quarter of the critical limit. */
-const mostSteps = 1023;
+const codeShift = 10;
+const mostSteps = 2 ** codeShift - 1;
 const mostViewers = 2 ** 30 - 1;
 
 /** Share of the watched time that was spent waiting, in %; NaN when too little was watched or nobody watches. */
@@ -51,71 +52,110 @@ export function isIngested(rows: StreamRows, slot: number): boolean {
 
 /** Index in `healthStates`. */
 export function stateCodeOf(rows: StreamRows, slot: number): number {
-  return verdictOf(rows, slot) >>> 10;
+  return new Verdicts(rows).stateCode(slot);
 }
 
-/** State first, then how bad, then how many feel it: one number, higher is worse. */
-export function severityOf(rows: StreamRows, slot: number): number {
-  const verdict = verdictOf(rows, slot);
-  const viewers = rows.viewers[slot] ?? 0;
-  return ((weights[verdict >>> 10] ?? 0) * (mostSteps + 1) + (verdict & mostSteps)) * (mostViewers + 1) + felt(viewers);
+/**
+ * Verdicts on many rows, without an object for any: it runs over every stream. Takes the columns as they are when it is made, so one is
+ * made for each chunk of rows and not kept.
+ */
+export class Verdicts {
+  readonly #ingestIdc: Uint8Array;
+  readonly #ingestFresh: Uint8Array;
+  readonly #viewers: FloatColumn;
+  readonly #stallMs: FloatColumn;
+  readonly #playMs: FloatColumn;
+  readonly #startAttempts: FloatColumn;
+  readonly #startFailures: FloatColumn;
+  readonly #smoothKbps: Float32Array;
+  readonly #usualKbps: Float32Array;
+  readonly #fps: Float32Array;
+  readonly #targetFps: Float32Array;
+  readonly #lossPct: Float32Array;
+  readonly #lostAtMs: Float64Array;
+
+  constructor(rows: StreamRows) {
+    this.#ingestIdc = rows.ingestIdc;
+    this.#ingestFresh = rows.ingestFresh;
+    this.#viewers = rows.viewers;
+    this.#stallMs = rows.stallMs;
+    this.#playMs = rows.playMs;
+    this.#startAttempts = rows.startAttempts;
+    this.#startFailures = rows.startFailures;
+    this.#smoothKbps = rows.smoothKbps;
+    this.#usualKbps = rows.usualKbps;
+    this.#fps = rows.fps;
+    this.#targetFps = rows.targetFps;
+    this.#lossPct = rows.lossPct;
+    this.#lostAtMs = rows.lostAtMs;
+  }
+
+  /** Index in `healthStates`. */
+  stateCode(slot: number): number {
+    return this.#of(slot) >>> codeShift;
+  }
+
+  /** State first, then how bad, then how many feel it: one number, higher is worse. */
+  severity(slot: number): number {
+    const verdict = this.#of(slot);
+    const weight = (weights[verdict >>> codeShift] ?? 0) * (mostSteps + 1) + (verdict & mostSteps);
+    return weight * (mostViewers + 1) + felt(this.#viewers[slot] ?? 0);
+  }
+
+  /** The state's code from bit 10 on, and below it how bad it is, in quarters of the critical limit. */
+  #of(slot: number): number {
+    const idc = this.#ingestIdc[slot] ?? none;
+    const isWatched = (this.#viewers[slot] ?? 0) > 0;
+    let worst = 0;
+    let isDegraded = false;
+    if (isWatched) {
+      const stallMs = this.#stallMs[slot] ?? 0;
+      const watchedMs = stallMs + (this.#playMs[slot] ?? 0);
+      if (stallMs > 0 && watchedMs >= streamLimits.leastWatchedMs) {
+        const pct = (stallMs / watchedMs) * 100;
+        worst = pct / streamLimits.rebufferPct.critical;
+        isDegraded = pct >= streamLimits.rebufferPct.degraded;
+      }
+      const failures = this.#startFailures[slot] ?? 0;
+      const attempts = this.#startAttempts[slot] ?? 0;
+      if (failures >= streamLimits.leastFailures && attempts >= streamLimits.leastStarts) {
+        const pct = Math.min(100, (failures / attempts) * 100);
+        worst = Math.max(worst, pct / streamLimits.startFailurePct.critical);
+        isDegraded ||= pct >= streamLimits.startFailurePct.degraded;
+      }
+    }
+    if (idc === none) {
+      // Only who has said that it ended knows that it was ingested: nobody else can miss it.
+      if (isWatched && (this.#lostAtMs[slot] ?? Number.NaN) > 0) return packed(critical, Math.max(1, worst));
+    } else if (this.#ingestFresh[idc] === 1) {
+      const collapse = this.#collapse(slot);
+      if (collapse > 0) return packed(critical, Math.max(collapse, worst));
+      const lossPct = this.#lossPct[slot] ?? 0;
+      if (lossPct > 0) worst = Math.max(worst, lossPct / streamLimits.lossPct.critical);
+      isDegraded ||= lossPct >= streamLimits.lossPct.degraded;
+      if (worst < 1 && !isDegraded) return packed(healthy, worst);
+    }
+    if (worst >= 1) return packed(critical, worst);
+    return packed(isDegraded ? degraded : unknown, worst);
+  }
+
+  /** 0 while neither bitrate nor frame rate has collapsed; else how far, from 1 at the limit. */
+  #collapse(slot: number): number {
+    const kbps = this.#smoothKbps[slot] ?? Number.NaN;
+    const leastKbps = (this.#usualKbps[slot] ?? Number.NaN) * ailingKbpsShare;
+    const fps = this.#fps[slot] ?? Number.NaN;
+    const leastFps = (this.#targetFps[slot] ?? Number.NaN) * ailingFpsShare;
+    const byKbps = kbps < leastKbps ? 2 - kbps / leastKbps : 0;
+    return fps < leastFps ? Math.max(byKbps, 2 - fps / leastFps) : byKbps;
+  }
 }
 
 function felt(viewers: number): number {
   return viewers > 0 ? Math.min(mostViewers, Math.round(viewers)) : 0;
 }
 
-/**
- * The state's code in the bits from the tenth on, and below them how bad it is, in quarters of the critical limit. Without objects: it
- * runs over every stream.
- */
-function verdictOf(rows: StreamRows, slot: number): number {
-  const idc = rows.ingestIdc[slot] ?? none;
-  const isWatched = (rows.viewers[slot] ?? 0) > 0;
-  let worst = 0;
-  if (isWatched) {
-    worst = Math.max(worst, excess(rebufferPctOf(rows, slot), streamLimits.rebufferPct.critical));
-    if ((rows.startFailures[slot] ?? 0) >= streamLimits.leastFailures) {
-      worst = Math.max(worst, excess(startFailurePctOf(rows, slot), streamLimits.startFailurePct.critical));
-    }
-  }
-  let isDegraded = isWatched && isFeltDegraded(rows, slot);
-  if (idc === none) {
-    // Only who has said that it ended knows that it was ingested: nobody else can miss it.
-    if (isWatched && (rows.lostAtMs[slot] ?? Number.NaN) > 0) return packed(critical, Math.max(1, worst));
-  } else if (rows.ingestFresh[idc] === 1) {
-    const collapse = collapseOf(rows, slot);
-    if (collapse > 0) return packed(critical, Math.max(collapse, worst));
-    worst = Math.max(worst, excess(rows.lossPct[slot] ?? Number.NaN, streamLimits.lossPct.critical));
-    isDegraded ||= (rows.lossPct[slot] ?? Number.NaN) >= streamLimits.lossPct.degraded;
-    if (worst < 1 && !isDegraded) return packed(healthy, worst);
-  }
-  if (worst >= 1) return packed(critical, worst);
-  return packed(isDegraded ? degraded : unknown, worst);
-}
-
-function isFeltDegraded(rows: StreamRows, slot: number): boolean {
-  if (rebufferPctOf(rows, slot) >= streamLimits.rebufferPct.degraded) return true;
-  const isEnough = (rows.startFailures[slot] ?? 0) >= streamLimits.leastFailures;
-  return isEnough && startFailurePctOf(rows, slot) >= streamLimits.startFailurePct.degraded;
-}
-
-/** 0 while neither bitrate nor frame rate has collapsed; else how far, from 1 at the limit. */
-function collapseOf(rows: StreamRows, slot: number): number {
-  const kbpsShare = (rows.smoothKbps[slot] ?? Number.NaN) / (rows.usualKbps[slot] ?? Number.NaN);
-  const fpsShare = (rows.fps[slot] ?? Number.NaN) / (rows.targetFps[slot] ?? Number.NaN);
-  const byKbps = kbpsShare < ailingKbpsShare ? 2 - kbpsShare / ailingKbpsShare : 0;
-  const byFps = fpsShare < ailingFpsShare ? 2 - fpsShare / ailingFpsShare : 0;
-  return Math.max(byKbps, byFps);
-}
-
-/** A measure as a multiple of its critical limit; 0 when it is not known. */
-function excess(value: number, limit: number): number {
-  return value > 0 ? value / limit : 0;
-}
-
 function packed(code: number, multiple: number): number {
-  return (code << 10) | Math.min(mostSteps, Math.round(multiple * 4));
+  return (code << codeShift) | Math.min(mostSteps, Math.round(multiple * 4));
 }
 
 export interface StreamReason {

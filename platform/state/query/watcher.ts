@@ -3,6 +3,8 @@ import type { Chunk } from './ranking.ts';
 import type { StreamRows } from './rows.ts';
 
 export interface Watcher {
+  /** Writes that can change it, as bits of `writes`. */
+  readonly interest: number;
   /** Its rows depend on states, which change with the freshness of an IDC and not only with writes. */
   readonly dependsOnState: boolean;
   /** There is something to show. */

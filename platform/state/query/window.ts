@@ -5,11 +5,11 @@
 import type { StreamFilter } from './filter.ts';
 import { Placement } from './placement.ts';
 import type { Query } from './placement.ts';
-import { rankingOf } from './ranking.ts';
+import { interestOf, rankingOf } from './ranking.ts';
 import type { Chunk, Sorting } from './ranking.ts';
 import type { StreamRows } from './rows.ts';
-import { Scan, guessBand } from './scan.ts';
-import type { Places } from './scan.ts';
+import { Scan, guessBand, usualSampling } from './scan.ts';
+import type { Places, Sampling } from './scan.ts';
 import type { Watcher } from './watcher.ts';
 
 export interface WindowRequest extends Sorting {
@@ -25,15 +25,24 @@ export interface WindowRows {
   readonly total: number;
 }
 
-const leastMargin = 256;
+export interface WindowTuning {
+  readonly leastMargin: number;
+  /** Of spare rows on either side, by the window's length. */
+  readonly marginPerRow: number;
+  readonly sampling: Sampling;
+}
+
+const usualTuning: WindowTuning = { leastMargin: 256, marginPerRow: 2, sampling: usualSampling };
 const wholeBand = { upper: null, lower: null };
 
 export class StreamWindow implements Watcher {
   readonly request: WindowRequest;
   readonly dependsOnState: boolean;
+  readonly interest: number;
   readonly #query: Query;
   /** Rows that the band has to spare on either side after a scan; with a quarter of it left the next scan is due. */
   readonly #margin: number;
+  readonly #sampling: Sampling;
   #placement: Placement | null = null;
   #scan: Scan | null = null;
   #guess: 'sample' | 'everything' = 'sample';
@@ -43,11 +52,13 @@ export class StreamWindow implements Watcher {
   #shown = '';
   #version = 0;
 
-  constructor(request: WindowRequest) {
+  constructor(request: WindowRequest, tuning = usualTuning) {
     this.request = request;
+    this.#sampling = tuning.sampling;
     this.dependsOnState = request.sort === 'severity' || request.filter.state !== null;
+    this.interest = interestOf(request.sort) | (request.filter.state === null ? 0 : interestOf('severity'));
     this.#query = { ranking: rankingOf(request), filter: request.filter };
-    this.#margin = Math.max(leastMargin, request.limit * 2);
+    this.#margin = Math.max(tuning.leastMargin, Math.ceil(request.limit * tuning.marginPerRow));
   }
 
   get isReady(): boolean {
@@ -76,7 +87,11 @@ export class StreamWindow implements Watcher {
   }
 
   scan(rows: StreamRows, chunk: Chunk, most: number): void {
-    this.#scan ??= this.#begin(rows, chunk);
+    if (this.#scan === null) {
+      this.#scan = this.#begin(rows, chunk);
+      // The sample was work enough for a slice.
+      if (rows.highWater > most) return;
+    }
     const { placement } = this.#scan;
     if (!this.#scan.run(rows, chunk, most)) return;
     this.#scan = null;
@@ -115,7 +130,7 @@ export class StreamWindow implements Watcher {
   #begin(rows: StreamRows, chunk: Chunk): Scan {
     const { offset, limit } = this.request;
     const wanted = { from: offset - this.#margin, to: offset + limit + this.#margin };
-    const band = this.#guess === 'sample' ? guessBand(rows, this.#query, { wanted, chunk }) : wholeBand;
+    const band = this.#guess === 'sample' ? guessBand(rows, this.#query, { wanted, chunk, sampling: this.#sampling }) : wholeBand;
     const places = this.#spare.length >= rows.highWater ? this.#spare.fill(0) : new Uint8Array(Math.ceil(rows.highWater * 1.1));
     this.#spare = new Uint8Array(0);
     return new Scan(new Placement(this.#query, band, places));
