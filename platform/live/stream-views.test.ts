@@ -185,6 +185,15 @@ describe('the view of streams', () => {
     expect(look('streams', { ...bySeverity, find: 'nothing like it' }).header.oldestInputAgeMs).toBe(700);
   });
 
+  it('refuses more different windows than it has room for, and has room again when one is closed', () => {
+    world.tick();
+    const open = (offset: number): OpenStateView => world.views.streams.open({ ...bySeverity, offset }, 'streams');
+    const [first] = Array.from({ length: 64 }, (_, offset) => open(offset));
+    expect(() => open(64)).toThrow(expect.objectContaining({ code: 'too-many' }) as Error);
+    void first?.close();
+    expect(() => open(64)).not.toThrow();
+  });
+
   it('knows no IDC that the network does not have', () => {
     expect(() => look('streams', { ...bySeverity, idc: 'nowhere' })).toThrow('there is no IDC nowhere');
   });

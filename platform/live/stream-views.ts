@@ -1,5 +1,6 @@
 /** The views `streams`, `stream`, `heatmap` and `nodes` as the hub opens them. */
 import type { z } from 'zod';
+import { SwitchyardError } from '../../shared/wire/errors.ts';
 import { stateViews } from '../../shared/wire/views.ts';
 import type { StateViewName } from '../../shared/wire/views.ts';
 import type { OpenStateView, StateViewSource } from '../contracts.ts';
@@ -22,18 +23,27 @@ export interface StreamViewsParts extends StreamViewParts, NodeViewParts {
   readonly trails: Trails;
 }
 
+interface WindowParts extends StreamViewsParts {
+  /** That consoles have chosen: they are bounded. */
+  readonly openWindows: Set<Watcher>;
+}
+
+/** Beside those of the IDCs. Each costs its share of every write. */
+const mostWindows = 64;
+
 type ParamsOf<N extends StateViewName> = z.infer<(typeof stateViews)[N]['params']>;
 
 export function streamViews(parts: StreamViewsParts): Readonly<Record<'streams' | 'stream' | 'heatmap' | 'nodes', StateViewSource>> {
+  const openWindows = new Set<Watcher>();
   return {
-    streams: { open: (params, key) => openStreams(parts, stateViews.streams.params.parse(params), key) },
+    streams: { open: (params, key) => openStreams({ ...parts, openWindows }, stateViews.streams.params.parse(params), key) },
     stream: { open: (params, key) => openStream(parts, stateViews.stream.params.parse(params), key) },
-    heatmap: { open: (params, key) => openHeatMap(parts, stateViews.heatmap.params.parse(params), key) },
+    heatmap: { open: (params, key) => openHeatMap({ ...parts, openWindows }, stateViews.heatmap.params.parse(params), key) },
     nodes: { open: (params, key) => openNodes(parts, stateViews.nodes.params.parse(params), key) },
   };
 }
 
-function openStreams(parts: StreamViewsParts, params: ParamsOf<'streams'>, key: string): OpenStateView {
+function openStreams(parts: WindowParts, params: ParamsOf<'streams'>, key: string): OpenStateView {
   const { queries } = parts;
   const { watcher: window, close } = watched(parts, params, (filter) => new StreamWindow({ ...params, filter }));
   return openView(parts, {
@@ -72,7 +82,7 @@ function openStream(parts: StreamViewsParts, { stream }: ParamsOf<'stream'>, key
   });
 }
 
-function openHeatMap(parts: StreamViewsParts, params: ParamsOf<'heatmap'>, key: string): OpenStateView {
+function openHeatMap(parts: WindowParts, params: ParamsOf<'heatmap'>, key: string): OpenStateView {
   const { queries } = parts;
   const { watcher: map, close } = watched(parts, params, (filter) => new HeatMap({ ...params, filter }));
   const names = new HeatMapNames(params.cells);
@@ -108,19 +118,25 @@ function openNodes(parts: StreamViewsParts, params: ParamsOf<'nodes'>, key: stri
 
 /** Has the queries keep a watcher up to date until it is closed. @throws SwitchyardError `not-found`, `too-many` */
 function watched<W extends Watcher>(
-  { state, queries }: StreamViewParts,
+  { state, queries, openWindows }: WindowParts,
   params: Pick<ParamsOf<'streams'>, 'idc' | 'state' | 'find'>,
   make: (filter: StreamFilter) => W,
 ): { readonly watcher: W; readonly close: () => void } {
   const idc = params.idc === null ? null : idcIndexOf(state, params.idc);
-  queries.mustHaveRoom();
+  if (openWindows.size >= mostWindows) {
+    throw new SwitchyardError('too-many', `${mostWindows} different windows over all streams are open already`, {
+      remedy: 'Close one, or look at one that somebody has open: the same window costs nothing more.',
+    });
+  }
   const text = params.find.trim();
   const watcher = make({ idc, state: params.state, text: text === '' ? null : queries.finds.hold(text) });
   queries.watch(watcher);
+  openWindows.add(watcher);
   return {
     watcher,
     close() {
       queries.unwatch(watcher);
+      openWindows.delete(watcher);
       if (text !== '') queries.finds.drop(text);
     },
   };

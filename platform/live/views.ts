@@ -5,7 +5,7 @@ import type { SeriesRange, StateViewName } from '../../shared/wire/views.ts';
 import type { OpenStateView, StateViewSource } from '../contracts.ts';
 import type { Past, PastOptions } from '../history/past.ts';
 import { pastTables, rangeSteps, recentTables, trendsTables, trendSeconds } from './history-views.ts';
-import { idcTables } from './idc-view.ts';
+import { idcTables, worstOfIdc } from './idc-view.ts';
 import type { IdcViewParts } from './idc-view.ts';
 import { createOverview } from './overview.ts';
 import { idcIndexOf, oldestIdcAgeMs, openView } from './open-view.ts';
@@ -53,8 +53,17 @@ export function liveViews(parts: LiveViewParts): Readonly<Record<LiveViewName, S
     idc: {
       open(params, key) {
         const index = indexOf(parts, params);
-        const tables = (): Tables<typeof stateViews.idc.tables> => idcTables(parts, index);
-        return opened(parts, { view: 'idc', key, spec: stateViews.idc.tables, version: parts.version, of: [index], tables });
+        const worst = worstOfIdc(index);
+        parts.queries.watch(worst);
+        const view = opened(parts, {
+          view: 'idc',
+          key,
+          spec: stateViews.idc.tables,
+          version: () => parts.version() + (worst.isReady ? 1 : 0),
+          of: [index],
+          tables: () => idcTables(parts, index, worst),
+        });
+        return { ...view, close: () => parts.queries.unwatch(worst) };
       },
     },
     series: {

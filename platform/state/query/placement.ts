@@ -7,6 +7,7 @@ import { grown } from '../slots.ts';
 import { markPassing } from './filter.ts';
 import type { StreamFilter } from './filter.ts';
 import { RankedSlots } from './ranked.ts';
+import { newChunk } from './ranking.ts';
 import type { BandEnd, Chunk, Ranking } from './ranking.ts';
 import type { StreamRows } from './rows.ts';
 
@@ -29,6 +30,9 @@ const below = 3;
 const regionBits = 3;
 /** Set while the slot is among the members, where it may stand for a while after it has left the band. */
 const listed = 4;
+
+/** Room to work in: one chunk is placed at a time. */
+const passing = newChunk();
 
 export class Placement {
   readonly query: Query;
@@ -71,8 +75,8 @@ export class Placement {
     const { ranking, filter } = this.query;
     if (rows.highWater > this.#places.length) this.#places = grown(this.#places, Math.max(rows.highWater, this.#places.length * 2));
     markPassing(rows, filter, chunk);
-    ranking.keys(rows, chunk);
-    const { slots, keys, passes, count } = chunk;
+    const { slots, keys, count } = this.#takeOut(chunk);
+    ranking.keys(rows, passing);
     const places = this.#places;
     const upperKey = this.#band.upper?.key ?? Number.POSITIVE_INFINITY;
     const lowerKey = this.#band.lower?.key ?? Number.NEGATIVE_INFINITY;
@@ -80,15 +84,32 @@ export class Placement {
       const slot = slots[at] ?? 0;
       const key = keys[at] ?? 0;
       const was = places[slot] ?? 0;
-      let region = out;
-      if (passes[at] === 1) {
-        if (key > upperKey) region = above;
-        else if (key < lowerKey) region = below;
-        else region = key < upperKey && key > lowerKey ? within : this.#regionAtEnd(rows, slot, key);
-      }
+      let region = within;
+      if (key > upperKey) region = above;
+      else if (key < lowerKey) region = below;
+      else if (key === upperKey || key === lowerKey) region = this.#regionAtEnd(rows, slot, key);
       if (region === within || (was & regionBits) === within) this.changes += 1;
       if (region !== (was & regionBits)) this.#move(slot, was, region);
     }
+  }
+
+  /** Takes out of the query what the filter does not let through; the rest is left in `passing`. */
+  #takeOut({ slots, passes, count }: Chunk): Chunk {
+    const places = this.#places;
+    passing.count = 0;
+    for (let at = 0; at < count; at += 1) {
+      const slot = slots[at] ?? 0;
+      if (passes[at] === 1) {
+        passing.slots[passing.count] = slot;
+        passing.count += 1;
+        continue;
+      }
+      const was = places[slot] ?? 0;
+      if ((was & regionBits) === out) continue;
+      if ((was & regionBits) === within) this.changes += 1;
+      this.#move(slot, was, out);
+    }
+    return passing;
   }
 
   /** The members from place `from` to `to` (exclusive) of the band, in order. Keys are read anew: they are the ones the rows have now. */

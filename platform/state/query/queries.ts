@@ -3,7 +3,6 @@
  * scans of all rows are cut into slices, one watcher after the other, so that nothing else on the thread has to wait for one. A first
  * look gets slice after slice with a breath in between; scanning again gets a small share of the time.
  */
-import { SwitchyardError } from '../../../shared/wire/errors.ts';
 import type { Timers } from '../../contracts.ts';
 import { writes } from '../dirty-journal.ts';
 import { TextFinds } from './find.ts';
@@ -17,8 +16,6 @@ const sliceRows = 65_536;
 /** Between two slices of scanning again. */
 const restMs = 10;
 const placeEveryMs = 50;
-/** Each costs its share of every write. */
-const mostWatchers = 64;
 
 export interface StreamChanges {
   /** Visits every slot that was written since the last call, with what was as bits of `writes`. False when some were missed. */
@@ -57,17 +54,7 @@ export class StreamQueries {
     this.rows = options.rows;
   }
 
-  /** @throws SwitchyardError `too-many` */
-  mustHaveRoom(): void {
-    if (this.#watchers.size < mostWatchers) return;
-    throw new SwitchyardError('too-many', `${mostWatchers} different windows over all streams are open already`, {
-      remedy: 'Close one, or look at one that somebody has open: the same window costs nothing more.',
-    });
-  }
-
-  /** @throws SwitchyardError `too-many` */
   watch(watcher: Watcher): void {
-    this.mustHaveRoom();
     this.catchUp();
     this.#watchers.add(watcher);
     this.#groupOf(watcher).watchers.add(watcher);

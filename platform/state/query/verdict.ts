@@ -29,7 +29,7 @@ const mostSteps = 2 ** codeShift - 1;
 const mostViewers = 2 ** 30 - 1;
 
 /** Share of the watched time that was spent waiting, in %; NaN when too little was watched or nobody watches. */
-export function rebufferPctOf(rows: StreamRows, slot: number): number {
+export function rebufferPctOf(rows: Pick<StreamRows, 'stallMs' | 'playMs'>, slot: number): number {
   const stallMs = rows.stallMs[slot] ?? Number.NaN;
   const watchedMs = stallMs + (rows.playMs[slot] ?? Number.NaN);
   return watchedMs >= streamLimits.leastWatchedMs ? (stallMs / watchedMs) * 100 : Number.NaN;
