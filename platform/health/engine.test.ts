@@ -162,8 +162,13 @@ describe('the health of an IDC', () => {
   it('is unknown while nobody measures what its viewers feel', () => {
     const world = createWorld();
     world.run(10);
+    const silentAtMs = world.clock.nowMs;
     world.run(5, { playersSilent: true });
-    expect(world.osl()).toMatchObject({ state: 'unknown', reasons: [{ rule: 'quality-stale' }] });
+    expect(world.osl()).toMatchObject({ state: 'unknown', reasons: [{ rule: 'quality-stale', viewersAffected: 8, witnesses: [] }] });
+    const sinceMs = world.osl().reasons[0]?.sinceMs ?? 0;
+    expect(sinceMs - silentAtMs).toBeLessThanOrEqual(3_500);
+    world.run(5, { playersSilent: true });
+    expect(world.osl().reasons[0]?.sinceMs).toBe(sinceMs);
   });
 
   it('turns critical within 15 s of sustained start failures, and heals', () => {

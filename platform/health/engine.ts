@@ -102,7 +102,7 @@ export class HealthEngine {
       if (reason !== null) reasons.push(reason);
     }
     if (reasons.length === 0 && !this.#state.freshness.isFresh(index))
-      reasons.push(plainReason('data-stale', `Nothing is known of ${idc.id}`, nowMs));
+      reasons.push(plainReason('data-stale', `Nothing is known of ${idc.id}`, unknownSinceMs(this.health(index), nowMs)));
     return reasons;
   }
 
@@ -117,8 +117,16 @@ export class HealthEngine {
     const since = Number.isNaN(observedAtMs) ? 'ever' : `for ${Math.round((nowMs - observedAtMs) / 1000)} s`;
     const cause = this.qualityProblem === '' ? '' : ` (${this.qualityProblem})`;
     const text = `No measurements from players ${since}${cause}: starts and stalls are not known`;
-    return { ...plainReason('quality-stale', text, this.#qualityStaleSinceMs[index] ?? nowMs), viewersAffected: null };
+    return {
+      ...plainReason('quality-stale', text, this.#qualityStaleSinceMs[index] ?? nowMs),
+      viewersAffected: wholeOrNull(this.#state.aggregates.viewers[index] ?? Number.NaN),
+    };
   }
+}
+
+/** Not known anew with every look: since it has not been known. */
+function unknownSinceMs({ state, sinceMs }: IdcHealth, nowMs: number): number {
+  return state === 'unknown' ? sinceMs : nowMs;
 }
 
 function plainReason(rule: string, text: string, sinceMs: number): HealthReason {

@@ -90,7 +90,7 @@ function columnsOf({ nowMs, live, obstacle, onAct }: ColumnOptions): readonly Co
     {
       key: 'since',
       header: text.columns.since,
-      width: '7.25rem',
+      width: '8rem',
       cell: (row) => {
         const sinceMs = row.kind === 'flood' ? row.group.sinceMs : row.alarm.raisedAtMs;
         return (
