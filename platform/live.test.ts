@@ -124,6 +124,19 @@ describe('the live side over a simulated network', () => {
     expect(alarms).toMatchObject([{ id: 'old', clearedAtMs: expect.any(Number) as number }]);
   });
 
+  it('raises no alarm for IDCs that a large simulator has yet to tell of, and does when it never does', async () => {
+    const large = { ...simulator, streams: 200_000 };
+    const mute = { post: () => undefined, listen: () => undefined, close: () => undefined };
+    const { live, time, alarms } = await open({ simulator: large, network: networkOf(null, large), connectSimulator: () => mute });
+    time.advance(11_000);
+    await setImmediate();
+    expect(alarms).toEqual([]);
+    time.advance(2_000);
+    await setImmediate();
+    expect(alarms.map(({ severity }) => severity)).toEqual(Array(4).fill('unknown'));
+    await live.close();
+  });
+
   it('alarms when the ingress is not set as intended, after 3 s, and not while a change is taking hold', async () => {
     const base = baseRouting(networkOf(null, simulator).idcs);
     const intended: { routing: Routing } = { routing: base };

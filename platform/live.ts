@@ -36,6 +36,7 @@ import { startPlayers } from './sources/players/players.ts';
 import type { ConnectSimulator } from './sources/simulator/line.ts';
 import { simulatedIdcs, simulatedNodes } from './sources/simulator/network.ts';
 import type { SimulatorOptions } from './sources/simulator/network.ts';
+import { mostFillingMs } from './sources/simulator/pace.ts';
 import { simulatedIngressName, startSimulator } from './sources/simulator/simulator.ts';
 import type { Fetch, SampleSink } from './sources/source.ts';
 import { StreamQueries } from './state/query/queries.ts';
@@ -130,6 +131,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     known,
     newId: randomUUID,
     nowMs: startedAtMs,
+    fillsForMs: mostFillingMs(options.simulator?.streams ?? 0),
     emit: (appends) => recorder.record(appends),
   });
 

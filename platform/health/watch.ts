@@ -42,6 +42,8 @@ interface WatchOptions {
   readonly known: readonly Alarm[];
   readonly newId: () => string;
   readonly nowMs: number;
+  /** A source that tells of all it knows before it answers may take so much longer. */
+  readonly fillsForMs?: number;
   readonly emit: (event: { readonly timeline: readonly TimelineEntry[]; readonly alarms: readonly Alarm[] }) => void;
 }
 
@@ -86,7 +88,8 @@ export class Watch {
   #settle(nowMs: number): void {
     for (const id of this.#unsettled) {
       const health = this.#options.engine.health(this.#options.state.idcIndex.get(id) ?? 0);
-      if (health.state === 'unknown' && nowMs - this.#options.nowMs < settleMs) continue;
+      const patienceMs = settleMs + (this.#options.fillsForMs ?? 0);
+      if (health.state === 'unknown' && nowMs - this.#options.nowMs < patienceMs) continue;
       this.#unsettled.delete(id);
       if (health.state !== 'healthy' || this.#hadAlarm.has(`health:${id}`)) {
         this.#tell({ idc: id, from: { state: 'unknown', sinceMs: this.#options.nowMs, reasons: [] }, to: health, atMs: nowMs });
