@@ -31,7 +31,7 @@ import { trailSampleOf } from './live/stream-view.ts';
 import { Trails } from './live/trails.ts';
 import { liveViews } from './live/views.ts';
 import { ingressName, startIngress } from './sources/ingress/ingress.ts';
-import { startNginxRtmp } from './sources/nginx-rtmp/nginx-rtmp.ts';
+import { startMediaServers } from './sources/media.ts';
 import { startPlayers } from './sources/players/players.ts';
 import type { ConnectSimulator } from './sources/simulator/line.ts';
 import { simulatedIdcs, simulatedNodes } from './sources/simulator/network.ts';
@@ -191,7 +191,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     closers.push(simulated.source);
   }
   const ownNodes = network.nodes.filter(({ collector }) => collector === undefined);
-  closers.push(startNginxRtmp({ network: { ...network, nodes: ownNodes }, sink, fetch, clock, timers }));
+  closers.push(startMediaServers({ network: { ...network, nodes: ownNodes }, sink, fetch, clock, timers }));
   if (network.players !== undefined && network.players.collector === undefined)
     closers.push(startPlayers({ url: network.players.url, covers: realIdcs, sink, fetch, timers }));
   if (network.ingress !== undefined && options.ingressSecret !== null) {

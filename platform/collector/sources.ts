@@ -1,7 +1,7 @@
 /** The sources of a collector, and the nodes that they cover. */
 import type { Network } from '../../shared/model/network.ts';
 import type { Clock, Closable, Timers } from '../contracts.ts';
-import { startNginxRtmp } from '../sources/nginx-rtmp/nginx-rtmp.ts';
+import { startMediaServers } from '../sources/media.ts';
 import { startPlayers } from '../sources/players/players.ts';
 import { connectSimulatorThread } from '../sources/simulator/connect.ts';
 import { simulatedIdcs, simulatedNodes } from '../sources/simulator/network.ts';
@@ -58,7 +58,7 @@ export function networkSources(network: Network, id: string, options: SourceOpti
   return {
     covers: nodes.map((node) => node.id),
     start: async (sink) => [
-      startNginxRtmp({ network: { ...network, nodes }, sink, ...options }),
+      startMediaServers({ network: { ...network, nodes }, sink, ...options }),
       ...(players === undefined ? [] : [startPlayers({ url: players.url, covers, sink, ...options })]),
     ],
   };

@@ -23,12 +23,17 @@ export const idcSchema = z.object({
 export type Idc = z.infer<typeof idcSchema>;
 
 export const nodeRoles = ['origin', 'edge'] as const;
+const nodeKinds = ['nginx-rtmp', 'srs', 'mediamtx'] as const;
 export const nodeSchema = z.object({
   id: z.string().min(1).max(120),
   idc: idcIdSchema,
   role: z.enum(nodeRoles),
-  /** nginx-rtmp's stat XML. */
+  /** The server that runs on it; nginx-rtmp when left out. */
+  kind: z.enum(nodeKinds).optional(),
+  /** nginx-rtmp: its stat XML. SRS and MediaMTX: base address of the HTTP API, e.g. `http://10.0.0.7:1985`. */
   statUrl: z.url(),
+  /** MediaMTX's metrics: with them round trip and loss of SRT publishers are known, and relays are told from viewers. */
+  metricsUrl: z.url().optional(),
   /** The collector that reads it and pushes what it says; left out: the platform reads it by itself. */
   collector: collectorIdSchema.optional(),
 });
@@ -44,6 +49,8 @@ export const networkSchema = z.object({
   nodes: z.array(nodeSchema),
   /** Addresses that belong to our own nodes: their connections are relays, not viewers or encoders. */
   relayFlashVersions: z.array(z.string()).default(['ngx-local-relay']),
+  /** IP addresses of our own nodes, for servers that do not tell how a client calls itself (SRS, MediaMTX): these are relays too. */
+  relayAddresses: z.array(z.string()).optional(),
   ingress: endpointSchema.optional(),
   players: z.object({ url: z.url(), collector: collectorIdSchema.optional() }).optional(),
   /** Secret with which config agents and collectors authenticate to the platform. */
