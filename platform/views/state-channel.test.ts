@@ -81,6 +81,21 @@ describe('a state view', () => {
     expect(slow.sequences()).toEqual([1, 2, 11]);
   });
 
+  it('encodes nothing while nobody has room, and the newest once somebody has', () => {
+    const { channel, change, encodings } = setUp();
+    const console = collector();
+    channel.add(console);
+    for (let tick = 0; tick < 20; tick += 1) {
+      change();
+      channel.tick();
+    }
+    expect(encodings()).toBe(2);
+    channel.acknowledge(console, 2);
+    expect(console.sequences()).toEqual([1, 2]);
+    channel.tick();
+    expect(console.sequences()).toEqual([1, 2, 3]);
+  });
+
   it('goes on for a console that acknowledges only the later of two', () => {
     const { channel, change } = setUp();
     const console = collector();

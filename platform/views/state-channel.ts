@@ -39,8 +39,11 @@ export function createStateChannel(options: StateChannelOptions): StateChannel {
   let frame: Uint8Array | undefined;
   let sequence = 0;
   let shownVersion = Number.NaN;
+  /** Nobody had room at the last tick, so nothing was encoded: the frame that is here is not the newest. */
+  let isBehind = false;
 
   function refresh(): void {
+    isBehind = false;
     const version = source.version();
     if (version === null || (frame !== undefined && version === shownVersion)) return;
     const next = options.nextSequence();
@@ -54,7 +57,7 @@ export function createStateChannel(options: StateChannelOptions): StateChannel {
 
   function offer(outlet: Outlet, progress: Progress): void {
     if (frame === undefined || progress.lastSent >= sequence) return;
-    if (progress.outstanding.length >= limits.maxUnacknowledged) {
+    if (!hasRoom(progress)) {
       metrics.frameSkipped(view);
       return;
     }
@@ -62,6 +65,10 @@ export function createStateChannel(options: StateChannelOptions): StateChannel {
     metrics.frameSent(view, frame.byteLength);
     progress.lastSent = sequence;
     progress.outstanding.push(sequence);
+  }
+
+  function hasRoom({ outstanding }: Progress): boolean {
+    return outstanding.length < limits.maxUnacknowledged;
   }
 
   function offerAll(): void {
@@ -81,9 +88,14 @@ export function createStateChannel(options: StateChannelOptions): StateChannel {
       const progress = subscribers.get(outlet);
       if (progress === undefined) return;
       progress.outstanding = progress.outstanding.filter((sent) => sent > acknowledged);
-      offer(outlet, progress);
+      // Else the next tick encodes the newest: it is at most a tick away.
+      if (!isBehind) offer(outlet, progress);
     },
     tick: () => {
+      if (![...subscribers.values()].some(hasRoom)) {
+        isBehind = true;
+        return;
+      }
       const before = sequence;
       refresh();
       if (sequence !== before) offerAll();

@@ -3,7 +3,7 @@ import type { MouseEvent } from 'react';
 import { classes } from './classes.ts';
 import { pressesControl } from './presses-control.ts';
 import type { Tone } from './tone.ts';
-import type { VirtualColumn } from './virtual-table.tsx';
+import type { VirtualColumn } from './virtual-column.ts';
 
 interface VirtualHeadProps<R> {
   readonly columns: readonly VirtualColumn<R>[];

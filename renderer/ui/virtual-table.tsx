@@ -3,24 +3,12 @@ import type { FocusEvent, KeyboardEvent, ReactNode, UIEvent } from 'react';
 import { classes } from './classes.ts';
 import { useHotkeys } from './hotkeys.ts';
 import type { Tone } from './tone.ts';
+import type { VirtualColumn } from './virtual-column.ts';
 import { useRowsBox } from './use-rows-box.ts';
 import { bodyHeightPx, rowsInView, scrollToRow } from './virtual-rows.ts';
 import type { RowsInView } from './virtual-rows.ts';
 import './virtual-table.css';
 import { VirtualHead, VirtualRow } from './virtual-table-row.tsx';
-
-export interface VirtualColumn<R> {
-  readonly key: string;
-  readonly header: string;
-  /** Said on hover: what it is and in which unit. */
-  readonly explain?: string;
-  readonly align?: 'start' | 'end';
-  /** Least width in rem; the columns share what is left by it, the first one twice. */
-  readonly widthRem: number;
-  /** What the table is sorted by when its header is pressed; missing: it can't be. */
-  readonly sort?: string | undefined;
-  readonly cell: (row: R) => ReactNode;
-}
 
 interface VirtualTableProps<R> {
   /** Accessible name of the table. */

@@ -9,7 +9,7 @@ import { absentMark, formatCount, formatKbps, formatMillis, formatPercent, forma
 import { routes } from '../../ui/routes.ts';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { formatAge, formatSince } from '../../ui/time.ts';
-import type { VirtualColumn } from '../../ui/virtual-table.tsx';
+import type { VirtualColumn } from '../../ui/virtual-column.ts';
 import type { StreamColumnKey } from './model/column-choice.ts';
 import { ingestAbsence } from './model/stream-row.ts';
 import type { Absence, StreamRow } from './model/stream-row.ts';
