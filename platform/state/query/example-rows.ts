@@ -63,10 +63,12 @@ export function exampleRows(capacity: number): ExampleRows {
     isLive: (slot: number) => live[slot] === 1,
     isDelivered: (slot: number, idc: number) => delivered[slot]?.includes(idc) ?? false,
     generation: (slot: number) => generations[slot] ?? 0,
-    hasText(slot: number, search: TextSearch) {
+    isInId(slot: number, search: TextSearch) {
       const bytes = Buffer.from(texts[slot] ?? '');
       return search.isIn(bytes, 0, bytes.length);
     },
+    publisher: () => 0,
+    isInPublisher: () => false,
     id: (slot: number) => ids[slot] ?? '',
     idBytes: (slot: number) => Buffer.from(ids[slot] ?? ''),
     compareIds: (slot: number, other: number) => compared(ids[slot] ?? '', ids[other] ?? ''),

@@ -14,6 +14,8 @@ export class TextMatches {
   readonly #wider: TextMatches | null;
   /** By slot. */
   #looked = new Uint8Array(0);
+  /** By publisher: many streams have the same. */
+  #publishers = new Uint8Array(1024);
 
   constructor(text: string, wider: TextMatches | null = null) {
     this.#search = new TextSearch(text);
@@ -30,7 +32,8 @@ export class TextMatches {
       const slot = slots[at] ?? 0;
       let found = looked[slot] ?? unknown;
       if (found === unknown) {
-        found = wider[slot] !== no && rows.hasText(slot, this.#search) ? yes : no;
+        const isHopeless = slot < wider.length && wider[slot] === no;
+        found = !isHopeless && (rows.isInId(slot, this.#search) || this.#isInPublisher(rows, slot)) ? yes : no;
         looked[slot] = found;
       }
       if (found === no) passes[at] = 0;
@@ -41,13 +44,28 @@ export class TextMatches {
     return this.#looked;
   }
 
-  /** The slot has got another text. */
-  forget(slot: number): void {
+  /** The slot has got another text; its publisher's number may have been another publisher's. */
+  forget(slot: number, publisher: number): void {
     if (slot < this.#looked.length) this.#looked[slot] = unknown;
+    if (publisher < this.#publishers.length) this.#publishers[publisher] = unknown;
   }
 
   forgetAll(): void {
     this.#looked.fill(unknown);
+    this.#publishers.fill(unknown);
+  }
+
+  #isInPublisher(rows: StreamRows, slot: number): boolean {
+    const publisher = rows.publisher(slot);
+    if (publisher === 0) return false;
+    if (publisher >= this.#publishers.length)
+      this.#publishers = grown(this.#publishers, Math.max(publisher + 1, this.#publishers.length * 2));
+    let found = this.#publishers[publisher] ?? unknown;
+    if (found === unknown) {
+      found = rows.isInPublisher(publisher, this.#search) ? yes : no;
+      this.#publishers[publisher] = found;
+    }
+    return found === yes;
   }
 
   /** Nobody tells it of new texts any more: who still refers to it learns nothing from it. */
@@ -92,8 +110,8 @@ export class TextFinds {
     }
   }
 
-  forget(slot: number): void {
-    for (const { matches } of this.#finds.values()) matches.forget(slot);
+  forget(slot: number, publisher: number): void {
+    for (const { matches } of this.#finds.values()) matches.forget(slot, publisher);
   }
 
   forgetAll(): void {

@@ -82,7 +82,7 @@ export class StreamQueries {
     const isFlipped = takeFreshness();
     const groups = [...this.#groups.values()];
     const complete = changes.read((slot, kinds) => {
-      if ((kinds & writes.name) !== 0) this.finds.forget(slot);
+      if ((kinds & writes.name) !== 0) this.finds.forget(slot, this.rows.publisher(slot));
       for (const group of groups) if ((kinds & group.interest) !== 0) this.#note(group, slot);
     });
     for (const group of groups) this.#place(group);

@@ -36,8 +36,10 @@ export interface StreamRows {
   isDelivered(slot: number, idc: number): boolean;
   /** Rises when the slot gets another stream. */
   generation(slot: number): number;
-  /** Whether the text is in the id or in the publisher. */
-  hasText(slot: number, search: TextSearch): boolean;
+  isInId(slot: number, search: TextSearch): boolean;
+  /** Number of the stream's publisher, the same for all its streams; 0 when nobody knows. */
+  publisher(slot: number): number;
+  isInPublisher(publisher: number, search: TextSearch): boolean;
   id(slot: number): string;
   /** UTF-8, to be copied by who keeps it. */
   idBytes(slot: number): Uint8Array;

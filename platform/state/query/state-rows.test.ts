@@ -18,7 +18,7 @@ const step = fc.record({
   handle,
   value,
   idc: fc.constantFrom(...idcs),
-  publisher: fc.constantFrom('', 'Vik', 'vika'),
+  publisher: fc.constantFrom('', 'Odd', 'vika'),
   declares: fc.boolean(),
   seconds: fc.constantFrom(0, 0, 1, 70),
 });

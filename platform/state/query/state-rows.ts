@@ -108,12 +108,18 @@ class StateRows implements StreamRows {
     return this.#streams.generation(slot);
   }
 
-  hasText(slot: number, search: TextSearch): boolean {
-    const { ids, publisher, publishers } = this.#streams;
-    if (search.isIn(ids.bytes, ids.offsets[slot] ?? 0, ids.lengths[slot] ?? 0)) return true;
-    const number = publisher[slot] ?? 0;
-    const { texts } = publishers;
-    return number !== 0 && search.isIn(texts.bytes, texts.offsets[number] ?? 0, texts.lengths[number] ?? 0);
+  isInId(slot: number, search: TextSearch): boolean {
+    const { ids } = this.#streams;
+    return search.isIn(ids.bytes, ids.offsets[slot] ?? 0, ids.lengths[slot] ?? 0);
+  }
+
+  publisher(slot: number): number {
+    return this.#streams.publisher[slot] ?? 0;
+  }
+
+  isInPublisher(publisher: number, search: TextSearch): boolean {
+    const { texts } = this.#streams.publishers;
+    return search.isIn(texts.bytes, texts.offsets[publisher] ?? 0, texts.lengths[publisher] ?? 0);
   }
 
   id(slot: number): string {
