@@ -5,9 +5,12 @@ import { budgets } from './budgets.ts';
 import { machineInWords, noiseInWords, watchNoise } from './machine/noise.ts';
 import type { Finding, Measure, PeerFinding, Result } from './measure.ts';
 import { measureB1 } from './measures/b1.ts';
+import { measureB2 } from './measures/b2.ts';
+import { measureB3 } from './measures/b3.ts';
 import { measureB4 } from './measures/b4.ts';
 import { measureB5 } from './measures/b5.ts';
 import { measureB6 } from './measures/b6.ts';
+import { measureB7 } from './measures/b7.ts';
 import { measureB8 } from './measures/b8.ts';
 import { help, parseOptions } from './options.ts';
 import type { Options } from './options.ts';
@@ -15,11 +18,14 @@ import { findingLine, peerLine } from './report/lines.ts';
 import { findingsTable, peersTable, shortfalls } from './report/table.ts';
 import { isMet } from './report/verdict.ts';
 
-const measures: Readonly<Partial<Record<BudgetName, Measure>>> = {
+const measures: Readonly<Record<BudgetName, Measure>> = {
   B1: measureB1,
+  B2: measureB2,
+  B3: measureB3,
   B4: measureB4,
   B5: measureB5,
   B6: measureB6,
+  B7: measureB7,
   B8: measureB8,
 };
 
@@ -41,7 +47,7 @@ async function measureOne(budget: BudgetName, options: Options): Promise<Result>
   closeRunning = close;
   const noise = watchNoise();
   try {
-    const result = (await measures[budget]?.(bench)) ?? notMeasured(budget, 'there is no program for it yet');
+    const result = await measures[budget](bench);
     say(`${budget}: machine: ${noiseInWords(noise())}`);
     return result;
   } catch (error) {

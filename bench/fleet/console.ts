@@ -1,16 +1,20 @@
 /** A console without a screen: speaks the protocol as the link does, decodes every frame whole, acknowledges it. */
 import { WebSocket } from 'ws';
+import type { TablesSpec } from '../../shared/wire/columns.ts';
 import { decodeFrame } from '../../shared/wire/frame.ts';
 import { limits, socketPath, subprotocol, timing } from '../../shared/wire/limits.ts';
 import { responseSchema } from '../../shared/wire/rpc.ts';
 import { stateViews, viewKey } from '../../shared/wire/views.ts';
 import type { StateViewName } from '../../shared/wire/views.ts';
+import { probeCodeIn } from '../probe/recognise.ts';
 import type { Look } from './plan.ts';
 
 export interface FrameSeen {
   readonly view: StateViewName;
   readonly bytes: number;
   readonly platformTimeMs: number;
+  /** The code of the probe's sample that it shows; undefined when the probe is not in it. */
+  readonly code: number | undefined;
 }
 
 export interface Fleet {
@@ -48,10 +52,10 @@ export async function openConsole(platformUrl: string, looks: readonly Look[], f
 
   function take(frame: Buffer): void {
     const view = viewOfHeader(frame);
-    const { header } = decodeFrame(stateViews[view].tables, frame);
+    const { header, tables } = decodeFrame<TablesSpec>(stateViews[view].tables, frame);
     socket.send(JSON.stringify({ jsonrpc: '2.0', method: 'view.ack', params: { key: header.key, sequence: header.sequence } }));
     newest.set(header.key, header.platformTimeMs);
-    fleet.seen({ view, bytes: frame.byteLength, platformTimeMs: header.platformTimeMs });
+    fleet.seen({ view, bytes: frame.byteLength, platformTimeMs: header.platformTimeMs, code: probeCodeIn(view, tables) });
   }
 
   const beat = setInterval(() => {

@@ -1,4 +1,5 @@
 /** A process that is many consoles, beside the platform on the same cores. Orders and answers go by the channel of `fork`. */
+import type { Sighting } from '../probe/sightings.ts';
 import { percentile } from '../statistics/order.ts';
 import { openConsole } from './console.ts';
 import type { FleetConsole } from './console.ts';
@@ -12,6 +13,8 @@ const consoles: FleetConsole[] = [];
 let ages: number[] = [];
 let shown: number[] = [];
 let bytes = 0;
+let sightings: Sighting[] = [];
+let places = 0;
 let begunAtMs = performance.now();
 let cpuAtBegin = process.cpuUsage();
 
@@ -27,12 +30,17 @@ async function open(plan: FleetPlan): Promise<void> {
   const waiting = [...plan.consoles];
   async function openNext(): Promise<void> {
     for (let looks = waiting.shift(); looks !== undefined; looks = waiting.shift()) {
+      const where = (places += 1);
+      let shownCode: number | undefined;
       consoles.push(
         await openConsole(plan.platformUrl, looks, {
           accessToken: () => session.accessToken(),
           seen: (frame) => {
             ages.push(Date.now() - frame.platformTimeMs);
             bytes += frame.bytes;
+            if (frame.code === undefined || frame.code === shownCode) return;
+            shownCode = frame.code;
+            sightings.push({ where, code: frame.code, atMs: Date.now() });
           },
         }),
       );
@@ -49,6 +57,7 @@ function begin(): void {
   ages = [];
   shown = [];
   bytes = 0;
+  sightings = [];
   begunAtMs = performance.now();
   cpuAtBegin = process.cpuUsage();
 }
@@ -66,6 +75,7 @@ function report(): FleetReport {
     ageMaxMs: percentile(ages, 1),
     shownP50Ms: percentile(shown, 0.5),
     shownP99Ms: percentile(shown, 0.99),
+    sightings,
     cpuPerFrameMs: (cpu.user + cpu.system) / 1000 / ages.length,
   };
 }

@@ -1,4 +1,5 @@
 /** What a fleet of consoles is told to do and what it reports: messages between two processes. */
+import type { Sighting } from '../probe/sightings.ts';
 import type { StateViewName } from '../../shared/wire/views.ts';
 
 export interface Look {
@@ -29,6 +30,8 @@ export interface FleetReport {
   /** Of what the first view of a console shows, seen at any moment: the pause between two frames is in it. */
   readonly shownP50Ms: number;
   readonly shownP99Ms: number;
+  /** When which console saw another sample of the probe than before. */
+  readonly sightings: readonly Sighting[];
   /** CPU time of the fleet's process for each frame. */
   readonly cpuPerFrameMs: number;
 }
