@@ -33,6 +33,8 @@ let closeRunning: (() => Promise<void>) | undefined;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     say('stopping what was started');
+    // What still waits for it fails now, and that is no news.
+    process.on('unhandledRejection', () => undefined);
     void (closeRunning?.() ?? Promise.resolve()).finally(() => process.exit(130));
   });
 }

@@ -1,6 +1,8 @@
 /** B8: a thousand consoles on one gateway, all decoding, in a second process on the same cores. */
 import type { Bench, Result } from '../measure.ts';
 import { sharesInWords, watchThreads } from '../machine/cpu-share.ts';
+import { measureFanOut } from '../peers/fan-out/measure.ts';
+import { installPeers } from '../peers/install.ts';
 import { median } from '../statistics/order.ts';
 import { askView } from '../support/ask-view.ts';
 import { startFleet } from '../support/fleet.ts';
@@ -35,7 +37,11 @@ export async function measureB8(bench: Bench): Promise<Result> {
     );
     bench.say(details.at(-1) ?? '');
   }
+  await fleet.end();
+  await platform.end();
+  const peers = bench.withPeers ? await installPeers(bench) : undefined;
   return {
+    peers: peers === undefined ? [] : await measureFanOut(bench, peers),
     findings: [
       {
         budget: 'B8',

@@ -42,7 +42,7 @@ export interface ProbeSample {
 }
 
 export function ingestBatch({ sequence, observedAtMs, code, codeBefore, rttMs }: ProbeSample): Uint8Array {
-  const before = codeBefore === null ? -1 : codeBefore;
+  const before = codeBefore ?? -1;
   const range = (from: number, until: number): number[] =>
     Array.from({ length: Math.max(0, until - from + 1) }, (_, index) => from + index);
   const startedAtMs = observedAtMs;

@@ -10,6 +10,8 @@ import { codes, ingestBatch, nodesBatch, probeIdc, probeNode } from './batches.t
 
 const collector = 'bench';
 const secret = 'the-probe-of-the-bench';
+/** As often as a source says that its node is there. */
+const nodeEveryMs = 900;
 const nothingSpooled = { batches: 0, bytes: 0, oldestAtMs: null };
 
 /** The flags that let a platform know the probe's IDC beside the simulated ones. */
@@ -58,19 +60,29 @@ export async function openProbe(bench: Bench, platformUrl: string): Promise<Prob
     if (!isBinary && data.includes('ingest.refused')) bench.say(`the platform refused a sample: ${data.toString('utf8')}`);
   });
   const beat = setInterval(() => request('ingest.heartbeat', { spooled: nothingSpooled, clockAheadMs: 0 }), timing.heartbeatMs);
-  bench.after(() => {
+  let isEnding = false;
+  socket.on('close', (code, reason) => {
     clearInterval(beat);
+    if (!isEnding) bench.say(`the platform closed the probe's socket: ${code} ${reason.toString('utf8')}`);
+  });
+  bench.after(() => {
+    isEnding = true;
     socket.terminate();
   });
   const sent: SentSample[] = [];
   let sequence = 0;
+  let nodeToldAtMs = Number.NEGATIVE_INFINITY;
   return {
     sent,
     push(rttMs, code = sent.length % codes) {
       const number = sent.length;
       const sentAtMs = Date.now();
-      // The node's batch first: figures of a silent origin would not be believed.
-      socket.send(nodesBatch({ sequence: (sequence += 1), observedAtMs: sentAtMs }));
+      if (socket.readyState !== WebSocket.OPEN) throw new Error("the probe's socket is closed");
+      // Figures of a silent origin would not be believed.
+      if (sentAtMs - nodeToldAtMs >= nodeEveryMs) {
+        nodeToldAtMs = sentAtMs;
+        socket.send(nodesBatch({ sequence: (sequence += 1), observedAtMs: sentAtMs }));
+      }
       const codeBefore = sent.at(-1)?.code ?? null;
       socket.send(ingestBatch({ sequence: (sequence += 1), observedAtMs: sentAtMs, code, codeBefore, rttMs }));
       const sample = { number, code, sentAtMs };

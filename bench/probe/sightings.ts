@@ -31,7 +31,7 @@ function delaysAt(sent: readonly SentSample[], sightings: readonly Sighting[]): 
     const newest = newestWith(sent, code, atMs);
     if (newest === undefined) continue;
     // The first sighting may be of a sample from long before: only what follows it is measured.
-    if (next === undefined) next = newest + 1;
+    next ??= newest + 1;
     for (; next <= newest; next += 1) delays.push(atMs - (sent[next]?.sentAtMs ?? Number.NaN));
   }
   return delays;

@@ -11,7 +11,7 @@ const answerSchema = z.object({
   error: z.object({ message: z.string() }).optional(),
 });
 const evaluatedSchema = z.object({
-  result: z.object({ value: z.unknown() }),
+  result: z.object({ value: z.unknown().optional() }),
   exceptionDetails: z.object({ text: z.string(), exception: z.object({ description: z.string().optional() }).optional() }).optional(),
 });
 const metricsSchema = z.object({ metrics: z.array(z.object({ name: z.string(), value: z.number() })) });

@@ -13,6 +13,7 @@ export interface RunningFleet {
   /** Forgets what was measured so far. */
   begin(): Promise<void>;
   report(): Promise<FleetReport>;
+  end(): Promise<void>;
 }
 
 /** Resolves once every console has its first frames. It is ended after the budget. @throws Error when one could not be opened. */
@@ -35,6 +36,7 @@ export async function startFleet(bench: Bench, plan: FleetPlan): Promise<Running
       await order({ kind: 'begin' }, 'begun');
     },
     report: async () => (await order({ kind: 'report' }, 'report')).report,
+    end: () => endChild(child),
   };
 }
 
