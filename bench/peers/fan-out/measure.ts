@@ -74,7 +74,7 @@ async function ourFanOut(bench: Bench): Promise<Outcome> {
   await bench.last(windowSeconds);
   const report = await fleet.report();
   const outcome = {
-    serverPct: threads().get('main') ?? Number.NaN,
+    serverPct: (threads().get('main') ?? Number.NaN) - alonePct,
     updatesPerSecond: report.frames / report.seconds,
     p99Ms: report.ageP99Ms,
   };
