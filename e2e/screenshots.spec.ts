@@ -68,8 +68,8 @@ test('takes the pictures', async () => {
       await streams.getByRole('row').nth(1).getByRole('cell').first().click();
       await expect(page.getByRole('complementary').getByRole('figure')).toHaveCount(6);
       await picture(page, `streams-${theme}`);
-      await go(page, '#/streams?tab=map&metric=rebufferPct');
-      await expect(page.getByRole('img', { name: 'Heat map of streams by rebuffering' })).toBeVisible();
+      await go(page, '#/streams?tab=map&metric=rttMs');
+      await expect(page.getByRole('img', { name: 'Heat map of streams by ingest round trip' })).toBeVisible();
       await picture(page, `heat-map-${theme}`);
     }
 

@@ -11,7 +11,7 @@ import { StateMark } from '../../ui/state-mark.tsx';
 import { formatAge, formatSince } from '../../ui/time.ts';
 import type { VirtualColumn } from '../../ui/virtual-column.ts';
 import type { StreamColumnKey } from './model/column-choice.ts';
-import { ingestAbsence } from './model/stream-row.ts';
+import { ingestAbsence, playerAbsence } from './model/stream-row.ts';
 import type { Absence, StreamRow } from './model/stream-row.ts';
 import { streamsText } from './text.ts';
 
@@ -108,17 +108,17 @@ const specs: Readonly<Record<StreamColumnKey, Spec>> = {
   rebufferPct: {
     widthRem: 5,
     sort: 'rebufferPct',
-    cell: ({ rebufferPct }) => banded('rebufferPct', rebufferPct, { text: formatPercent(rebufferPct), absence: 'no-player' }),
+    cell: (row) => banded('rebufferPct', row.rebufferPct, { text: formatPercent(row.rebufferPct), absence: playerAbsence(row) }),
   },
   startFailurePct: {
     widthRem: 5,
     sort: 'startFailurePct',
-    cell: ({ startFailurePct }) =>
-      banded('startFailurePct', startFailurePct, { text: formatPercent(startFailurePct), absence: 'no-player' }),
+    cell: (row) =>
+      banded('startFailurePct', row.startFailurePct, { text: formatPercent(row.startFailurePct), absence: playerAbsence(row) }),
   },
   startTimeP95Ms: {
     widthRem: 5,
-    cell: ({ startTimeP95Ms }) => banded('startTimeP95Ms', startTimeP95Ms, { text: formatMillis(startTimeP95Ms), absence: 'no-player' }),
+    cell: (row) => banded('startTimeP95Ms', row.startTimeP95Ms, { text: formatMillis(row.startTimeP95Ms), absence: playerAbsence(row) }),
   },
   startedAtMs: {
     widthRem: 6.25,

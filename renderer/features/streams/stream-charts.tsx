@@ -87,7 +87,7 @@ export const StreamCharts = memo(function StreamCharts({ points, stream, platfor
               data={data[column] ?? { atMs, values: [] }}
               format={format}
               leastTop={leastTop}
-              absentNote={absent}
+              absentNote={shown.rows === 0 ? drawer.noPoints : absent}
               tone={toneOf(stream, { band, stale })}
               line={column === 'ingestKbps' ? usualLine(stream) : undefined}
             />

@@ -3,7 +3,7 @@ import type { BandedMeasure } from '../../../shared/model/stream-bands.ts';
 import { Figure, FigureRow } from '../../ui/figure.tsx';
 import { amountOf, countAmount, formatFps, formatKbps, formatMillis, formatShare, percentAmount } from '../../ui/format.ts';
 import type { Tone } from '../../ui/tone.ts';
-import { ingestAbsence } from './model/stream-row.ts';
+import { ingestAbsence, playerAbsence } from './model/stream-row.ts';
 import type { StreamRow } from './model/stream-row.ts';
 import { streamsText } from './text.ts';
 
@@ -21,7 +21,7 @@ export function StreamFigures({ stream, stale }: StreamFiguresProps) {
     return band === 'degraded' || band === 'critical' ? band : 'calm';
   };
   const ingest = (value: number, note?: string) => (Number.isFinite(value) ? note : absences[ingestAbsence(stream)]);
-  const players = (value: number, note?: string) => (Number.isFinite(value) ? note : absences['no-player']);
+  const players = (value: number, note?: string) => (Number.isFinite(value) ? note : absences[playerAbsence(stream)]);
   return (
     <FigureRow label={drawer.figures(stream.id)}>
       <Figure stale={stale} label={columns.viewers[0]} amount={countAmount(stream.viewers)} note={players(stream.viewers)} />

@@ -6,6 +6,7 @@ const absences: Readonly<Record<Absence, string>> = {
   'no-ingest': 'Nobody ingests this stream now',
   'not-measured': 'The source of this stream does not measure it',
   'no-player': 'No player of this stream reports it',
+  'too-few': 'Too few players have reported it lately to make a figure',
 };
 
 /** The same beside a figure, where there is little room. */
@@ -13,6 +14,7 @@ const absencesInShort: Readonly<Record<Absence, string>> = {
   'no-ingest': 'not ingested',
   'not-measured': 'not measured',
   'no-player': 'no player',
+  'too-few': 'too few reports',
 };
 
 const presets: Readonly<Record<Preset, string>> = {

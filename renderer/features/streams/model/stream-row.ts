@@ -20,9 +20,14 @@ export function streamRows(table: Table<StateViewSpec<'streams'>['streams']>): r
   }));
 }
 
-export type Absence = 'no-ingest' | 'not-measured' | 'no-player';
+export type Absence = 'no-ingest' | 'not-measured' | 'no-player' | 'too-few';
 
 /** Why an ingest figure is absent. */
 export function ingestAbsence({ ingestIdc }: Pick<StreamRow, 'ingestIdc'>): Absence {
   return ingestIdc === '' ? 'no-ingest' : 'not-measured';
+}
+
+/** Why a figure that players report is absent. */
+export function playerAbsence({ viewers }: Pick<StreamRow, 'viewers'>): Absence {
+  return viewers > 0 ? 'too-few' : 'no-player';
 }
