@@ -7,7 +7,7 @@ import { signIn } from './truth.ts';
 
 export interface PlainConsole {
   send(method: MethodName, params: unknown): void;
-  /** Sends, and resolves when the answer has come, whatever it is. */
+  /** Sends, and resolves when the answer has come, whatever it is, or none can come any more. */
   answer(method: MethodName, params: unknown): Promise<void>;
   /** Reads nothing any more; heartbeats go on. */
   pause(): void;
@@ -57,7 +57,10 @@ export async function openPlainConsole(platformUrl: string, subject: string): Pr
   return {
     send,
     answer(method, params) {
-      const answered = new Promise<void>((resolve) => open.set(lastId + 1, resolve));
+      const answered = new Promise<void>((resolve) => {
+        open.set(lastId + 1, resolve);
+        socket.once('close', () => resolve());
+      });
       send(method, params);
       return answered;
     },

@@ -19,14 +19,16 @@ export function startFleet(): Fleet {
     cwd: root,
     stdio: ['pipe', 'pipe', 'inherit'],
   });
+  let isEnding = false;
   const ears = new Map<string, (report: HeadlessReport) => void>();
   const gone = once(child, 'exit');
-  let isEnding = false;
   child.once('exit', (code, signal) => {
     // Nothing that waits for a console would ever hear of it: the whole run is over.
     if (!isEnding) throw new Error(`the process of the consoles ended by itself (${code ?? signal ?? '?'})`);
   });
   createInterface({ input: child.stdout }).on('line', (line) => {
+    // The last line may be cut off when the process ends.
+    if (isEnding) return;
     const report = headlessReportSchema.parse(JSON.parse(line));
     ears.get(report.console)?.(report);
   });
