@@ -62,7 +62,7 @@ test('takes the pictures', async () => {
     }
 
     for (const { page, theme } of consoles) {
-      await go(page, '#/streams?sort=rebufferPct');
+      await go(page, '#/streams?sort=viewers');
       const streams = page.getByRole('table', { name: 'Streams' });
       await expect(streams.getByRole('row').nth(1)).toContainText('%');
       await streams.getByRole('row').nth(1).getByRole('cell').first().click();
