@@ -7,7 +7,10 @@ import type { Bench, Finding, Result } from '../measure.ts';
 import { watchThreads } from '../machine/cpu-share.ts';
 import { openProbe, probeFlags } from '../probe/collector.ts';
 import type { Probe } from '../probe/collector.ts';
-import { probeStream } from '../probe/batches.ts';
+import { probeIdc, probeStream } from '../probe/batches.ts';
+import { askView } from '../support/ask-view.ts';
+import { installPeers } from '../peers/install.ts';
+import { measureScreens } from '../peers/measure-screens.ts';
 import { median, percentile } from '../statistics/order.ts';
 import { openConsoleApp } from '../support/console-app.ts';
 import type { ConsoleApp } from '../support/console-app.ts';
@@ -34,7 +37,8 @@ const pause = { leastMs: 300, mostMs: 900 };
 export async function measureB3(bench: Bench): Promise<Result> {
   const platform = await startPlatform(bench, { ...size, extra: await probeFlags(bench) });
   const probe = await openProbe(bench, platform.url);
-  const app = await openConsoleApp(bench, { platformUrl: platform.url, display: await openDisplay(bench) });
+  const display = await openDisplay(bench);
+  const app = await openConsoleApp(bench, { platformUrl: platform.url, display });
   const cost = await whileAlive(probe, async () => costOfScreens(bench, app));
   const delays = await pixelDelays(bench, app, probe);
   const figure = await figureDelays(bench, app, probe);
@@ -45,7 +49,13 @@ export async function measureB3(bench: Bench): Promise<Result> {
     value: percentile(delays, 0.99),
     detail: `${inWords(delays)} over ${delays.length} turns of a cell of the heat map; a figure of the table, repainted at 2 Hz so that it can be read: ${inWords(figure)}`,
   };
-  return { findings: [pixel, ...cost] };
+  const peers = bench.withPeers ? await installPeers(bench) : undefined;
+  const { idcs } = await askView(platform.url, 'overview');
+  const idc = idcs.columns.id.find((id) => id !== probeIdc) ?? '';
+  return {
+    findings: [pixel, ...cost],
+    peers: peers === undefined ? [] : await measureScreens(bench, { peers, app, display, idc }),
+  };
 }
 
 /** The probe's origin must not fall silent while something else is measured. */
@@ -66,7 +76,7 @@ async function costOfScreens(bench: Bench, app: ConsoleApp): Promise<readonly Fi
   for (const screen of screens) {
     await app.go(screen);
     await bench.last(settleSeconds);
-    const threads = watchThreads(app.pagePid);
+    const threads = watchThreads(app.pagePid());
     const tasksBefore = (await app.page.metrics()).get('TaskDuration') ?? Number.NaN;
     const startedAtMs = performance.now();
     await bench.last(windowSeconds);

@@ -53,8 +53,3 @@ export async function importPeer<T>(at: string, name: string): Promise<T> {
   const resolve = createRequire(join(at, 'package.json')).resolve;
   return (await import(pathToFileURL(resolve(name)).href)) as T;
 }
-
-/** A file inside an installed package, for pages. */
-export function peerFile({ folder: at }: Peers, path: string): string {
-  return join(at, 'node_modules', path);
-}

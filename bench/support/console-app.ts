@@ -10,8 +10,8 @@ import { root } from './paths.ts';
 export interface ConsoleApp {
   readonly electron: RunningElectron;
   readonly page: DevTools;
-  /** The process that draws the page; its main thread has the same number. */
-  readonly pagePid: number;
+  /** The process that draws the page now; its main thread has the same number. Another one may have begun it. */
+  pagePid(): number;
   /** Opens a screen, e.g. `#/streams`. */
   go(hash: string): Promise<void>;
   close(): Promise<void>;
@@ -38,7 +38,7 @@ export async function openConsoleApp(bench: Bench, options: ConsoleOptions): Pro
   return {
     electron,
     page,
-    pagePid: pageProcess(electron.pid),
+    pagePid: () => pageProcess(electron.pid),
     go: async (hash) => {
       await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
     },
@@ -58,7 +58,8 @@ export function roleOf(pid: number): string {
   return type === 'utility' ? (value('utility-sub-type')?.split('.').at(-1) ?? type) : type;
 }
 
-function pageProcess(pid: number): number {
+/** The process that draws an app's page. @throws Error when there is none. */
+export function pageProcess(pid: number): number {
   const found = familyOf(pid).find((member) => roleOf(member) === 'renderer');
   if (found === undefined) throw new Error('the app has no renderer process');
   return found;
