@@ -1,18 +1,7 @@
 /** The disk as a spool needs it, passed in so that tests can make it fail. Synchronous: appends go to the page cache in microseconds. */
-import {
-  closeSync,
-  constants,
-  fdatasync,
-  fstatSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, constants, fdatasync, fstatSync, ftruncateSync, openSync, readdirSync, readSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { makeDirectory } from '../../make-directory.ts';
 
 export interface SpoolFile {
   size(): number;
@@ -36,7 +25,7 @@ export interface SpoolFiles {
 
 /** @throws Error when the directory can't be made. */
 export function filesIn(directory: string): SpoolFiles {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeDirectory(directory);
   return {
     list: () => readdirSync(directory),
     open: (name) => fileAt(path.join(directory, name)),
