@@ -1,5 +1,5 @@
 /** `npm run faults`: see --help. */
-import { help, parseOptions } from './options.ts';
+import { OptionError, help, parseOptions } from './options.ts';
 import { runSeeds } from './run.ts';
 import { scheduleOf, scheduleText } from './schedule.ts';
 import type { SeedResult } from './seed-run.ts';
@@ -52,4 +52,10 @@ async function main(args: readonly string[]): Promise<boolean> {
 // A run that is stopped takes its platform and its consoles with it.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
-process.exitCode = (await main(process.argv.slice(2))) ? 0 : 1;
+try {
+  process.exitCode = (await main(process.argv.slice(2))) ? 0 : 1;
+} catch (error) {
+  if (!(error instanceof OptionError)) throw error;
+  console.error(`faults: ${error.message}\nSee --help.`);
+  process.exitCode = 2;
+}
