@@ -1,5 +1,6 @@
 /** Takes down what one console shows, and says what of it is not the truth. */
 import type { HeadlessReport } from '../../shared/ipc/headless.ts';
+import { dropUnheld } from '../../shared/wire/held.ts';
 import { isLogView, logViews } from '../../shared/wire/views.ts';
 import type { LogViewName } from '../../shared/wire/views.ts';
 import type { Truth } from './truth.ts';
@@ -116,11 +117,11 @@ export function createWitness(truth: Truth): Witness {
     status = state;
   }
 
-  /** By offset the snapshot is the last events; by id, the latest event of each, in the order of these. */
+  /** By offset the snapshot is the last events; by id, the latest event of each that is held, in the order of these. */
   function checkSnapshot(view: LogViewName, { end, texts }: Log['snapshots'][number]): void {
     const { by, most } = logViews[view].snapshot;
     const until = truth.events(view).slice(0, end);
-    const wanted = (by === 'offset' ? until : latestOfEach(until)).slice(-most);
+    const wanted = by === 'offset' ? until.slice(-most) : heldOf(view, until);
     if (wanted.length !== texts.length || wanted.some((text, index) => text !== texts[index])) {
       wrong(`${view}: the snapshot at ${end} has ${texts.length} events which are not the platform's ${wanted.length}`);
     }
@@ -147,12 +148,13 @@ export function createWitness(truth: Truth): Witness {
   };
 }
 
-function latestOfEach(texts: readonly string[]): readonly string[] {
+function heldOf(view: LogViewName, texts: readonly string[]): readonly string[] {
   const byId = new Map<string, string>();
   for (const text of texts) {
     const { id } = JSON.parse(text) as { readonly id: string };
     byId.delete(id);
     byId.set(id, text);
   }
+  dropUnheld(view, byId, (text) => JSON.parse(text) as unknown);
   return [...byId.values()];
 }

@@ -1,5 +1,6 @@
 import type { CallFailure, LogFrame } from '../../shared/ipc/link-port.ts';
 import type { Cursor } from '../../shared/wire/methods.ts';
+import { dropUnheld } from '../../shared/wire/held.ts';
 import { logViews } from '../../shared/wire/views.ts';
 import type { LogViewName } from '../../shared/wire/views.ts';
 import type { LogAppend } from './connection.ts';
@@ -91,7 +92,7 @@ export function createLogTopic(view: LogViewName, { key, connection, later }: To
 
   function keep(events: Events): void {
     const all = [...known, ...events];
-    known = (snapshot.by === 'id' ? latestOfEach(all) : all).slice(-snapshot.most);
+    known = snapshot.by === 'id' ? heldOf(view, all) : all.slice(-snapshot.most);
   }
 
   return {
@@ -138,13 +139,15 @@ export function createLogTopic(view: LogViewName, { key, connection, later }: To
   };
 }
 
-function latestOfEach(events: Events): Events {
-  const byId = new Map<unknown, Events[number]>();
+/** The latest event of each document that is held. */
+function heldOf(view: LogViewName, events: Events): Events {
+  const byId = new Map<string, Events[number]>();
   for (const each of events) {
     // Checked against the view's schema: bodies of views by id have one.
     const { id } = each.body as { readonly id: string };
     byId.delete(id);
     byId.set(id, each);
   }
+  dropUnheld(view, byId, ({ body }) => body);
   return [...byId.values()];
 }

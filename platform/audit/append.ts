@@ -26,6 +26,6 @@ export async function appendAudit(
       leaf_hash: entry.leafHash,
     })
     .execute();
-  await insertEvents(db, 'audit', { first, events: [{ id: null, atMs: entry.atMs, body: entry }] });
+  await insertEvents(db, 'audit', { first, events: [{ id: null, isOpen: false, atMs: entry.atMs, body: entry }] });
   return { entry, head };
 }

@@ -1,6 +1,7 @@
 /** Writing side of the log views, inside the transaction of whatever the events tell of. */
 import { randomUUID } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
+import { isOpen } from '../../shared/wire/held.ts';
 import { logViewNames } from '../../shared/wire/views.ts';
 import type { LogViewName } from '../../shared/wire/views.ts';
 import type { LogAppends } from '../contracts.ts';
@@ -10,6 +11,8 @@ import type { Database } from '../store/schema.ts';
 export interface NewEvent {
   /** For logs whose snapshot is the latest by id. */
   readonly id: string | null;
+  /** Of those: a snapshot holds it, however long ago it is. */
+  readonly isOpen: boolean;
   readonly atMs: number;
   readonly body: unknown;
 }
@@ -45,10 +48,11 @@ export async function insertEvents(
       .values({ log, offset, id: event.id, at_ms: event.atMs, body: JSON.stringify(event.body) })
       .execute();
     if (event.id === null) continue;
+    const latest = { offset, is_open: event.isOpen ? 1 : 0 };
     await db
       .insertInto('event_latest')
-      .values({ log, id: event.id, offset })
-      .onConflict((conflict) => conflict.columns(['log', 'id']).doUpdateSet({ offset }))
+      .values({ log, id: event.id, ...latest })
+      .onConflict((conflict) => conflict.columns(['log', 'id']).doUpdateSet(latest))
       .execute();
   }
 }
@@ -56,16 +60,25 @@ export async function insertEvents(
 /** Appends to the named logs and answers their new heads. */
 export async function appendEvents(db: Transaction<Database>, appends: LogAppends): Promise<Partial<LogHeads>> {
   const batches: readonly (readonly [LogViewName, readonly NewEvent[]])[] = [
-    ['timeline', (appends.timeline ?? []).map((entry) => ({ id: null, atMs: entry.atMs, body: entry }))],
+    ['timeline', (appends.timeline ?? []).map((entry) => ({ id: null, isOpen: false, atMs: entry.atMs, body: entry }))],
     [
       'alarms',
       (appends.alarms ?? []).map((alarm) => ({
         id: alarm.id,
+        isOpen: isOpen('alarms', alarm),
         atMs: Math.max(alarm.raisedAtMs, alarm.acknowledged?.atMs ?? 0, alarm.shelved?.atMs ?? 0, alarm.clearedAtMs ?? 0),
         body: alarm,
       })),
     ],
-    ['changes', (appends.changes ?? []).map((change) => ({ id: change.id, atMs: change.state.sinceMs, body: change }))],
+    [
+      'changes',
+      (appends.changes ?? []).map((change) => ({
+        id: change.id,
+        isOpen: isOpen('changes', change),
+        atMs: change.state.sinceMs,
+        body: change,
+      })),
+    ],
   ];
   const heads: Partial<Record<LogViewName, LogHead>> = {};
   for (const [log, events] of batches) {

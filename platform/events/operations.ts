@@ -46,16 +46,33 @@ async function snapshot(
   args: { readonly log: LogViewName },
 ): Promise<{ readonly head: LogHead; readonly events: readonly LoggedEvent[] }> {
   const { by, most } = logViews[args.log].snapshot;
-  const latest =
-    by === 'offset'
-      ? db.selectFrom('event').select(['event.offset', 'event.body']).where('event.log', '=', args.log)
-      : db
-          .selectFrom('event_latest')
-          .innerJoin('event', (join) => join.onRef('event.log', '=', 'event_latest.log').onRef('event.offset', '=', 'event_latest.offset'))
-          .select(['event.offset', 'event.body'])
-          .where('event_latest.log', '=', args.log);
-  const rows = await latest.orderBy('event.offset', 'desc').limit(most).execute();
-  return { head: await headOf(db, args.log), events: rows.reverse().map(toEvent) };
+  const rows = by === 'offset' ? await latestEvents(db, args.log, most) : await heldDocuments(db, args.log, most);
+  return { head: await headOf(db, args.log), events: rows.map(toEvent) };
+}
+
+async function latestEvents(db: OperationContext['db'], log: LogViewName, most: number): Promise<readonly EventRow[]> {
+  const latest = db.selectFrom('event').select(['offset', 'body']).where('log', '=', log);
+  const rows = await latest.orderBy('offset', 'desc').limit(most).execute();
+  return rows.reverse();
+}
+
+/** The last `most` documents, and those before them that are open. */
+async function heldDocuments(db: OperationContext['db'], log: LogViewName, most: number): Promise<readonly EventRow[]> {
+  const latest = db.selectFrom('event_latest').where('log', '=', log);
+  const first = await latest
+    .select('offset')
+    .orderBy('offset', 'desc')
+    .offset(most - 1)
+    .limit(1)
+    .executeTakeFirst();
+  return db
+    .selectFrom('event_latest')
+    .innerJoin('event', (join) => join.onRef('event.log', '=', 'event_latest.log').onRef('event.offset', '=', 'event_latest.offset'))
+    .select(['event.offset', 'event.body'])
+    .where('event_latest.log', '=', log)
+    .where((where) => where.or([where('event_latest.offset', '>=', first?.offset ?? 0), where('event_latest.is_open', '=', 1)]))
+    .orderBy('event.offset')
+    .execute();
 }
 
 async function append(

@@ -14,8 +14,8 @@ export interface CoreTables {
     at_ms: number;
     body: string;
   };
-  /** The latest offset of every id, so that a snapshot does not read the whole log. */
-  event_latest: { log: string; id: string; offset: number };
+  /** The latest offset of every id, so that a snapshot does not read the whole log; `is_open` is 0 or 1. */
+  event_latest: { log: string; id: string; offset: number; is_open: number };
   audit_leaf: {
     /** From 0 without gaps. */
     leaf_index: number;

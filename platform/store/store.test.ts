@@ -119,6 +119,18 @@ describe('a snapshot', () => {
     ]);
   });
 
+  it('of alarms holds one that stands or is shelved, however many came after it', async () => {
+    const store = await testStore();
+    const by = auditRecord().actor;
+    const shelved = { ...alarm('shelved', ''), clearedAtMs: 1, shelved: { atMs: 1, by, why: '', untilMs: 9 } };
+    const cleared = Array.from({ length: 1_005 }, (_, index) => ({ ...alarm(`cleared-${index}`, ''), clearedAtMs: 1 }));
+    const appends = { alarms: [alarm('over', ''), alarm('standing', ''), shelved, { ...alarm('over', ''), clearedAtMs: 1 }, ...cleared] };
+    await store.run('events.append', { appends, audit: [] });
+    const { events } = await store.run('events.snapshot', { log: 'alarms' });
+    expect(events).toHaveLength(1_002);
+    expect(events.slice(0, 3).map((event) => event.body)).toMatchObject([{ id: 'standing' }, { id: 'shelved' }, { id: 'cleared-5' }]);
+  });
+
   it('of the timeline holds the latest entries, oldest first', async () => {
     const store = await testStore();
     const many = Array.from({ length: 305 }, (_, index) => timelineEntry(String(index)));
@@ -187,6 +199,28 @@ describe('the schema', () => {
       await db.destroy();
     }
     expect(new Set(schemas).size).toBe(1);
+  });
+
+  it('brought up to date knows which alarms stand', async () => {
+    const made = await makeDirectory();
+    closers.push(() => made.remove());
+    const db = openDatabase(path.join(made.path, 'old.sqlite'));
+    const before = Object.entries(migrations).filter(([name]) => name < '0005');
+    await migrateToLatest(db, Object.fromEntries(before));
+    await sql`insert into log_head (log, epoch, head) values ('alarms', 'e', 2)`.execute(db);
+    for (const [offset, body] of [alarm('stands', ''), { ...alarm('over', ''), clearedAtMs: 1 }].entries()) {
+      const { id } = body;
+      await sql`insert into event (log, "offset", id, at_ms, body) values ('alarms', ${offset}, ${id}, 1, ${JSON.stringify(body)})`.execute(
+        db,
+      );
+      await sql`insert into event_latest (log, id, "offset") values ('alarms', ${id}, ${offset})`.execute(db);
+    }
+    await migrateToLatest(db);
+    expect(await db.selectFrom('event_latest').select(['id', 'is_open']).orderBy('offset').execute()).toEqual([
+      { id: 'stands', is_open: 1 },
+      { id: 'over', is_open: 0 },
+    ]);
+    await db.destroy();
   });
 
   it('of a newer platform is refused', async () => {

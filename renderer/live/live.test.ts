@@ -280,7 +280,7 @@ test('events are bounded however long the window runs', () => {
       logFrame(
         subscription,
         false,
-        Array.from({ length: 100 }, (_, index) => ({ id: `${String(round)}-${String(index)}` })),
+        Array.from({ length: 100 }, (_, index) => ({ id: `${String(round)}-${String(index)}`, clearedAtMs: 1, shelved: null })),
       ),
     );
     environment.paint();
@@ -288,6 +288,16 @@ test('events are bounded however long the window runs', () => {
   const { value, latestById } = live.logs.value('alarms');
   expect(value.state === 'shown' && value.events.length).toBe(1_000);
   expect(latestById.size).toBe(1_000);
+});
+
+test('an alarm that stands is never dropped for those that came after it', () => {
+  const { environment, live, port } = createWorld();
+  live.logs.watch('alarms', () => undefined);
+  const cleared = Array.from({ length: 1_500 }, (_, index) => ({ id: `over-${String(index)}`, clearedAtMs: 1, shelved: null }));
+  port.say(logFrame(subscriptionOf(port, 'alarms'), true, [{ id: 'standing', clearedAtMs: null, shelved: null }, ...cleared]));
+  environment.paint();
+  const { latestById } = live.logs.value('alarms');
+  expect([...latestById.keys()].slice(0, 2)).toEqual(['standing', 'over-500']);
 });
 
 test('the clock ticks once a second while somebody watches, and not otherwise', () => {

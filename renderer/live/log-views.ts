@@ -1,4 +1,5 @@
 import type { CallFailure, LogFrame, ToLink } from '../../shared/ipc/link-port.ts';
+import { dropUnheld } from '../../shared/wire/held.ts';
 import { logViews } from '../../shared/wire/views.ts';
 import type { LogEvent, LogViewName } from '../../shared/wire/views.ts';
 import type { LiveEnvironment } from './environment.ts';
@@ -86,21 +87,18 @@ function after(before: LogState, frame: LogFrame): LogState {
   const known = frame.reset || before.value.state !== 'shown' ? [] : before.value.events;
   // Bodies were checked against the view's schema by the link.
   const events = [...known, ...(frame.events as LogViewEvent<LogViewName>[])].slice(-most);
-  const latestById = by === 'id' ? latest(frame.reset ? new Map() : before.latestById, frame.events, most) : before.latestById;
+  const latestById = by === 'id' ? latest(view, frame.reset ? new Map() : before.latestById, frame.events) : before.latestById;
   return { value: { state: 'shown', events }, latestById };
 }
 
-/** In order of the latest event of each; the ones longest untouched go first when there are too many. */
-function latest(known: LogState['latestById'], events: LogFrame['events'], most: number): LogState['latestById'] {
+/** In order of the latest event of each; the ones longest untouched go first when there are too many, unless they are open. */
+function latest(view: LogViewName, known: LogState['latestById'], events: LogFrame['events']): LogState['latestById'] {
   const byId = new Map(known);
   for (const { body } of events) {
     const document = body as LogEvent<DocumentViewName>;
     byId.delete(document.id);
     byId.set(document.id, document);
   }
-  for (const id of byId.keys()) {
-    if (byId.size <= most) break;
-    byId.delete(id);
-  }
+  dropUnheld(view, byId, (document) => document);
   return byId;
 }

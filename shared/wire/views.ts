@@ -321,7 +321,10 @@ export type StateViewName = keyof typeof stateViews;
 export type StateViewSpec<N extends StateViewName> = (typeof stateViews)[N]['tables'];
 export const stateViewNames = Object.keys(stateViews) as readonly StateViewName[];
 
-/** Log views: how many of the latest bodies a snapshot holds, and whether it is the latest by id or simply the latest. */
+/**
+ * Log views: how many of the latest bodies a snapshot holds, and whether it is the latest by id or simply the latest. By id it holds
+ * those that are open beside them: see `held.ts`.
+ */
 export const logViews = {
   timeline: { event: timelineEntrySchema, snapshot: { by: 'offset', most: 300 } },
   alarms: { event: alarmSchema, snapshot: { by: 'id', most: 1000 } },

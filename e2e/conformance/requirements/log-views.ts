@@ -1,4 +1,5 @@
 /** docs/PROTOCOL.md, Log views and cursors. */
+import { isOpen } from '../../../shared/wire/held.ts';
 import { limits } from '../../../shared/wire/limits.ts';
 import { methods, platformNotifications } from '../../../shared/wire/methods.ts';
 import type { Cursor } from '../../../shared/wire/methods.ts';
@@ -29,8 +30,12 @@ export const logViewRequirements: readonly Requirement[] = [
       async run(subject) {
         const { recovered, snapshot } = await open(await subject.connect('admin'), log, null);
         must(!recovered, 'it says recovered, from nowhere');
-        must(snapshot.length <= logViews[log].snapshot.most, `the snapshot holds ${snapshot.length} bodies`);
         for (const body of snapshot) mustParse(log, body);
+        const beyond = snapshot.slice(0, -logViews[log].snapshot.most);
+        must(
+          beyond.every((body) => isOpen(log, body)),
+          `the snapshot holds ${snapshot.length} bodies, and not only open ones beyond the last ${logViews[log].snapshot.most}`,
+        );
       },
     },
     {

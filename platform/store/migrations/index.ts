@@ -4,10 +4,12 @@ import { core } from './0001-core.ts';
 import { changes } from './0002-changes.ts';
 import { config } from './0003-config.ts';
 import { history } from './0004-history.ts';
+import { openDocuments } from './0005-open-documents.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-core': core,
   '0002-changes': changes,
   '0003-config': config,
   '0004-history': history,
+  '0005-open-documents': openDocuments,
 };
