@@ -140,6 +140,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     take(batch) {
       if (batch.kind === 'quality') engine.qualityProblem = '';
       state.take(batch);
+      options.ingestMetrics.samples(batch.kind, batch.kind === 'nodes' ? batch.nodes.length : batch.rows.length);
       version += 1;
     },
     nodeFailed: (node, problem) => state.nodes.failed(node, problem),

@@ -1,7 +1,9 @@
-/** What `/metrics` shows of collectors. */
+/** What `/metrics` shows of what comes in, and of collectors. */
 import type { Spooled } from '../../shared/wire/ingest.ts';
 
 export interface IngestMetrics {
+  /** Rows of a batch that the state has taken, from whatever source. */
+  samples(kind: string, rows: number): void;
   /** `skipped`: sequences between this batch and the one before. */
   taken(collector: string, batch: { readonly sequence: number; readonly skipped: number; readonly ageMs: number }): void;
   duplicate(collector: string): void;

@@ -1,4 +1,4 @@
-/** What `/metrics` shows of collectors, in Prometheus' text form. */
+/** What `/metrics` shows of what comes in, and of collectors, in Prometheus' text form. */
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { Registry } from 'prom-client';
 import type { IngestMetrics } from '../ingest/metrics.ts';
@@ -8,6 +8,12 @@ export function createIngestMetrics(registry: Registry): IngestMetrics {
   const counter = (name: string, help: string) => new Counter({ name: `switchyard_ingest_${name}`, help, ...common });
   const gauge = (name: string, help: string) => new Gauge({ name: `switchyard_ingest_${name}`, help, ...common });
 
+  const samples = new Counter({
+    name: 'switchyard_samples_taken_total',
+    help: 'Rows taken into the state, by kind of batch',
+    labelNames: ['kind'],
+    registers: [registry],
+  });
   const batches = counter('batches_total', 'Batches taken into the state');
   const last = gauge('last_sequence', 'Sequence of the last batch taken');
   const skipped = counter('skipped_total', 'Sequences that did not come: lost batches, or left out when the collector was restarted');
@@ -26,6 +32,7 @@ export function createIngestMetrics(registry: Registry): IngestMetrics {
   });
 
   return {
+    samples: (kind, rows) => samples.inc({ kind }, rows),
     taken(collector, { sequence, skipped: missing, ageMs }) {
       batches.inc({ collector });
       last.set({ collector }, sequence);
