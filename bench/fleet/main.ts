@@ -40,7 +40,7 @@ async function open(plan: FleetPlan): Promise<void> {
             bytes += frame.bytes;
             if (frame.code === undefined || frame.code === shownCode) return;
             shownCode = frame.code;
-            sightings.push({ where, code: frame.code, atMs: Date.now() });
+            sightings.push({ view: frame.view, where, code: frame.code, atMs: Date.now() });
           },
         }),
       );

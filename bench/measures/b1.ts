@@ -40,7 +40,7 @@ export async function measureB1(bench: Bench): Promise<Result> {
     bench.say(`${shares}; ${Math.round(rates.at(-1) ?? 0)} samples/s; RSS ${Math.round(rss.at(-1) ?? 0)} MB`);
   }
   watching.abort();
-  const load = `${totals.columns.streams[0] ?? 0} streams known, ${Math.round(median(rates))} samples/s taken`;
+  const load = `${totals.columns.streams[0] ?? 0} streams known, ${Math.round(median(rates))} samples/s taken: rows of ingest, of delivery and of what players measured`;
   const isFull = median(rates) >= largeNetwork.samplesPerSecond * 0.97;
   const cpu = median(mains);
   return {

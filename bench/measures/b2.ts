@@ -6,8 +6,10 @@ import type { Bench, Result } from '../measure.ts';
 import { sharesInWords, watchThreads } from '../machine/cpu-share.ts';
 import { codes, probeIdc } from '../probe/batches.ts';
 import { openProbe, probeFlags } from '../probe/collector.ts';
+import type { SentSample } from '../probe/collector.ts';
 import { rttBaseMs } from '../probe/recognise.ts';
 import { delaysOf } from '../probe/sightings.ts';
+import type { Sighting } from '../probe/sightings.ts';
 import { median, percentile } from '../statistics/order.ts';
 import { askView } from '../support/ask-view.ts';
 import { startFleet } from '../support/fleet.ts';
@@ -43,7 +45,7 @@ export async function measureB2(bench: Bench): Promise<Result> {
     const isWhole = report.lost === 0 && delays.length > 0;
     p99s.push(isWhole ? percentile(delays, 0.99) : Number.NaN);
     words =
-      `${delays.length} delays at ${new Set(report.sightings.map(({ where }) => where)).size} consoles, p50 ${median(delays)} p99 ${percentile(delays, 0.99)} max ${percentile(delays, 1)} ms; ` +
+      `${byView(probe.sent, report.sightings)}; ${delays.length} delays at ${new Set(report.sightings.map(({ where }) => where)).size} consoles, p50 ${median(delays)} p99 ${percentile(delays, 0.99)} max ${percentile(delays, 1)} ms; ` +
       `frames of all: ${Math.round(report.frames / report.seconds)}/s, age p50 ${report.ageP50Ms} p99 ${report.ageP99Ms} ms; ${report.lost} lost; ` +
       `platform ${sharesInWords(threads())}; clients ${sharesInWords(clients())}`;
     bench.say(words);
@@ -53,4 +55,17 @@ export async function measureB2(bench: Bench): Promise<Result> {
       { budget: 'B2', figure: 'p99', value: median(p99s), detail: `median of ${p99s.length} windows (${p99s.join(', ')}); ${words}` },
     ],
   };
+}
+
+/** Where the time goes: each kind of view by itself. */
+function byView(sent: readonly SentSample[], sightings: readonly Sighting[]): string {
+  return [...new Set(sightings.map(({ view }) => view))]
+    .map((view) => {
+      const delays = delaysOf(
+        sent,
+        sightings.filter((sighting) => sighting.view === view),
+      );
+      return `${view} p50 ${median(delays)} p99 ${percentile(delays, 0.99)} ms`;
+    })
+    .join(', ');
 }

@@ -4,7 +4,8 @@ import type { SentSample } from './collector.ts';
 
 /** One console saw another code than before. */
 export interface Sighting {
-  /** Which view of which console. */
+  readonly view: string;
+  /** Which console. */
   readonly where: number;
   readonly code: number;
   readonly atMs: number;
