@@ -4,6 +4,7 @@
  */
 import type { Bench, Finding, Result } from '../measure.ts';
 import { watchFamily } from '../machine/cpu-share.ts';
+import { openProbe, probeFlags } from '../probe/collector.ts';
 import { median } from '../statistics/order.ts';
 import { openConsoleApp } from '../support/console-app.ts';
 import type { ConsoleApp } from '../support/console-app.ts';
@@ -12,6 +13,8 @@ import { largeNetwork, startLargePlatform } from '../support/large-network.ts';
 import { metric, startPlatform } from '../support/platform.ts';
 
 const fewStreams = 1_000;
+/** A network of a thousand streams reports once a second, one of a million all the time: both are to send as many frames. */
+const probeEveryMs = 90;
 const screens = ['#/overview', '#/streams'] as const;
 const settleSeconds = 8;
 const windowSeconds = 12;
@@ -30,13 +33,9 @@ interface Cost {
 }
 
 export async function measureB4(bench: Bench): Promise<Result> {
-  const large = await startLargePlatform(bench);
-  const small = await startPlatform(bench, { idcs: largeNetwork.idcs, streams: fewStreams });
-  const display = await openDisplay(bench);
-  const sides: readonly Side[] = [
-    { url: small.url, app: await openConsoleApp(bench, { platformUrl: small.url, display }) },
-    { url: large.url, app: await openConsoleApp(bench, { platformUrl: large.url, display }) },
-  ];
+  const large = await startLargePlatform(bench, await probeFlags(bench));
+  const small = await startPlatform(bench, { idcs: largeNetwork.idcs, streams: fewStreams, extra: await probeFlags(bench) });
+  const sides = [await openSide(bench, small.url), await openSide(bench, large.url)];
   const ratios: { readonly cpu: number; readonly bytes: number }[] = [];
   const words: string[] = [];
   for (let round = 0; round < bench.times(rounds); round += 1) {
@@ -57,6 +56,14 @@ export async function measureB4(bench: Bench): Promise<Result> {
     detail: `median of ${ratios.length} windows (${ratios.map((ratio) => ratio[figure].toFixed(2)).join(', ')}); ${words.slice(-screens.length).join('; ')}`,
   });
   return { findings: [finding('cpu'), finding('bytes')] };
+}
+
+/** A console on a display of its own, so that its window is in front; and a probe that makes figures change as often on both sides. */
+async function openSide(bench: Bench, url: string): Promise<Side> {
+  const probe = await openProbe(bench, url);
+  const pushing = setInterval(() => probe.push(1, 0), probeEveryMs);
+  bench.after(() => clearInterval(pushing));
+  return { url, app: await openConsoleApp(bench, { platformUrl: url, display: await openDisplay(bench) }) };
 }
 
 async function costOf(bench: Bench, { url, app }: Side): Promise<Cost> {
