@@ -14,6 +14,7 @@ import { networkOf } from './live.ts';
 import { readNetworkFile } from './network-file.ts';
 import { openParts } from './parts.ts';
 import { assertPortFree } from './port-check.ts';
+import { openPrometheus } from './sources/prometheus/mapping-file.ts';
 import { StartError } from './start-error.ts';
 import { openStore } from './store/open.ts';
 import type { PlatformStore } from './store/operations-registry.ts';
@@ -56,6 +57,7 @@ async function open({ flags, log, onFatal, opened, closeAll }: Opening): Promise
   const network = networkOf(file, flags.simulator);
   const machineSecret = await readSecret(flags.machineSecretFile ?? network.machineSecretFile, 'machineSecretFile');
   const ingressSecret = await readSecret(network.ingress?.secretFile, 'ingress.secretFile');
+  const prometheus = await openPrometheus(network);
   await assertPortFree(flags.host, flags.port);
   function onFailure(what: string, error: unknown): void {
     log.error({ err: error }, `${what} failed`);
@@ -94,6 +96,7 @@ async function open({ flags, log, onFatal, opened, closeAll }: Opening): Promise
     flags,
     network,
     ingressSecret,
+    prometheus,
     store,
     opened,
     onFailure,

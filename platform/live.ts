@@ -33,12 +33,15 @@ import { liveViews } from './live/views.ts';
 import { ingressName, startIngress } from './sources/ingress/ingress.ts';
 import { startMediaServers } from './sources/media.ts';
 import { startPlayers } from './sources/players/players.ts';
+import { measuresQuality } from './sources/prometheus/mapping-file.ts';
+import type { PrometheusServer } from './sources/prometheus/mapping-file.ts';
 import type { ConnectSimulator } from './sources/simulator/line.ts';
 import { simulatedIdcs, simulatedNodes } from './sources/simulator/network.ts';
 import type { SimulatorOptions } from './sources/simulator/network.ts';
 import { mostFillingMs } from './sources/simulator/pace.ts';
 import { simulatedIngressName, startSimulator } from './sources/simulator/simulator.ts';
 import type { Fetch, SampleSink } from './sources/source.ts';
+import { missedIntervals, tooOldMs, tooOldMsOf } from './state/freshness.ts';
 import { StreamQueries } from './state/query/queries.ts';
 import { stateRows } from './state/query/state-rows.ts';
 import { State } from './state/state.ts';
@@ -59,6 +62,8 @@ export interface LiveOptions {
   readonly ingestMetrics: IngestMetrics;
   /** The ingress agent's secret; null without an ingress. */
   readonly ingressSecret: string | null;
+  /** As the network file names it, whoever asks it; left out without one. */
+  readonly prometheus?: PrometheusServer | null;
   /** Where the simulated ingress keeps what it was told. */
   readonly dataDirectory: string;
   readonly clock: Clock;
@@ -102,10 +107,13 @@ export async function openLive(options: LiveOptions): Promise<Live> {
   const taken = new Set(network.nodes.map(({ idc }) => idc));
   const simulatedHere = options.simulator === null ? [] : simulatedIdcs(options.simulator).filter(({ id }) => !taken.has(id));
   const realIdcs = network.idcs.map(({ id }) => id).filter((id) => !simulatedHere.some((idc) => idc.id === id));
+  const prometheus = options.prometheus ?? null;
+  const feelsByPrometheus = prometheus !== null && measuresQuality(prometheus.mapping);
   const state = new State({
     idcs: network.idcs,
-    nodes: [...network.nodes, ...simulatedNodes(simulatedHere)],
-    measured: new Set([...simulatedHere.map(({ id }) => id), ...(network.players === undefined ? [] : realIdcs)]),
+    nodes: [...network.nodes.map((node) => ({ ...node, tooOldMs: tooOldMsOf(network, node) })), ...simulatedNodes(simulatedHere)],
+    measured: new Set([...simulatedHere.map(({ id }) => id), ...(network.players === undefined && !feelsByPrometheus ? [] : realIdcs)]),
+    qualityTooOldMs: feelsByPrometheus ? missedIntervals * prometheus.intervalMs : tooOldMs,
     clock,
     expectedStreams: network.idcs.reduce((sum, { streamCapacity }) => sum + streamCapacity, 0),
   });
@@ -192,7 +200,8 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     closers.push(simulated.source);
   }
   const ownNodes = network.nodes.filter(({ collector }) => collector === undefined);
-  closers.push(startMediaServers({ network: { ...network, nodes: ownNodes }, sink, fetch, clock, timers }));
+  const ownPrometheus = network.prometheus?.collector === undefined ? prometheus : null;
+  closers.push(startMediaServers({ network: { ...network, nodes: ownNodes }, prometheus: ownPrometheus, sink, fetch, clock, timers }));
   if (network.players !== undefined && network.players.collector === undefined)
     closers.push(startPlayers({ url: network.players.url, covers: realIdcs, sink, fetch, timers }));
   if (network.ingress !== undefined && options.ingressSecret !== null) {

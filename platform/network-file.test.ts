@@ -47,6 +47,24 @@ describe('the network file', () => {
     await expect(readNetworkFile(file)).rejects.toThrow('idcs[0].id');
   });
 
+  it('names the mapping of a Prometheus server by its path, and how often it is asked', async () => {
+    const told = { id: 'osl-1-edge', idc: 'osl-1', role: 'edge', kind: 'prometheus' };
+    const prometheus = { url: 'http://127.0.0.1:9090', mappingFile: 'mapping.json', secretFile: 'token' };
+    await writeFile(file, JSON.stringify({ ...network, nodes: [told], prometheus }));
+    expect((await readNetworkFile(file)).prometheus).toEqual({
+      url: 'http://127.0.0.1:9090',
+      intervalMs: 5_000,
+      mappingFile: path.join(directory.path, 'mapping.json'),
+      secretFile: path.join(directory.path, 'token'),
+    });
+    await writeFile(file, JSON.stringify({ ...network, nodes: [told] }));
+    await expect(readNetworkFile(file)).rejects.toThrow('no prometheus section to tell of node osl-1-edge');
+    await writeFile(file, JSON.stringify({ ...network, nodes: [told], prometheus: { ...prometheus, collector: 'north' } }));
+    await expect(readNetworkFile(file)).rejects.toThrow('other collectors for node osl-1-edge and for prometheus');
+    await writeFile(file, JSON.stringify({ ...network, nodes: [{ ...told, kind: 'srs' }], prometheus }));
+    await expect(readNetworkFile(file)).rejects.toThrow('needs a statUrl');
+  });
+
   it('is refused when a node stands in no IDC', async () => {
     await writeFile(file, JSON.stringify({ ...network, nodes: [{ ...network.nodes[0], idc: 'ath-1' }] }));
     await expect(readNetworkFile(file)).rejects.toMatchObject({ name: 'StartError' });

@@ -14,7 +14,17 @@ export async function readNetworkFile(file: string): Promise<Network> {
     ...(network.ingress === undefined
       ? {}
       : { ingress: { ...network.ingress, secretFile: path.resolve(directory, network.ingress.secretFile) } }),
+    ...(network.prometheus === undefined ? {} : { prometheus: withPaths(network.prometheus, directory) }),
     ...(network.machineSecretFile === undefined ? {} : { machineSecretFile: path.resolve(directory, network.machineSecretFile) }),
+  };
+}
+
+function withPaths(prometheus: NonNullable<Network['prometheus']>, directory: string): NonNullable<Network['prometheus']> {
+  const { mappingFile, secretFile } = prometheus;
+  return {
+    ...prometheus,
+    mappingFile: path.resolve(directory, mappingFile),
+    ...(secretFile === undefined ? {} : { secretFile: path.resolve(directory, secretFile) }),
   };
 }
 
@@ -45,6 +55,18 @@ function parse(file: string, json: unknown): Network {
     throw new StartError(
       `the network file ${file} puts node ${stray.id} into ${stray.idc}, which is not among its IDCs`,
       'Add the IDC, or correct the node.',
+    );
+  }
+  const { nodes, prometheus } = parsed.data;
+  const unread = nodes.find(
+    ({ kind, collector }) => kind === 'prometheus' && (prometheus === undefined || prometheus.collector !== collector),
+  );
+  if (unread !== undefined) {
+    throw new StartError(
+      prometheus === undefined
+        ? `the network file ${file} has no prometheus section to tell of node ${unread.id}`
+        : `the network file ${file} names other collectors for node ${unread.id} and for prometheus`,
+      'Give the section, or the same collector to both.',
     );
   }
   return parsed.data;

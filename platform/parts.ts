@@ -12,6 +12,7 @@ import type { Flags } from './flags.ts';
 import { historyStoreOver } from './history/store.ts';
 import type { IngestMetrics } from './ingest/metrics.ts';
 import { openLive } from './live.ts';
+import type { PrometheusServer } from './sources/prometheus/mapping-file.ts';
 import { connectSimulatorThread } from './sources/simulator/connect.ts';
 import type { Live } from './live.ts';
 import type { PlatformStore } from './store/operations-registry.ts';
@@ -20,6 +21,7 @@ export interface PartsOptions {
   readonly flags: Flags;
   readonly network: Network;
   readonly ingressSecret: string | undefined;
+  readonly prometheus: PrometheusServer | null;
   readonly ingestMetrics: IngestMetrics;
   readonly store: PlatformStore;
   /** Closed in reverse when the platform stops. */
@@ -53,6 +55,7 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
     ingestMetrics: options.ingestMetrics,
     inform: options.inform,
     ingressSecret: options.ingressSecret ?? null,
+    prometheus: options.prometheus,
     dataDirectory: flags.dataDirectory,
     fetch,
     events: { append: (appends, audit = []) => store.run('events.append', { appends, audit }) },

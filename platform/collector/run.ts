@@ -6,6 +6,7 @@ import { realTimers, wallClock } from '../clocks.ts';
 import type { Closable } from '../contracts.ts';
 import { readNetworkFile } from '../network-file.ts';
 import type { SampleSink } from '../sources/source.ts';
+import { openPrometheus } from '../sources/prometheus/mapping-file.ts';
 import { StartError } from '../start-error.ts';
 import { keepConnected } from './connection.ts';
 import { help, parseCollectorFlags } from './flags.ts';
@@ -34,7 +35,7 @@ async function run(flags: CollectorFlags): Promise<void> {
           log.fatal({ err: error }, `${what} failed`);
           leave(1);
         })
-      : networkSources(network, flags.id, common);
+      : networkSources(network, flags.id, { ...common, prometheus: await openPrometheus(network, flags.id) });
   const secret = await secretOf(flags.machineSecretFile ?? network?.machineSecretFile);
   const spool = openSpool(flags, closers, (error) => log.error({ err: error }, 'the spool can not be written'));
   const sender = new Sender({ spool, clock: wallClock });

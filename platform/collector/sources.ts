@@ -2,6 +2,7 @@
 import type { Network } from '../../shared/model/network.ts';
 import type { Clock, Closable, Timers } from '../contracts.ts';
 import { startMediaServers } from '../sources/media.ts';
+import type { PrometheusServer } from '../sources/prometheus/mapping-file.ts';
 import { startPlayers } from '../sources/players/players.ts';
 import { connectSimulatorThread } from '../sources/simulator/connect.ts';
 import { simulatedIdcs, simulatedNodes } from '../sources/simulator/network.ts';
@@ -14,6 +15,11 @@ export interface CollectorSources {
   /** Node ids. */
   readonly covers: readonly string[];
   start(sink: SampleSink): Promise<readonly Closable[]>;
+}
+
+interface NetworkSourceOptions extends SourceOptions {
+  /** As the network file names it, whoever asks it. */
+  readonly prometheus: PrometheusServer | null;
 }
 
 interface SourceOptions {
@@ -45,7 +51,7 @@ export function simulatedSources(
 }
 
 /** @throws StartError when the network file gives this collector nothing to read. */
-export function networkSources(network: Network, id: string, options: SourceOptions): CollectorSources {
+export function networkSources(network: Network, id: string, { prometheus, ...options }: NetworkSourceOptions): CollectorSources {
   const nodes = network.nodes.filter(({ collector }) => collector === id);
   const players = network.players?.collector === id ? network.players : undefined;
   if (nodes.length === 0 && players === undefined) {
@@ -54,11 +60,12 @@ export function networkSources(network: Network, id: string, options: SourceOpti
       `Add "collector": "${id}" to the nodes that it reads.`,
     );
   }
+  const ownPrometheus = network.prometheus?.collector === id ? prometheus : null;
   const covers = network.idcs.map((idc) => idc.id);
   return {
     covers: nodes.map((node) => node.id),
     start: async (sink) => [
-      startMediaServers({ network: { ...network, nodes }, sink, ...options }),
+      startMediaServers({ network: { ...network, nodes }, prometheus: ownPrometheus, sink, ...options }),
       ...(players === undefined ? [] : [startPlayers({ url: players.url, covers, sink, ...options })]),
     ],
   };

@@ -47,6 +47,12 @@ describe('the verdict on a node', () => {
     expect(verdict.text).toBe('No data from osl-1-origin: stat silent for 34 s (no answer in 900 ms), while HAProxy check passes');
   });
 
+  it('is silent by the interval of whoever tells of it', () => {
+    const late = { statObservedAtMs: nowMs - 34_000 };
+    expect(judgeNode(evidence({ ...late, tooOldMs: 45_000 })).state).toBe('healthy');
+    expect(judgeNode(evidence({ ...late, tooOldMs: 30_000 })).state).toBe('unknown');
+  });
+
   it('is unknown when its stat is silent and nobody else can be asked', () => {
     expect(judgeNode(evidence({ statObservedAtMs: nowMs - 4_000, check: null })).state).toBe('unknown');
     expect(judgeNode(evidence({ statObservedAtMs: nowMs - 4_000, check: check('unknown') })).state).toBe('unknown');

@@ -11,6 +11,8 @@ export interface NodeEvidence {
   readonly nowMs: number;
   /** NaN when it never answered. */
   readonly statObservedAtMs: number;
+  /** Age at which its stat is silent; by default that of sources at 1 Hz. */
+  readonly tooOldMs?: number | undefined;
   /** Why the last attempt failed; empty when it did not. */
   readonly statProblem: string;
   /** null when the ingress has no check of it, or can't be asked. */
@@ -38,7 +40,7 @@ const checkPatienceMs = 3_000;
 export function judgeNode(evidence: NodeEvidence): NodeVerdict {
   const { name, role, nowMs, statObservedAtMs, statProblem, check } = evidence;
   const ageMs = Math.max(0, nowMs - statObservedAtMs);
-  const isSilent = !(ageMs <= tooOldMs);
+  const isSilent = !(ageMs <= (evidence.tooOldMs ?? tooOldMs));
   const witnesses = witnessesOf(evidence, isSilent, ageMs);
   const silence = Number.isNaN(ageMs) ? 'has never answered' : `silent for ${seconds(ageMs)}`;
   const cause = statProblem === '' ? '' : ` (${statProblem})`;

@@ -86,6 +86,7 @@ export class NodeWatch {
       name: node.id,
       role: node.role,
       nowMs,
+      tooOldMs: node.tooOldMs,
       statObservedAtMs: this.#nodes.observedAtMs[index] ?? Number.NaN,
       statProblem: this.#nodes.problems[index] ?? '',
       check,

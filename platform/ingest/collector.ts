@@ -12,6 +12,7 @@ export interface CollectorOptions {
   /** The nodes that it is to read. */
   readonly nodes: readonly string[];
   readonly readsPlayers: boolean;
+  readonly tooOldMs?: ReadonlyMap<string, number>;
   readonly sink: SampleSink;
   readonly clock: () => number;
   readonly metrics: IngestMetrics;
@@ -70,9 +71,9 @@ export class Collector {
     if (named.kind !== 'nodes') this.#handles.follow(named);
     sink.take(named);
     const ageMs = clock() - batch.observedAtMs;
-    if (batch.kind === 'nodes' && ageMs > tooOldMs) {
+    if (batch.kind === 'nodes') {
       const words = `collector ${this.id} is catching up, ${String(Math.round(ageMs / 1000))} s behind`;
-      for (const node of batch.nodes) sink.nodeFailed(node, words);
+      for (const node of batch.nodes) if (ageMs > (this.#options.tooOldMs?.get(node) ?? tooOldMs)) sink.nodeFailed(node, words);
     }
     metrics.taken(this.id, { sequence, skipped, ageMs });
   }

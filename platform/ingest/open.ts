@@ -14,6 +14,8 @@ export interface CollectorDescription {
   readonly id: string;
   readonly nodes: readonly string[];
   readonly readsPlayers: boolean;
+  /** Of nodes that are not told of at 1 Hz: the age at which what is known of one is stale. */
+  readonly tooOldMs?: ReadonlyMap<string, number>;
 }
 
 export interface IngestOptions {

@@ -2,12 +2,16 @@
 import type { Timers } from '../contracts.ts';
 import type { Fetch } from './source.ts';
 
+const mostProblemBytes = 64 * 1024;
+
 export interface FetchTextOptions {
   readonly fetch: Fetch;
   readonly timers: Timers;
   readonly timeoutMs: number;
   readonly mostBytes: number;
   readonly headers?: Record<string, string>;
+  /** What the body of an error says, or null when it says nothing that is understood. */
+  readonly problemIn?: (body: string) => string | null;
 }
 
 /** @throws Error whose message says in a few words what went wrong, fit for an operator. */
@@ -20,8 +24,9 @@ export async function fetchText(url: string, options: FetchTextOptions): Promise
       ...(options.headers === undefined ? {} : { headers: options.headers }),
     });
     if (!response.ok) {
-      await response.body?.cancel();
-      throw new Error(`answered HTTP ${response.status}`);
+      const problem = options.problemIn === undefined ? null : options.problemIn(await readBounded(response, mostProblemBytes));
+      if (options.problemIn === undefined) await response.body?.cancel();
+      throw new Error(`answered HTTP ${response.status}${problem === null ? '' : `, ${problem}`}`);
     }
     return await readBounded(response, options.mostBytes);
   } catch (error) {

@@ -14,11 +14,16 @@ export interface Difference {
   readonly values: readonly number[];
 }
 
-/** Readings further apart than this have a hole between them: what happened in it belongs to no second. */
+/** Readings of a source at 1 Hz that are further apart than this have a hole between them: what happened in it belongs to no second. */
 export const longestIntervalMs = 3_000;
 
 export class CounterBook {
   readonly #readings = new Map<string, Reading>();
+  readonly #longestMs: number;
+
+  constructor(longestMs: number = longestIntervalMs) {
+    this.#longestMs = longestMs;
+  }
 
   /** Difference to the last reading of `key`, or null when there is none that means anything. */
   read(key: string, reading: Reading): Difference | null {
@@ -26,7 +31,7 @@ export class CounterBook {
     this.#readings.set(key, reading);
     if (before?.incarnation !== reading.incarnation) return null;
     const intervalMs = reading.atMs - before.atMs;
-    if (intervalMs <= 0 || intervalMs > longestIntervalMs) return null;
+    if (intervalMs <= 0 || intervalMs > this.#longestMs) return null;
     const values = reading.values.map((value, index) => value - (before.values[index] ?? Number.NaN));
     return values.some((value) => value < 0) ? null : { intervalMs, values };
   }

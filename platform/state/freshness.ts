@@ -2,10 +2,18 @@
  * How old what is known of an IDC is, in its three parts: ingest (its origins), delivery (its edges), quality (what players measure).
  * A part is as old as the oldest of the nodes behind it; a part that nobody watches is not expected, and has no age.
  */
+import type { Network, NetworkNode } from '../../shared/model/network.ts';
 import type { NodeDescription, NodeTable } from './nodes.ts';
 
-/** Three missed intervals of a source at 1 Hz. */
-export const tooOldMs = 3_000;
+/** Missed intervals after which what a source has told is stale. */
+export const missedIntervals = 3;
+/** Of a source at 1 Hz. */
+export const tooOldMs = missedIntervals * 1_000;
+
+/** Of what is known of a node, by how often whoever tells of it does so. */
+export function tooOldMsOf({ prometheus }: Pick<Network, 'prometheus'>, { kind }: Pick<NetworkNode, 'kind'>): number {
+  return kind === 'prometheus' && prometheus !== undefined ? missedIntervals * prometheus.intervalMs : tooOldMs;
+}
 
 export interface PartFreshness {
   isExpected(index: number): boolean;
@@ -18,6 +26,8 @@ export interface PartFreshness {
 }
 
 export interface Freshness {
+  /** Age at which what players measure is stale, and an interval so long that it has a hole. */
+  readonly qualityTooOldMs: number;
   readonly ingest: PartFreshness;
   readonly delivery: PartFreshness;
   readonly quality: PartFreshness;
@@ -33,9 +43,11 @@ interface FreshnessOptions {
   readonly idcs: readonly { readonly id: string }[];
   readonly measured: ReadonlySet<string>;
   readonly table: NodeTable;
+  /** Age at which what players measure is stale. */
+  readonly qualityTooOldMs?: number;
 }
 
-export function createFreshness({ idcs, measured, table }: FreshnessOptions): Freshness {
+export function createFreshness({ idcs, measured, table, qualityTooOldMs = tooOldMs }: FreshnessOptions): Freshness {
   const nodesOf = (role: NodeDescription['role']): readonly (readonly number[])[] => idcs.map(({ id }) => table.in(id, role));
   const origins = nodesOf('origin');
   const edges = nodesOf('edge');
@@ -44,6 +56,7 @@ export function createFreshness({ idcs, measured, table }: FreshnessOptions): Fr
   const quality = createPart(idcs.map((idc) => measured.has(idc.id)));
   const parts = [ingest, delivery, quality];
   return {
+    qualityTooOldMs,
     ingest,
     delivery,
     quality,
@@ -57,7 +70,9 @@ export function createFreshness({ idcs, measured, table }: FreshnessOptions): Fr
         ingest.observed[index] = oldest(table, origins[index] ?? []);
         delivery.observed[index] = oldest(table, edges[index] ?? []);
         if ((quality.observed[index] ?? 0) > nowMs) quality.observed[index] = nowMs;
-        for (const part of parts) part.update(index, nowMs);
+        ingest.update(index, areFresh(table, origins[index] ?? [], nowMs));
+        delivery.update(index, areFresh(table, edges[index] ?? [], nowMs));
+        quality.update(index, nowMs - quality.observedAtMs(index) <= qualityTooOldMs);
       }
     },
     ageMs(index, nowMs) {
@@ -77,7 +92,7 @@ export function createFreshness({ idcs, measured, table }: FreshnessOptions): Fr
   };
 }
 
-type MutablePart = PartFreshness & { readonly observed: Float64Array; update(index: number, nowMs: number): void };
+type MutablePart = PartFreshness & { readonly observed: Float64Array; update(index: number, isYoung: boolean): void };
 
 function createPart(expected: readonly boolean[]): MutablePart {
   const observed = new Float64Array(expected.length).fill(Number.NaN);
@@ -93,12 +108,17 @@ function createPart(expected: readonly boolean[]): MutablePart {
       aged[index] = 0;
       return was;
     },
-    update(index, nowMs) {
-      const isFresh = expected[index] === true && nowMs - (observed[index] ?? Number.NaN) <= tooOldMs;
+    update(index, isYoung) {
+      const isFresh = expected[index] === true && isYoung;
       if (!isFresh && fresh[index] === 1) aged[index] = 1;
       fresh[index] = isFresh ? 1 : 0;
     },
   };
+}
+
+/** Each by its own limit. */
+function areFresh(table: NodeTable, nodes: readonly number[], nowMs: number): boolean {
+  return nodes.every((node) => nowMs - (table.observedAtMs[node] ?? Number.NaN) <= (table.descriptions[node]?.tooOldMs ?? tooOldMs));
 }
 
 function oldest(table: NodeTable, nodes: readonly number[]): number {

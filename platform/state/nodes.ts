@@ -2,7 +2,10 @@
 import type { NetworkNode } from '../../shared/model/network.ts';
 import type { NodeBatch } from '../sources/batch.ts';
 
-export type NodeDescription = Pick<NetworkNode, 'id' | 'idc' | 'role'>;
+export interface NodeDescription extends Pick<NetworkNode, 'id' | 'idc' | 'role'> {
+  /** Age at which what is known of it is stale; by default that of sources at 1 Hz. */
+  readonly tooOldMs?: number;
+}
 
 export class NodeTable {
   readonly descriptions: readonly NodeDescription[];

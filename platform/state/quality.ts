@@ -1,7 +1,6 @@
 /** Takes in what players measured: parts per (stream, IDC) into the rows, and per IDC and second into the history. */
 import type { QualityBatch } from '../sources/batch.ts';
 import type { Bindings } from './bindings.ts';
-import { longestIntervalMs } from './counters.ts';
 import { bucketCount } from './histogram.ts';
 import type { IdcHistory, Parts } from './history.ts';
 import type { DeliveryTable } from './deliveries.ts';
@@ -36,7 +35,7 @@ export function takeQuality(state: QualityState, { batch, bindings, observedAtMs
     sums[idc] = { startAttempts: 0, startFailures: 0, stallMs: 0, playMs: 0, startTimes: new Float64Array(bucketCount) };
   }
   // A first reading proves that the source is alive and says who watches, and nothing of any second.
-  const hasParts = batch.intervalMs > 0 && batch.intervalMs <= longestIntervalMs;
+  const hasParts = batch.intervalMs > 0 && batch.intervalMs <= state.freshness.qualityTooOldMs;
   if (hasParts || batch.viewers !== undefined) writeRows(state, { batch, bindings, observedAtMs, sums, hasParts });
   if (!hasParts) return;
   for (const [idc, parts] of sums.entries()) {

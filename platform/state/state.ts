@@ -34,6 +34,8 @@ export interface StateOptions {
   /** IDCs whose viewers' experience somebody measures. */
   readonly measured: ReadonlySet<string>;
   readonly clock: Clock;
+  /** Age at which what players measure is stale; by default that of sources at 1 Hz. */
+  readonly qualityTooOldMs?: number;
   /** Streams to have room for from the beginning: growing later copies every column at once. */
   readonly expectedStreams?: number;
 }

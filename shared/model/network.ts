@@ -23,21 +23,39 @@ export const idcSchema = z.object({
 export type Idc = z.infer<typeof idcSchema>;
 
 export const nodeRoles = ['origin', 'edge'] as const;
-const nodeKinds = ['nginx-rtmp', 'srs', 'mediamtx'] as const;
-export const nodeSchema = z.object({
+const nodeKinds = ['nginx-rtmp', 'srs', 'mediamtx', 'prometheus'] as const;
+const nodeFields = z.object({
   id: z.string().min(1).max(120),
   idc: idcIdSchema,
   role: z.enum(nodeRoles),
-  /** The server that runs on it; nginx-rtmp when left out. */
+  /** The server that runs on it, nginx-rtmp when left out; `prometheus` when the network's Prometheus server tells of it. */
   kind: z.enum(nodeKinds).optional(),
-  /** nginx-rtmp: its stat XML. SRS and MediaMTX: base address of the HTTP API, e.g. `http://10.0.0.7:1985`. */
-  statUrl: z.url(),
+  /** nginx-rtmp: its stat XML. SRS and MediaMTX: base address of the HTTP API, e.g. `http://10.0.0.7:1985`. Empty for `prometheus` alone. */
+  statUrl: z.url().default(''),
   /** MediaMTX's metrics: with them round trip and loss of SRT publishers are known, and relays are told from viewers. */
   metricsUrl: z.url().optional(),
   /** The collector that reads it and pushes what it says; left out: the platform reads it by itself. */
   collector: collectorIdSchema.optional(),
 });
+export const nodeSchema = nodeFields.refine(({ kind, statUrl }) => kind === 'prometheus' || statUrl !== '', {
+  path: ['statUrl'],
+  message: 'a node that is asked itself needs a statUrl',
+});
 export type NetworkNode = z.infer<typeof nodeSchema>;
+
+/** A Prometheus server that tells of nodes by queries: docs/prometheus-source.md. */
+const prometheusSchema = z.object({
+  /** Base address of the server, e.g. `http://10.0.0.9:9090`. */
+  url: z.url(),
+  /** How often it is asked, at least as long as it scrapes; what is older than three of these is stale. */
+  intervalMs: z.number().int().min(1_000).max(300_000).default(5_000),
+  /** Its bearer token. */
+  secretFile: z.string().min(1).optional(),
+  /** Which query is which figure. */
+  mappingFile: z.string().min(1),
+  /** The collector that asks it, and must be that of its nodes. */
+  collector: collectorIdSchema.optional(),
+});
 
 const endpointSchema = z.object({ url: z.url(), secretFile: z.string().min(1) });
 
@@ -53,6 +71,7 @@ export const networkSchema = z.object({
   relayAddresses: z.array(z.string()).optional(),
   ingress: endpointSchema.optional(),
   players: z.object({ url: z.url(), collector: collectorIdSchema.optional() }).optional(),
+  prometheus: prometheusSchema.optional(),
   /** Secret with which config agents and collectors authenticate to the platform. */
   machineSecretFile: z.string().optional(),
 });

@@ -5,8 +5,20 @@ import { collectorDoor } from './collector-door.ts';
 import { frames } from './frames.ts';
 import { mediamtx, srs } from './media-servers.ts';
 import { players } from './players.ts';
+import { prometheus } from './prometheus.ts';
 import { resumeCursors } from './resume-cursors.ts';
 import { rpcDoor } from './rpc-door.ts';
 import { statXml } from './stat-xml.ts';
 
-export const targets: readonly FuzzTarget[] = [frames, batches, rpcDoor, resumeCursors, collectorDoor, statXml, srs, mediamtx, players];
+export const targets: readonly FuzzTarget[] = [
+  frames,
+  batches,
+  rpcDoor,
+  resumeCursors,
+  collectorDoor,
+  statXml,
+  srs,
+  mediamtx,
+  prometheus,
+  players,
+];
