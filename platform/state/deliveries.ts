@@ -209,7 +209,7 @@ export class DeliveryTable {
     const stream = this.stream[slot] ?? 0;
     const by = orZero(viewers) - orZero(this.#viewersBefore);
     const served = (streams.servedBy[stream] ?? 0) + (Number.isNaN(viewers) ? 0 : 1) - (Number.isNaN(this.#viewersBefore) ? 0 : 1);
-    streams.servedBy[stream] = served;
+    if (served !== streams.servedBy[stream]) streams.serve(stream, served);
     streams.viewers[stream] = served === 0 ? Number.NaN : orZero(streams.viewers[stream]) + by;
     const known = (streams.egressKnown[stream] ?? 0) + (Number.isNaN(egress) ? 0 : 1) - (Number.isNaN(this.#egressBefore) ? 0 : 1);
     streams.egressKnown[stream] = known;

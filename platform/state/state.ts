@@ -63,7 +63,8 @@ export class State {
     this.#clock = options.clock;
     this.idcs = idcs;
     this.idcIndex = new Map(idcs.map((idc, index) => [idc.id, index]));
-    this.streams = new StreamTable({ idcs: idcs.length, capacity, onForgotten: (slot) => this.dirtyStreams.mark(slot, everyWrite) });
+    const mark = (slot: number): void => this.dirtyStreams.mark(slot, everyWrite);
+    this.streams = new StreamTable({ idcs: idcs.length, capacity, onForgotten: mark, onListed: mark });
     this.deliveries = new DeliveryTable({ idcs: idcs.length, streams: this.streams, capacity: capacity * 2 });
     this.nodes = new NodeTable(options.nodes);
     this.histories = idcs.map(() => new IdcHistory());

@@ -32,6 +32,8 @@ interface StreamTableOptions {
   readonly capacity?: number;
   /** Told of a stream that ends without anybody's word: its loss is long ago. */
   readonly onForgotten?: (slot: number) => void;
+  /** Told of a stream that comes to be listed, or not to be, by who serves it. */
+  readonly onListed?: (slot: number) => void;
 }
 
 export class StreamTable {
@@ -72,17 +74,20 @@ export class StreamTable {
   readonly felt: Decay;
   /** The first of its delivery rows, plus 1; 0 for none. */
   firstDelivery: Uint32Array;
+  #listed = 0;
   #references: Uint32Array;
   readonly #slots: SlotPool;
   readonly #losses = new LossQueue();
   readonly #onForgotten: (slot: number) => void;
+  readonly #onListed: (slot: number) => void;
 
-  constructor({ idcs, capacity = leastCapacity, onForgotten = () => undefined }: StreamTableOptions) {
+  constructor({ idcs, capacity = leastCapacity, onForgotten = () => undefined, onListed = () => undefined }: StreamTableOptions) {
     const bytes = (): Uint8Array => new Uint8Array(capacity);
     const floats = (): Float32Array => new Float32Array(capacity);
     const doubles = (): Float64Array => new Float64Array(capacity);
     this.#slots = new SlotPool((larger) => this.#grow(larger), capacity);
     this.#onForgotten = onForgotten;
+    this.#onListed = onListed;
     this.ids = new TextTable(capacity);
     this.#references = new Uint32Array(capacity);
     this.publisher = new Uint32Array(capacity);
@@ -107,6 +112,11 @@ export class StreamTable {
     return this.#slots.size;
   }
 
+  /** Streams that somebody ingests or serves. */
+  get listed(): number {
+    return this.#listed;
+  }
+
   get capacity(): number {
     return this.#slots.capacity;
   }
@@ -118,6 +128,11 @@ export class StreamTable {
   /** False for a slot that is free. */
   isTaken(slot: number): boolean {
     return (this.#references[slot] ?? 0) > 0;
+  }
+
+  /** Somebody ingests or serves it. What has ended is known for a while as lost, but is no stream to look at any more. */
+  isListed(slot: number): boolean {
+    return this.ingestIdc[slot] !== none || (this.servedBy[slot] ?? 0) > 0;
   }
 
   find(streamId: string): number | undefined {
@@ -149,6 +164,7 @@ export class StreamTable {
     const left = (this.#references[slot] ?? 1) - 1;
     this.#references[slot] = left;
     if (left > 0) return;
+    if (this.isListed(slot)) this.#listed -= 1;
     this.describe(slot, '', Number.NaN);
     this.ids.remove(slot);
     this.#slots.release(slot);
@@ -163,8 +179,18 @@ export class StreamTable {
     this.startedAtMs[slot] = startedAtMs;
   }
 
+  /** How many IDCs deliver it from now on. */
+  serve(slot: number, servedBy: number): void {
+    const was = this.isListed(slot);
+    this.servedBy[slot] = servedBy;
+    if (this.isListed(slot) === was) return;
+    this.#listed += was ? -1 : 1;
+    this.#onListed(slot);
+  }
+
   /** The newest to declare a stream ingests it. */
   claim(slot: number, idc: number, owner: number): void {
+    if (!this.isListed(slot)) this.#listed += 1;
     this.sums.leave(slot);
     if (this.ingestIdc[slot] !== idc) this.#forgetFigures(slot);
     this.ingestIdc[slot] = idc;
@@ -182,6 +208,7 @@ export class StreamTable {
     this.lostIdc[slot] = this.ingestIdc[slot] ?? none;
     this.lostAtMs[slot] = atMs;
     this.ingestIdc[slot] = none;
+    if (!this.isListed(slot)) this.#listed -= 1;
     this.sums.enter(slot);
     this.#references[slot] = (this.#references[slot] ?? 0) + 1;
     this.#losses.push(slot, atMs);

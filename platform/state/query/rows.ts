@@ -7,7 +7,7 @@ import type { TextSearch } from './text-search.ts';
 export interface StreamRows {
   /** One past the highest slot that was ever in use. */
   readonly highWater: number;
-  /** Streams that are known now. */
+  /** Streams that are live now. */
   readonly size: number;
   /** `none` while nobody ingests it. */
   readonly ingestIdc: Uint8Array;
@@ -31,7 +31,7 @@ export interface StreamRows {
   readonly startFailures: FloatColumn;
   readonly stallMs: FloatColumn;
   readonly playMs: FloatColumn;
-  /** Whether a stream holds the slot. */
+  /** Whether a stream holds the slot that somebody ingests or serves. */
   isLive(slot: number): boolean;
   isDelivered(slot: number, idc: number): boolean;
   /** Rises when the slot gets another stream. */

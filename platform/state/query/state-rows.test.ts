@@ -60,17 +60,18 @@ it('windows over the state follow whatever its sources tell, each write looked a
         if (kind === 'ingest') state.take(ingestBatch({ ...head, declares: named }, [{ handle, kbps: value, fps: value % 30 }]));
         if (kind === 'delivery') state.take(deliveryBatch({ ...head, declares: named }, [{ handle, viewers: value % 50, kbps: value }]));
         if (kind === 'quality') {
-          state.take(
-            qualityBatch({ ...head, declares: named, covers: [idc] }, [
-              { handle, stallMs: value, playMs: 20_000, attempts: 9, failures: value % 3 },
-            ]),
-          );
+          const felt = { handle, stallMs: value, playMs: 20_000, attempts: 9, failures: value % 3 };
+          const told = qualityBatch({ ...head, declares: named, covers: [idc] }, [felt]);
+          // Players may be the only ones to know that a stream is served.
+          state.take(value % 2 === 0 ? told : { ...told, viewers: Float32Array.of(value % 40) });
         }
         if (kind === 'retire') for (const empty of [ingestBatch, deliveryBatch]) state.take(empty({ ...head, retires: [handle] }, []));
         time.advance(seconds * 1000);
         state.tend();
         queries.catchUp();
         time.advance(100);
+        const live = Array.from({ length: queries.rows.highWater }, (_, slot) => slot).filter((slot) => queries.rows.isLive(slot));
+        expect(queries.rows.size).toBe(live.length);
         for (const window of windows) {
           const read = window.read(queries.rows, queries.scratch);
           const ids = Array.from(read?.slots ?? [], (slot) => queries.rows.id(slot));
@@ -80,4 +81,21 @@ it('windows over the state follow whatever its sources tell, each write looked a
     }),
     { seed: 11, numRuns: 40 },
   );
+});
+
+it('a stream that has ended is listed while somebody still serves it, and not longer', () => {
+  const time = manualTime();
+  const state = new State({ idcs: idcs.map((id) => exampleIdc(id)), nodes: [], measured: new Set(idcs), clock: time.now });
+  const { rows } = stateRows(state);
+  const declares = [{ handle: 1, streamId: 'ended', idc: 'osl-1', publisher: '' }];
+  const head = { source: 'osl-1', observedAtMs: time.now() };
+  state.take(ingestBatch({ ...head, declares }, [{ handle: 1, kbps: 4_000, fps: 30 }]));
+  state.take(deliveryBatch({ ...head, declares }, [{ handle: 1, viewers: 7, kbps: 4_000 }]));
+  state.take(ingestBatch({ ...head, retires: [1] }, []));
+  const slot = state.streams.find('ended') ?? -1;
+  expect([rows.isLive(slot), rows.size]).toEqual([true, 1]);
+  state.take(deliveryBatch({ ...head, retires: [1] }, []));
+  expect([rows.isLive(slot), rows.size]).toEqual([false, 0]);
+  state.take(ingestBatch({ ...head, declares }, [{ handle: 1, kbps: 4_000, fps: 30 }]));
+  expect([rows.isLive(slot), rows.size]).toEqual([true, 1]);
 });

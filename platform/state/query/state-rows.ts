@@ -39,7 +39,7 @@ class StateRows implements StreamRows {
     return this.#streams.highWater;
   }
   get size(): number {
-    return this.#streams.size;
+    return this.#streams.listed;
   }
   get ingestIdc(): Uint8Array {
     return this.#streams.ingestIdc;
@@ -97,7 +97,7 @@ class StateRows implements StreamRows {
   }
 
   isLive(slot: number): boolean {
-    return this.#streams.isTaken(slot);
+    return this.#streams.isTaken(slot) && this.#streams.isListed(slot);
   }
 
   isDelivered(slot: number, idc: number): boolean {
