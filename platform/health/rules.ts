@@ -1,5 +1,7 @@
 /** The measures that an IDC's health is judged by, and their bands. One place for every threshold. */
 import { percentOf } from '../../shared/model/numbers.ts';
+import { lastFeltSecond } from '../live/felt.ts';
+import { tooOldMs } from '../state/freshness.ts';
 import { ingestLimits } from '../state/ingest-limits.ts';
 import { percentileMs } from '../state/histogram.ts';
 import type { State } from '../state/state.ts';
@@ -178,7 +180,10 @@ function partSum(
     part,
   }: { readonly idc: number; readonly second: number; readonly part: 'startAttempts' | 'startFailures' | 'stallMs' | 'playMs' },
 ): number {
-  return state.histories[idc]?.partSum(part, second, feltSeconds) ?? Number.NaN;
+  // What comes every few seconds only is told late: the newest that is known then stands for now, while it is fresh.
+  const isLate = state.freshness.qualityTooOldMs > tooOldMs;
+  const last = isLate ? Math.min(second, lastFeltSecond(state, idc)) : second;
+  return state.histories[idc]?.partSum(part, last, feltSeconds) ?? Number.NaN;
 }
 
 /** The most viewers in any second of the last minute. */
