@@ -38,9 +38,22 @@ export async function attachToPage(port: number, addressBegins: string): Promise
       throw new Error(`no page at ${addressBegins} but ${pages.map(({ url }) => url).join(', ') || 'none at all'}`);
     }
     const page = pages.find(({ type, url }) => type === 'page' && url.startsWith(addressBegins));
-    if (page !== undefined) return attach(page.webSocketDebuggerUrl);
+    const attached = page === undefined ? undefined : await attachOnceLoaded(page.webSocketDebuggerUrl);
+    if (attached !== undefined) return attached;
     await wait(lookEveryMs);
   }
+}
+
+/** undefined: the page is still being made, and would forget what it is asked. */
+async function attachOnceLoaded(url: string): Promise<DevTools | undefined> {
+  const page = await attach(url);
+  try {
+    if ((await page.evaluate<string>('document.readyState')) !== 'loading') return page;
+  } catch {
+    // It has no document yet.
+  }
+  page.close();
+  return undefined;
 }
 
 async function targets(port: number): Promise<z.infer<typeof targetsSchema>> {
