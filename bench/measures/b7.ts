@@ -17,8 +17,8 @@ import { mixedConsoles } from '../support/looks.ts';
 const consoleCount = 100;
 const screen = '#/streams?tab=map';
 const lookEveryMs = 500;
-/** One point: the median over so many looks. It takes the saw teeth of the garbage collector away. */
-const looksPerPoint = 20;
+/** Each point is the median over its looks, which takes the saw teeth of the garbage collector away. */
+const pointCount = 40;
 /** Of the whole soak: caches fill, code is compiled. */
 const warmUpShare = 0.3;
 
@@ -63,6 +63,7 @@ async function soak(watched: readonly Watched[], forMs: number): Promise<readonl
 
 function pointsOf(looks: readonly Point[]): readonly Point[] {
   const kept = looks.slice(Math.floor(looks.length * warmUpShare));
+  const looksPerPoint = Math.max(1, Math.floor(kept.length / pointCount));
   const points: Point[] = [];
   for (let from = 0; from + looksPerPoint <= kept.length; from += looksPerPoint) {
     const part = kept.slice(from, from + looksPerPoint);

@@ -49,13 +49,16 @@ export async function openConsoleApp(bench: Bench, options: ConsoleOptions): Pro
   };
 }
 
-/** What each process of an app is, in words: `main`, `renderer`, `gpu-process`, `utility` with its kind. */
+/** What each process of an app is, in words: `main`, `renderer`, `gpu-process`, `link`, `NetworkService`. */
 export function roleOf(pid: number): string {
   const words = commandLine(pid);
   const value = (name: string): string | undefined => words.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
   const type = value('type');
   if (type === undefined) return 'main';
-  return type === 'utility' ? (value('utility-sub-type')?.split('.').at(-1) ?? type) : type;
+  if (type !== 'utility') return type;
+  const kind = value('utility-sub-type')?.split('.').at(-1) ?? type;
+  // The only one of ours.
+  return kind === 'NodeService' ? 'link' : kind;
 }
 
 /** The process that draws an app's page. @throws Error when there is none. */
