@@ -5,7 +5,7 @@ import { tableOf } from '../../shared/wire/columns.ts';
 import type { Tables } from '../../shared/wire/columns.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import { stateViews } from '../../shared/wire/views.ts';
-import { isIngested, reasonsOf, rebufferPctOf, streamLimits } from '../state/query/verdict.ts';
+import { isIngested, leastKnown, reasonsOf, rebufferPctOf } from '../state/query/verdict.ts';
 import { deliveriesOf, startTimeP95Ms } from './stream-parts.ts';
 import type { StreamViewParts } from './stream-parts.ts';
 import { streamTable } from './streams-view.ts';
@@ -62,14 +62,14 @@ function deliveryRow({ state, clock }: StreamViewParts, row: number) {
   const { deliveries } = state;
   const [stallMs, playMs] = [deliveries.stallMs[row] ?? Number.NaN, deliveries.playMs[row] ?? Number.NaN];
   const attempts = deliveries.startAttempts[row] ?? Number.NaN;
-  const isWatched = stallMs + playMs >= streamLimits.leastWatchedMs;
+  const isWatched = stallMs + playMs >= leastKnown.watchedMs;
   return {
     idc: state.idcs[deliveries.idc[row] ?? -1]?.id ?? '',
     viewers: deliveries.viewers(row),
     egressKbps: deliveries.egressKbps[row] ?? Number.NaN,
     rebufferPct: isWatched ? percentOf(stallMs, stallMs + playMs) : Number.NaN,
     startFailurePct:
-      attempts >= streamLimits.leastStarts ? Math.min(100, percentOf(deliveries.startFailures[row] ?? Number.NaN, attempts)) : Number.NaN,
+      attempts >= leastKnown.starts ? Math.min(100, percentOf(deliveries.startFailures[row] ?? Number.NaN, attempts)) : Number.NaN,
     startTimeP95Ms: startTimeP95Ms(state, [row]),
     dataAgeMs: Math.max(0, clock() - (deliveries.observedAtMs[row] ?? Number.NaN)),
   };

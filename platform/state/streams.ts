@@ -2,6 +2,7 @@
  * Ingest rows: one slot per stream, known by id while anything refers to it. `none` in `ingestIdc`: nobody ingests it now. Beside what
  * its origin tells, a stream has the sums of its delivery rows, which `deliveries.ts` keeps right write by write.
  */
+import { streamBands } from '../../shared/model/stream-bands.ts';
 import type { IngestBatch } from '../sources/batch.ts';
 import { Decay } from './decay.ts';
 import { createIngestSums } from './ingest-sums.ts';
@@ -18,7 +19,7 @@ const usualGain = 0.05;
 const usualGainWhileAiling = 0.003;
 
 /** Under this share of its own usual bitrate, or of the frame rate it declared, a stream is ailing. */
-export const ailingKbpsShare = 0.4;
+export const ailingKbpsShare = streamBands.ingestKbpsShare.criticalAt;
 export const ailingFpsShare = 0.6;
 
 export interface SampleTimes {

@@ -1,8 +1,11 @@
-/** From where a measure of one stream is abnormal: what colours a figure or a cell. The state itself is the platform's to say. */
+/**
+ * From where a measure of one stream is abnormal: what colours a figure or a cell, and what the platform judges by where it judges by
+ * the measure. The state itself is the platform's to say.
+ */
 export interface Band {
   readonly degradedAt: number;
   readonly criticalAt: number;
-  /** true: bad is low. */
+  /** true: bad is low, from below the limit. */
   readonly low?: boolean;
 }
 
@@ -23,6 +26,6 @@ export type BandedMeasure = keyof typeof streamBands;
 export function bandOf(measure: BandedMeasure, value: number): 'within' | 'degraded' | 'critical' | 'absent' {
   const { degradedAt, criticalAt, low = false }: Band = streamBands[measure];
   if (Number.isNaN(value)) return 'absent';
-  const beyond = (limit: number) => (low ? value <= limit : value >= limit);
+  const beyond = (limit: number) => (low ? value < limit : value >= limit);
   return beyond(criticalAt) ? 'critical' : beyond(degradedAt) ? 'degraded' : 'within';
 }

@@ -1,22 +1,21 @@
 /**
- * The state of one stream and why. One place for every threshold: a window, a heat map, the list of an IDC and the page of a stream all
- * judge by it. What nobody feels is no state: stalls and failed starts count while there are viewers.
+ * The state of one stream and why: a window, a heat map, the list of an IDC and the page of a stream all judge by it. Its limits are the
+ * bands that consoles colour figures by. What nobody feels is no state: stalls and failed starts count while there are viewers.
  */
 import { healthStates, severityRank } from '../../../shared/model/health.ts';
 import type { HealthState } from '../../../shared/model/health.ts';
 import { percentOf } from '../../../shared/model/numbers.ts';
+import { streamBands } from '../../../shared/model/stream-bands.ts';
+import type { Band } from '../../../shared/model/stream-bands.ts';
 import { none } from '../none.ts';
 import { ailingFpsShare, ailingKbpsShare } from '../streams.ts';
 import type { FloatColumn, StreamRows } from './rows.ts';
 
-export const streamLimits = {
-  rebufferPct: { degraded: 1, critical: 3 },
-  startFailurePct: { degraded: 2, critical: 5 },
-  lossPct: { degraded: 2, critical: 8 },
-  /** Less than this makes no ratio. */
-  leastWatchedMs: 5_000,
-  leastStarts: 3,
-  leastFailures: 2,
+/** Less than this makes no ratio. */
+export const leastKnown = {
+  watchedMs: 5_000,
+  starts: 3,
+  failures: 2,
 } as const;
 
 const stateCodes = Object.fromEntries(healthStates.map((state, code) => [state, code])) as Readonly<Record<HealthState, number>>;
@@ -32,12 +31,12 @@ const mostViewers = 2 ** 30 - 1;
 export function rebufferPctOf(rows: Pick<StreamRows, 'stallMs' | 'playMs'>, slot: number): number {
   const stallMs = rows.stallMs[slot] ?? Number.NaN;
   const watchedMs = stallMs + (rows.playMs[slot] ?? Number.NaN);
-  return watchedMs >= streamLimits.leastWatchedMs ? (stallMs / watchedMs) * 100 : Number.NaN;
+  return watchedMs >= leastKnown.watchedMs ? (stallMs / watchedMs) * 100 : Number.NaN;
 }
 
 export function startFailurePctOf(rows: StreamRows, slot: number): number {
   const attempts = rows.startAttempts[slot] ?? Number.NaN;
-  return attempts >= streamLimits.leastStarts ? Math.min(100, percentOf(rows.startFailures[slot] ?? Number.NaN, attempts)) : Number.NaN;
+  return attempts >= leastKnown.starts ? Math.min(100, percentOf(rows.startFailures[slot] ?? Number.NaN, attempts)) : Number.NaN;
 }
 
 /** Bitrate now as a share of what is usual for the stream; NaN while it is not ingested. */
@@ -111,17 +110,17 @@ export class Verdicts {
     if (isWatched) {
       const stallMs = this.#stallMs[slot] ?? 0;
       const watchedMs = stallMs + (this.#playMs[slot] ?? 0);
-      if (stallMs > 0 && watchedMs >= streamLimits.leastWatchedMs) {
+      if (stallMs > 0 && watchedMs >= leastKnown.watchedMs) {
         const pct = (stallMs / watchedMs) * 100;
-        worst = pct / streamLimits.rebufferPct.critical;
-        isDegraded = pct >= streamLimits.rebufferPct.degraded;
+        worst = pct / streamBands.rebufferPct.criticalAt;
+        isDegraded = pct >= streamBands.rebufferPct.degradedAt;
       }
       const failures = this.#startFailures[slot] ?? 0;
       const attempts = this.#startAttempts[slot] ?? 0;
-      if (failures >= streamLimits.leastFailures && attempts >= streamLimits.leastStarts) {
+      if (failures >= leastKnown.failures && attempts >= leastKnown.starts) {
         const pct = Math.min(100, (failures / attempts) * 100);
-        worst = Math.max(worst, pct / streamLimits.startFailurePct.critical);
-        isDegraded ||= pct >= streamLimits.startFailurePct.degraded;
+        worst = Math.max(worst, pct / streamBands.startFailurePct.criticalAt);
+        isDegraded ||= pct >= streamBands.startFailurePct.degradedAt;
       }
     }
     if (idc === none) {
@@ -131,8 +130,8 @@ export class Verdicts {
       const collapse = this.#collapse(slot);
       if (collapse > 0) return packed(critical, Math.max(collapse, worst));
       const lossPct = this.#lossPct[slot] ?? 0;
-      if (lossPct > 0) worst = Math.max(worst, lossPct / streamLimits.lossPct.critical);
-      isDegraded ||= lossPct >= streamLimits.lossPct.degraded;
+      if (lossPct > 0) worst = Math.max(worst, lossPct / streamBands.lossPct.criticalAt);
+      isDegraded ||= lossPct >= streamBands.lossPct.degradedAt;
       if (worst < 1 && !isDegraded) return packed(healthy, worst);
     }
     if (worst >= 1) return packed(critical, worst);
@@ -186,7 +185,7 @@ function ingestReasons(rows: StreamRows, slot: number, { nowMs, idcName }: Place
     return [{ state: 'unknown', text: `${ended}; nobody ingests it now` }];
   }
   if (rows.ingestFresh[idc] !== 1) return [{ state: 'unknown', text: `What ${idcName(idc)} ingests is not known: its data is too old` }];
-  return [...collapseReasons(rows, slot), ...limitReason('Packet loss on the way in', rows.lossPct[slot], streamLimits.lossPct)];
+  return [...collapseReasons(rows, slot), ...limitReason('Packet loss on the way in', rows.lossPct[slot], streamBands.lossPct)];
 }
 
 function collapseReasons(rows: StreamRows, slot: number): readonly StreamReason[] {
@@ -207,21 +206,17 @@ function collapseReasons(rows: StreamRows, slot: number): readonly StreamReason[
 
 function feltReasons(rows: StreamRows, slot: number): readonly StreamReason[] {
   if (!((rows.viewers[slot] ?? 0) > 0)) return [];
-  const isEnough = (rows.startFailures[slot] ?? 0) >= streamLimits.leastFailures;
+  const isEnough = (rows.startFailures[slot] ?? 0) >= leastKnown.failures;
   return [
-    ...limitReason('Rebuffering', rebufferPctOf(rows, slot), streamLimits.rebufferPct),
-    ...(isEnough ? limitReason('Failed starts', startFailurePctOf(rows, slot), streamLimits.startFailurePct) : []),
+    ...limitReason('Rebuffering', rebufferPctOf(rows, slot), streamBands.rebufferPct),
+    ...(isEnough ? limitReason('Failed starts', startFailurePctOf(rows, slot), streamBands.startFailurePct) : []),
   ];
 }
 
-function limitReason(
-  label: string,
-  value: number | undefined,
-  limit: { readonly degraded: number; readonly critical: number },
-): readonly StreamReason[] {
-  if (value === undefined || !(value >= limit.degraded)) return [];
-  const state = value >= limit.critical ? 'critical' : 'degraded';
-  return [{ state, text: `${label} ${value.toFixed(1)} %, ${state} from ${limit[state]} %` }];
+function limitReason(label: string, value: number | undefined, band: Band): readonly StreamReason[] {
+  if (value === undefined || !(value >= band.degradedAt)) return [];
+  const [state, limit] = value >= band.criticalAt ? (['critical', band.criticalAt] as const) : (['degraded', band.degradedAt] as const);
+  return [{ state, text: `${label} ${value.toFixed(1)} %, ${state} from ${limit} %` }];
 }
 
 function whole(value: number): string {
