@@ -130,7 +130,7 @@ export function createIngressWatch(names: readonly string[], base: Routing): Ing
         if (!isHeard(watched, nowMs)) {
           const since = Number.isNaN(watched.answeredAtMs)
             ? 'never answered'
-            : `silent for ${Math.round((nowMs - watched.answeredAtMs) / 1000)} s`;
+            : `been silent for ${Math.round((nowMs - watched.answeredAtMs) / 1000)} s`;
           const cause = watched.problem === '' ? '' : ` (${watched.problem})`;
           return [{ kind: 'unreachable', name, text: `The ingress agent has ${since}${cause}: routing can be neither read nor changed` }];
         }

@@ -46,7 +46,7 @@ export function LinkBanner() {
         <Banner
           tone="critical"
           title={appText.banners.stopped}
-          detail={`${status.problem.message} ${status.problem.remedy}`}
+          detail={`${status.problem.message}. ${status.problem.remedy}`}
           actions={
             <Button small onClick={() => void bridge.invoke('identity.signOut').catch(() => undefined)}>
               {appText.banners.signInAgain}

@@ -27,6 +27,7 @@ export const appText = {
   alarms: {
     label: 'Standing alarms',
     none: 'no alarms',
+    unknown: 'alarms unknown',
     count: ({ loud, acknowledged, severity }: { readonly loud: number; readonly acknowledged: number; readonly severity: string }) =>
       [loud > 0 ? `${loud} ${severity}` : '', acknowledged > 0 ? `${acknowledged} ${severity} acknowledged` : '']
         .filter(Boolean)
@@ -89,7 +90,7 @@ export const appText = {
 
   banners: {
     lost: (at: string, since: string) => `Link to the platform lost since ${at} (${since})`,
-    lostDetail: (problem: string, next: string) => `${problem} What you see is the last that was known. Next try in ${next}.`,
+    lostDetail: (problem: string, next: string) => `${problem}. What you see is the last that was known. Next try in ${next}.`,
     reconnecting: (attempt: number) => `What you see is the last that was known. Connecting, try ${attempt}.`,
     retryNow: 'Retry now',
     stopped: 'The platform ended this connection',

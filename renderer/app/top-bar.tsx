@@ -1,7 +1,7 @@
 import type { LinkStatus } from '../../shared/ipc/link-status.ts';
 import { alarmCounts } from '../../shared/model/alarms.ts';
 import type { Welcome } from '../../shared/wire/methods.ts';
-import { useConsoleNow, useLatestById, useLinkStatus, usePlatformNow } from '../live/index.ts';
+import { useConsoleNow, useLatestById, useLinkStatus, useLogView, usePlatformNow } from '../live/index.ts';
 import { classes } from '../ui/classes.ts';
 import { formatMillis } from '../ui/format.ts';
 import { routes } from '../ui/routes.ts';
@@ -86,11 +86,12 @@ function wordOf(state: LinkStatus['state']): string {
 
 function AlarmCounts() {
   const live = useLinkStatus().state === 'live';
+  const isKnown = useLogView('alarms').state === 'shown';
   const counts = alarmCounts(useLatestById('alarms').values());
   return (
     <a className="alarm-counts" href={routes.alarms()} aria-label={appText.alarms.label}>
       {counts.length === 0 ? (
-        <span className="quiet">{appText.alarms.none}</span>
+        <span className="quiet">{live && isKnown ? appText.alarms.none : appText.alarms.unknown}</span>
       ) : (
         counts.map(({ severity, loud, acknowledged }) => {
           const said = appText.alarms.count({ loud, acknowledged, severity: commonText.severities[severity] });
