@@ -132,6 +132,13 @@ export class Intake {
       const handle = handles[row] ?? 0;
       const idc = idcIndex.get(idcs[row] ?? '');
       if (idc === undefined) continue;
+      if (this.#isBoundAlready(batch, { key, handle, idc, streamId: streamId[row] ?? '' })) {
+        if (batch.kind !== 'ingest') continue;
+        const slot = this.#bindingsOf(key).slotOf(handle);
+        streams.describe(slot, publisher[row] ?? '', startedAtMs[row] ?? Number.NaN);
+        dirtyStreams.mark(slot, everyWrite);
+        continue;
+      }
       const stream = streams.hold(streamId[row] ?? '');
       dirtyStreams.mark(stream, everyWrite);
       if (batch.kind === 'ingest') {
@@ -147,6 +154,20 @@ export class Intake {
       const bindings = batch.kind === 'delivery' ? this.#edgesOf(key) : this.#bindingsOf(key);
       bindings.bind(handle, { slot, generation: deliveries.generation(slot), idc });
     }
+  }
+
+  /** What a spool brings names every row anew, nearly always as it is known: binding it again would cost several times its figures. */
+  #isBoundAlready(batch: RowBatch, { key, handle, idc, streamId }: Naming): boolean {
+    const { streams, deliveries } = this.#state;
+    const bindings = batch.kind === 'delivery' ? this.#edgesOf(key) : this.#bindingsOf(key);
+    const slot = bindings.slotOf(handle);
+    if (slot < 0 || bindings.idcOf(handle) !== idc) return false;
+    if (batch.kind === 'ingest') {
+      if (streams.owner[slot] !== this.#ownerOf(batch.source) || streams.ingestIdc[slot] !== idc) return false;
+      return streams.generation(slot) === bindings.generationOf(handle) && streams.ids.surelyHas(slot, streamId);
+    }
+    if (deliveries.generation(slot) !== bindings.generationOf(handle)) return false;
+    return streams.ids.surelyHas(deliveries.stream[slot] ?? 0, streamId);
   }
 
   #unbind(batch: RowBatch, { key, handle, observedAtMs, kept }: Unbinding): void {
@@ -192,6 +213,13 @@ export class Intake {
     const last = this.#lastObservedMs.get(key);
     return last !== undefined && observedAtMs < last && last <= receivedAtMs + clockToleranceMs;
   }
+}
+
+interface Naming {
+  readonly key: string;
+  readonly handle: number;
+  readonly idc: number;
+  readonly streamId: string;
 }
 
 interface Unbinding {

@@ -173,6 +173,7 @@ export class StreamTable {
 
   /** What who ingests it says of it. */
   describe(slot: number, publisher: string, startedAtMs: number): void {
+    if (this.#isDescribed(slot, publisher, startedAtMs)) return;
     const number = publisher === '' ? 0 : this.publishers.hold(publisher);
     const before = this.publisher[slot] ?? 0;
     if (before !== 0) this.publishers.drop(before);
@@ -187,6 +188,12 @@ export class StreamTable {
     if (this.isListed(slot) === was) return;
     this.#listed += was ? -1 : 1;
     this.#onListed(slot);
+  }
+
+  #isDescribed(slot: number, publisher: string, startedAtMs: number): boolean {
+    if (!Object.is(this.startedAtMs[slot], startedAtMs)) return false;
+    const number = this.publisher[slot] ?? 0;
+    return number === 0 ? publisher === '' : this.publishers.texts.surelyHas(number, publisher);
   }
 
   /** The newest to declare a stream ingests it. */

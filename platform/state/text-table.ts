@@ -76,6 +76,19 @@ export class TextTable {
     this.lengths[slot] = 0;
   }
 
+  /** Whether the slot has this text, without a search. False means that it may still: of texts beyond ASCII a search alone tells. */
+  surelyHas(slot: number, text: string): boolean {
+    const length = this.lengths[slot] ?? 0;
+    if (length !== text.length) return false;
+    const offset = this.offsets[slot] ?? 0;
+    const { bytes } = this;
+    for (let at = 0; at < length; at += 1) {
+      const code = text.charCodeAt(at);
+      if (code >= 0x80 || bytes[offset + at] !== code) return false;
+    }
+    return true;
+  }
+
   textOf(slot: number): string {
     const offset = this.offsets[slot] ?? 0;
     return fromUtf8.decode(this.bytes.subarray(offset, offset + (this.lengths[slot] ?? 0)));
