@@ -1,4 +1,4 @@
-/** An alarm from its raising to its end, as an operator lives with it: taken, shelved, brought back, over. */
+/** An alarm from its raising to its end, as an operator lives with it: taken, shelved, brought back. That it ends is for platform/live.test.ts: here it would take minutes. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,8 +19,8 @@ async function consoleAs(url: string, signInAs: string): Promise<RunningConsole>
   return running;
 }
 
-test('an alarm is taken, shelved, brought back and over', async () => {
-  test.setTimeout(360_000);
+test('an alarm is taken, shelved and brought back', async () => {
+  test.setTimeout(180_000);
   const dataDirectory = await mkdtemp(join(tmpdir(), 'switchyard-platform-'));
   closers.push(() => rm(dataDirectory, { recursive: true, force: true, maxRetries: 5 }));
   const platform = await startPlatform({ dataDirectory, extra: ['--scenario', 'idc-outage', '--idcs', '5', '--streams', '500'] });
@@ -71,9 +71,6 @@ test('an alarm is taken, shelved, brought back and over', async () => {
 
   await page.keyboard.press('Escape');
   await expect(detail).toHaveCount(0);
-  // The IDC heals two and a half minutes after its death.
-  const cleared = page.getByRole('table', { name: 'Alarms that cleared, newest first' });
-  await expect(cleared.getByRole('row').filter({ hasText: 'Calling the site' })).toHaveCount(1, { timeout: 200_000 });
 });
 
 test('a muted console says so, and is still muted when it is opened again', async () => {

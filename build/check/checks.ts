@@ -19,23 +19,25 @@ export interface Check {
   readonly name: string;
   /** A check that makes no sense when this one failed. */
   readonly needs?: string;
+  /** It uses every core, or is about time: nothing runs beside it, and it comes after those that share. */
+  readonly alone?: true;
   readonly run: () => Promise<CheckResult>;
 }
 
 const results = join(root, 'test-results');
 
-/** Every check of `npm test`, in order. */
+/** Every check of `npm test`: those that share the machine in order, then those that run alone. */
 export const checks: readonly Check[] = [
+  command('lint', ['eslint', '--max-warnings=0', '.']),
   command('format', ['prettier', '--check', '--log-level=warn', '.']),
   { name: 'types', run: checkTypes },
-  command('lint', ['eslint', '--max-warnings=0', '.']),
   { name: 'imports', run: checkImports },
   command('unused', ['knip', '--no-progress']),
-  { name: 'unit', run: checkUnit },
   command('fuzz', ['node', 'platform/fuzz/main.ts', '--seconds', '20']),
   command('build', ['electron-vite', 'build', '--logLevel=warn']),
-  { name: 'e2e', needs: 'build', run: () => checkPlaywright('app') },
-  { name: 'sandboxed', needs: 'build', run: () => checkPlaywright('sandboxed') },
+  { name: 'unit', alone: true, run: checkUnit },
+  { name: 'e2e', alone: true, needs: 'build', run: () => checkPlaywright('e2e', ['lab', 'app']) },
+  { name: 'sandboxed', alone: true, needs: 'build', run: () => checkPlaywright('sandboxed', ['sandboxed']) },
 ];
 
 function command(name: string, words: readonly [string, ...string[]]): Check {
@@ -71,12 +73,11 @@ async function checkUnit(): Promise<CheckResult> {
   return { tally: tallyOfVitest(readReport(reportFile), ok), output };
 }
 
-async function checkPlaywright(project: 'app' | 'sandboxed'): Promise<CheckResult> {
-  const reportFile = emptyReport(`${project}.json`);
+async function checkPlaywright(name: 'e2e' | 'sandboxed', projects: readonly string[]): Promise<CheckResult> {
+  const reportFile = emptyReport(`${name}.json`);
   const env = { PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1', PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile };
-  const words = ['playwright', 'test', `--project=${project}`, '--reporter=list,json'] as const;
-  const { ok } =
-    project === 'sandboxed' ? await runSandboxed(words, reportFile) : await shell(onVirtualDisplay(words), { env, live: true });
+  const words = ['playwright', 'test', ...projects.map((project) => `--project=${project}`), '--reporter=list,json'] as const;
+  const { ok } = name === 'sandboxed' ? await runSandboxed(words, reportFile) : await shell(onVirtualDisplay(words), { env, live: true });
   return { tally: tallyOfPlaywright(readReport(reportFile), ok), output: '' };
 }
 

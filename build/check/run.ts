@@ -1,6 +1,9 @@
-import type { CheckResult } from './checks.ts';
+import type { Check, CheckResult } from './checks.ts';
 import { checks } from './checks.ts';
 import { summaryLine } from './tally.ts';
+
+/** Checks that only read run side by side: most of them use one core. */
+const atOnce = 2;
 
 /** Runs every check, or those named on the command line; one that fails does not hide the others. */
 async function runChecks(names: readonly string[]): Promise<boolean> {
@@ -12,10 +15,9 @@ async function runChecks(names: readonly string[]): Promise<boolean> {
   const done = new Map<string, CheckResult>();
   const lines: string[] = [];
   const startedAtMs = performance.now();
-  for (const check of checks) {
-    if (names.length > 0 && !names.includes(check.name)) continue;
+  async function runOne(check: Check): Promise<void> {
     const beganAtMs = performance.now();
-    console.log(`\n▸ ${check.name}`);
+    if (check.alone === true) console.log(`\n▸ ${check.name}`);
     const blocker = check.needs === undefined ? undefined : done.get(check.needs);
     const result =
       blocker !== undefined && blocker.tally.failed > 0
@@ -27,6 +29,14 @@ async function runChecks(names: readonly string[]): Promise<boolean> {
     lines.push(line);
     console.log(line);
   }
+  const chosen = checks.filter((check) => names.length === 0 || names.includes(check.name));
+  const sharing = chosen.filter((check) => check.alone !== true);
+  await Promise.all(
+    Array.from({ length: atOnce }, async () => {
+      for (let check = sharing.shift(); check !== undefined; check = sharing.shift()) await runOne(check);
+    }),
+  );
+  for (const check of chosen) if (check.alone === true) await runOne(check);
   const tallies = [...done.values()].map((result) => result.tally);
   console.log(`\n${lines.join('\n')}\nall in ${seconds(startedAtMs)}\n\n${summaryLine(tallies)}`);
   return tallies.every((tally) => tally.failed === 0);
