@@ -41,7 +41,12 @@ test('an alarm is taken, shelved and brought back', async () => {
   const detail = page.getByRole('complementary', { name: /^Alarm .* down · / });
   await expect(detail.getByText('by nobody yet')).toBeVisible();
   await page.keyboard.press('a');
-  await page.getByRole('dialog', { name: 'Acknowledge this alarm' }).getByRole('textbox', { name: 'Why' }).fill('Calling the site');
+  const why = page.getByRole('dialog', { name: 'Acknowledge this alarm' }).getByRole('textbox', { name: 'Why' });
+  await expect(why).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(row).toBeFocused();
+  await page.keyboard.press('a');
+  await why.fill('Calling the site');
   await page.keyboard.press('Control+Enter');
   await expect(detail.getByText('Calling the site')).toBeVisible();
   await expect(page.getByRole('link', { name: 'Standing alarms' })).toContainText(/\d/);

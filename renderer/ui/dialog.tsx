@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef } from 'react';
+import { useId, useLayoutEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { classes } from './classes.ts';
@@ -14,14 +14,19 @@ interface DialogProps {
   readonly wide?: boolean;
 }
 
-/** A modal on the platform's own `<dialog>`: it traps focus, closes on Esc and gives focus back. Mounted means open. */
+/**
+ * A modal on the platform's own `<dialog>`: it traps focus, closes on Esc and gives focus back. Mounted means open. Focus begins at what has
+ * `data-first`, else at the way out.
+ */
 export function Dialog({ title, onClose, children, actions, wide = false }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  // In the layout phase: one that is closed after it has left the page gives no focus back.
+  useLayoutEffect(() => {
     const dialog = element.current;
     if (dialog === null) return undefined;
     dialog.showModal();
+    dialog.querySelector<HTMLElement>('[data-first]')?.focus();
     return () => dialog.close();
   }, []);
   return (

@@ -73,7 +73,7 @@ export function ActDialog({ act, onDone, onClose }: ActDialogProps) {
         {(control) => (
           <TextArea
             {...control}
-            autoFocus
+            data-first
             maxLength={2000}
             value={why}
             onChange={(event) => setWhy(event.target.value)}

@@ -47,7 +47,7 @@ export function ActDialog({ change, act: name, onClose }: ActDialogProps) {
         {(control) => (
           <TextArea
             {...control}
-            autoFocus
+            data-first
             maxLength={2000}
             value={why}
             onChange={(event) => setWhy(event.target.value)}
