@@ -8,7 +8,11 @@ import type { StateChannel } from './state-channel.ts';
 
 const metrics = { frameEncoded: () => undefined, frameSent: () => undefined, frameSkipped: () => undefined, eventsSent: () => undefined };
 
-function setUp(): { readonly channel: StateChannel; readonly change: () => void; readonly encodings: () => number } {
+function setUp(stopwatch = (): number => 0): {
+  readonly channel: StateChannel;
+  readonly change: () => void;
+  readonly encodings: () => number;
+} {
   let version = 0;
   let sequence = 0;
   let encodings = 0;
@@ -20,7 +24,7 @@ function setUp(): { readonly channel: StateChannel; readonly change: () => void;
     },
     close: () => undefined,
   };
-  const channel = createStateChannel({ view: 'overview', source, nextSequence: () => (sequence += 1), metrics, stopwatch: () => 0 });
+  const channel = createStateChannel({ view: 'overview', source, nextSequence: () => (sequence += 1), metrics, stopwatch });
   return { channel, change: () => (version += 1), encodings: () => encodings };
 }
 
@@ -62,6 +66,46 @@ describe('a state view', () => {
     channel.tick();
     expect(encodings()).toBe(2);
     expect(new Set(consoles.map((console) => console.frames[1])).size).toBe(1);
+  });
+
+  it('rests after a tick that took long, so that it takes no more than a fifth of the thread', () => {
+    let nowSeconds = 0;
+    const { channel, change } = setUp(() => nowSeconds);
+    const console = collector();
+    const costly: Outlet = {
+      ...console,
+      sendFrame(frame) {
+        nowSeconds += 0.05;
+        console.frames.push(frame);
+      },
+    };
+    channel.add(costly);
+    nowSeconds = 1;
+    const sentAtSeconds: number[] = [];
+    for (; nowSeconds < 3; nowSeconds += 0.1) {
+      const before = console.frames.length;
+      change();
+      channel.tick();
+      if (console.frames.length > before) sentAtSeconds.push(nowSeconds);
+      channel.acknowledge(costly, console.sequences().at(-1) ?? 0);
+    }
+    expect(sentAtSeconds.length).toBeGreaterThan(5);
+    for (const [index, at] of sentAtSeconds.entries()) expect(at - (sentAtSeconds[index - 1] ?? 0)).toBeGreaterThanOrEqual(0.2);
+  });
+
+  it('gives the frame that others look at to who comes later, and disturbs nobody', () => {
+    const { channel, change, encodings } = setUp();
+    const [first, later] = [collector(), collector()];
+    channel.add(first);
+    change();
+    channel.add(later);
+    expect(encodings()).toBe(1);
+    expect(later.sequences()).toEqual([1]);
+    channel.tick();
+    expect([first.sequences(), later.sequences()]).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
   });
 
   it('waits for a console that has two frames unacknowledged, then sends the newest only', () => {
