@@ -70,7 +70,7 @@ export function Frame({ welcome, ofConsole, theme, onTheme }: FrameProps) {
             >
               {View === undefined ? (
                 <Screen>
-                  <EmptyState title={appText.noSuchScreen(`#/${route.path.join('/')}`)} />
+                  <EmptyState title={appText.noSuchScreen(`#/${route.path.join('/')}`)} detail={appText.noSuchScreenMeans} />
                 </Screen>
               ) : (
                 <View path={route.path.slice(1)} query={route.query} />

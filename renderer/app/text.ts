@@ -124,6 +124,7 @@ export const appText = {
   screenFailed: 'This screen failed',
   screenFailedDetail: 'The rest of the console goes on; the network is not affected.',
   noSuchScreen: (path: string) => `There is no screen at ${path}`,
+  noSuchScreenMeans: 'The address may be mistyped, or of another version of the console. Choose a screen on the left.',
   loadingScreen: 'the screen',
   signingOutFailed: 'Signing out failed',
 } as const;

@@ -85,7 +85,9 @@ function wordOf(state: LinkStatus['state']): string {
 }
 
 function AlarmCounts() {
-  const live = useLinkStatus().state === 'live';
+  const status = useLinkStatus();
+  const silentMs = silentForMs(status, useConsoleNow());
+  const live = status.state === 'live' && silentMs === null;
   const isKnown = useLogView('alarms').state === 'shown';
   const counts = alarmCounts(useLatestById('alarms').values());
   return (
