@@ -38,17 +38,19 @@ export async function attachToPage(port: number, addressBegins: string): Promise
       throw new Error(`no page at ${addressBegins} but ${pages.map(({ url }) => url).join(', ') || 'none at all'}`);
     }
     const page = pages.find(({ type, url }) => type === 'page' && url.startsWith(addressBegins));
-    const attached = page === undefined ? undefined : await attachOnceLoaded(page.webSocketDebuggerUrl);
+    const attached = page === undefined ? undefined : await attachOnceLoaded(page.webSocketDebuggerUrl, addressBegins);
     if (attached !== undefined) return attached;
     await wait(lookEveryMs);
   }
 }
 
 /** undefined: the page is still being made, and would forget what it is asked. */
-async function attachOnceLoaded(url: string): Promise<DevTools | undefined> {
+async function attachOnceLoaded(url: string, addressBegins: string): Promise<DevTools | undefined> {
   const page = await attach(url);
   try {
-    if ((await page.evaluate<string>('document.readyState')) !== 'loading') return page;
+    // A page that is on its way has an empty document, complete as it is, at another address.
+    const [state, address] = await page.evaluate<readonly [string, string]>('[document.readyState, location.href]');
+    if (state !== 'loading' && address.startsWith(addressBegins)) return page;
   } catch {
     // It has no document yet.
   }
