@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { healthStates } from '../shared/model/health.ts';
 import type { Alarm } from '../shared/model/events.ts';
-import type { Routing } from '../shared/agents/ingress.ts';
+import type { IngressStatus, Routing } from '../shared/agents/ingress.ts';
 import { baseRouting } from '../shared/changes/routing.ts';
 import { rowsOf } from '../shared/wire/columns.ts';
 import type { Row } from '../shared/wire/columns.ts';
@@ -17,6 +17,7 @@ import type { Live, LiveOptions, SimulatorOptions } from './live.ts';
 import { openSimulatedLive } from './test-support/simulated-live.ts';
 import type { SimulatedLive } from './test-support/simulated-live.ts';
 
+const silentIngress: IngressStatus = { agentId: 'simulator', readAtMs: 0, haproxy: 'up', converged: true, endedSessions: 0, servers: [] };
 const simulator: SimulatorOptions = { seed: 3, idcs: 4, streams: 200, scenario: 'idc-outage' };
 let dataDirectory = '';
 
@@ -100,6 +101,23 @@ describe('the live side over a simulated network', () => {
       title: `${idc} healthy again`,
       detail: expect.stringMatching(/^It was not for \d min|\d+ s, at worst down$/) as string,
     });
+  });
+
+  it('cries no alarm over a simulator that is still telling of its million streams', async () => {
+    const { live, time, alarms } = await open({
+      simulator: { ...simulator, streams: 1_000_000 },
+      connectSimulator: () => ({
+        post: () => undefined,
+        // One word of its ingress, then nothing: it is busy, or dead.
+        listen: (hear) => hear({ kind: 'status', call: null, status: silentIngress }),
+        close: () => undefined,
+      }),
+    });
+    time.advance(20_000);
+    expect(alarms).toEqual([]);
+    time.advance(40_000);
+    await live.close();
+    expect(alarms.map(({ cause }) => cause)).toContain('ingress-unreachable:simulated check');
   });
 
   it('takes an alarm over that stood at a restart, and ends it', async () => {

@@ -77,7 +77,7 @@ export class Watch {
     this.alarms.sweep(nowMs);
     const others = [...this.#options.burn.causes(), ...(this.#options.causes?.(nowMs) ?? [])];
     const causes = [...this.#ingressCauses(nowMs), ...this.#mismatches(nowMs), ...others];
-    if (nowMs - this.#options.nowMs < settleMs) return;
+    if (nowMs - this.#options.nowMs < settleMs + (this.#unsettled.size === 0 ? 0 : (this.#options.fillsForMs ?? 0))) return;
     for (const cause of causes) this.alarms.raise(cause, nowMs);
     const standing = new Set(causes.map(({ cause }) => cause));
     for (const cause of this.#causes) if (!standing.has(cause)) this.alarms.clear(cause, nowMs);
