@@ -28,10 +28,11 @@ interface LoadingShapeProps {
   readonly rows?: number;
 }
 
-/** The shape of what is coming, not a spinner. */
+/** The shape of what is coming, not a spinner. After a second it says in words what it waits for. */
 export function LoadingShape({ what, rows = 6 }: LoadingShapeProps) {
   return (
     <div className="loading-shape" role="status" aria-label={commonText.loading(what)}>
+      <p className="loading-shape-words">{commonText.loading(what)}</p>
       {Array.from({ length: rows }, (_, index) => (
         <span key={index} className="loading-shape-row" style={{ opacity: Math.max(0.15, 1 - index / rows) }} />
       ))}
