@@ -37,7 +37,8 @@ export async function measureB7(bench: Bench): Promise<Result> {
     { name: 'platform', pid: platform.pid },
     { name: 'fleet of consoles', pid: fleet.pid },
     ...familyOf(app.electron.pid).map((pid) => ({ name: `app ${roleOf(pid)}`, pid })),
-  ];
+    // One that is just ending, as Chromium's helpers do, has no memory any more.
+  ].filter(({ pid }) => !Number.isNaN(rssMb(pid)));
   const seconds = bench.soakMinutes * 60;
   bench.say(`soaking ${bench.soakMinutes} min: ${watched.map(({ name, pid }) => `${name} ${Math.round(rssMb(pid))} MB`).join(', ')}`);
   const series = await soak(watched, seconds * 1000);
