@@ -19,6 +19,8 @@ export interface FaultProxy {
 
 /** A connection on which so little comes is cut at last. */
 const longestQuietMs = 200;
+/** On a busy platform a connection may never be quiet, and on a slow line never be done: it is cut all the same. */
+const longestLifeMs = 300;
 
 const clear: Omit<Fault, 'cut'> = { latencyMs: 0, jitterMs: 0, bytesPerSecond: null, sliceBytes: null, pause: null };
 
@@ -83,6 +85,7 @@ export async function openProxy(platformUrl: string, schedule: Schedule, onUnnot
       { fault: { ...conditions, sliceBytes: null, pause: null }, random, limitBytes: Number.POSITIVE_INFINITY },
     );
     let timer: NodeJS.Timeout | undefined;
+    const lifetime = fault === undefined ? undefined : setTimeout(cut, longestLifeMs);
     waitForQuiet();
 
     function waitForQuiet(): void {
@@ -103,6 +106,7 @@ export async function openProxy(platformUrl: string, schedule: Schedule, onUnnot
       if (isCut) return;
       isCut = true;
       clearTimeout(timer);
+      clearTimeout(lifetime);
       down.stop();
       up.stop();
       if (fault === undefined) return;

@@ -28,7 +28,7 @@ export interface Fault {
   readonly pause: { readonly afterBytes: number; readonly forMs: number } | null;
   readonly cut: {
     readonly kind: CutKind;
-    /** Whichever comes first: so many bytes towards the console; or nothing more came for so long, on a busy machine as on an idle one. */
+    /** Whichever comes first: so many bytes towards the console; or nothing more came for so long. */
     readonly afterBytes: number;
     readonly quietMs: number;
     /** Before so many bytes have come, quiet does not count: some are cut in the handshake, more while the views open. */
