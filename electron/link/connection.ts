@@ -35,8 +35,8 @@ export interface Connection extends Pick<Requests, 'request'> {
   notify(method: string, params: Readonly<Record<string, unknown>>): void;
   /** By the link's clock. */
   lastHeardAtMs(): number;
-  /** Is it still there? Ends it as silent unless something comes at once: after a sleep, or when the network changed. */
-  probe(): void;
+  /** Is it still there? Ends it as silent unless something comes within that time: after a sleep, or when the network changed. */
+  probe(withinMs?: number): void;
   /** Without `ended`. Open requests are settled. */
   detach(): void;
 }
@@ -172,12 +172,12 @@ export function openConnection(
       socket.send(JSON.stringify({ jsonrpc: '2.0', method, params }));
     },
     lastHeardAtMs: () => heardAtMs,
-    probe() {
+    probe(withinMs = probeMs) {
       if (isOver || stopWaitingForWelcome !== null) return;
       const askedAtMs = linkClock.now();
       beat();
       stopProbe?.();
-      stopProbe = time.after(probeMs, () => {
+      stopProbe = time.after(withinMs, () => {
         if (heardAtMs < askedAtMs) finish({ kind: 'silent', forMs: linkClock.now() - heardAtMs });
       });
     },

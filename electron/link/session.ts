@@ -4,6 +4,7 @@ import { retryDelayMs } from './backoff.ts';
 import { openConnection } from './connection.ts';
 import type { Connection, ConnectionEnd, ConnectionHandlers } from './connection.ts';
 import { endingOf } from './ending.ts';
+import { watchForOddSilence } from './doubt.ts';
 import type { LinkClock } from './link-clock.ts';
 import { createPlatformClock } from './platform-clock.ts';
 import { problemOf } from './problems.ts';
@@ -38,7 +39,7 @@ type Phase =
       readonly connection: Connection;
       readonly welcome: Welcome;
       readonly sinceMs: number;
-      readonly stopTelling: () => void;
+      readonly stopWatching: () => void;
     }
   | { readonly kind: 'over' };
 
@@ -47,6 +48,8 @@ const steadyMs = 2_000;
 /** How often the time of the last sign of life is told, at most. */
 const statusEveryMs = 1_000;
 const renewAgainMs = 5_000;
+/** A platform that is alive answers within that, or within three round trips. */
+const leastAnswerMs = 200;
 /** A try that takes longer than a slow network's handshake. */
 const hangingMs = 1_000;
 
@@ -97,9 +100,9 @@ export function openSession(
         phase.stopTimer();
         return;
       case 'live': {
-        const { connection, stopTelling } = phase;
+        const { connection, stopWatching } = phase;
         enter({ kind: 'over' });
-        stopTelling();
+        stopWatching();
         stopRenewal?.();
         handlers.lost();
         connection.detach();
@@ -142,6 +145,10 @@ export function openSession(
     enter({ kind: 'trying', connection });
   }
 
+  function answersWithinMs(): number {
+    return Math.max(leastAnswerMs, 3 * (platformClock.roundTripMs() ?? leastAnswerMs));
+  }
+
   function welcomed(connection: Connection, welcome: Welcome): void {
     returnWatch.stop();
     const sinceMs = linkClock.now();
@@ -152,7 +159,21 @@ export function openSession(
       toldHeardAtMs = lastHeardAtMs;
       tellLive();
     }
-    enter({ kind: 'live', connection, welcome, sinceMs, stopTelling: time.every(statusEveryMs, tell) });
+    const stopTelling = time.every(statusEveryMs, tell);
+    const stopDoubting = watchForOddSilence({
+      time,
+      now: () => linkClock.now(),
+      lastHeardAtMs: () => connection.lastHeardAtMs(),
+      answersWithinMs,
+      beat: () => connection.request('heartbeat', {}, () => undefined),
+      knock: () => options.knock(platformUrl),
+      onAnswered: () => connection.probe(answersWithinMs()),
+    });
+    function stopWatching(): void {
+      stopTelling();
+      stopDoubting();
+    }
+    enter({ kind: 'live', connection, welcome, sinceMs, stopWatching });
     lostAtMs = null;
     tellLive();
     renewLater(tokens.renewAtMs() - linkClock.now());
