@@ -42,8 +42,8 @@ describe('a preview', { timeout: 60_000 }, () => {
     [exampleShift({ receivers: { 'ath-1': 0.4 } }), 'invalid-params'],
     [exampleShift({ receivers: { 'osl-1': 1 } }), 'invalid-params'],
     [exampleShift({ profile: 'emergency' }), 'invalid-params'],
-    [{ kind: 'origin-switch' as const, streamIds: ['s'], toIdc: 'osl-1' }, 'not-supported'],
-    [{ kind: 'override' as const, rule: 'anti-flap', idcs: [], untilMs: 1 }, 'not-supported'],
+    [{ kind: 'hold' as const, idcs: ['osl-1'], untilMs: 1 }, 'not-supported'],
+    [{ kind: 'override' as const, rule: 'anti-flap', idcs: ['osl-1'], untilMs: 1 }, 'not-supported'],
   ])('of %j is refused with %s', async (intent, code) => {
     await expect(rig.call('change.preview', { intent })).rejects.toMatchObject({
       code,

@@ -15,8 +15,21 @@ type Told = Pick<Reading, 'text' | 'brief'>;
 /** `step 2 of 3 (50 %)`. */
 export function stepWords({ plan }: StoredChange, index: number): string {
   const step = plan.core.steps[index];
-  const what = step === undefined ? '' : step.kind === 'route' ? ` (${String(step.percent)} %)` : ` (${listed(step.targets)})`;
+  const what = step === undefined ? '' : ` (${whatOf(step)})`;
   return `step ${String(index + 1)} of ${String(plan.core.steps.length)}${what}`;
+}
+
+function whatOf(step: PlanStep): string {
+  switch (step.kind) {
+    case 'route':
+      return `${String(step.percent)} %`;
+    case 'config':
+      return listed(step.targets);
+    case 'origin':
+      return `${String(step.streamIds.length)} streams`;
+    case 'guard':
+      return listed(step.idcs);
+  }
 }
 
 export function changedStep(change: Change, index: number, differs: Partial<StepRecord>): StepRecord[] {
@@ -274,6 +287,7 @@ function checkRecord(check: CheckResult, atMs: number): NonNullable<StepRecord['
 
 function commandOf({ change, plan }: StoredChange, planned: PlanStep): EffectCommand {
   if (planned.kind === 'route') return { kind: 'route', routing: planned.routing };
+  if (planned.kind !== 'config') throw new Error(`no target makes a step of the kind ${planned.kind} real`);
   const { namespace, release, targets } = planned;
   const { intent } = plan.core;
   const made = { release, reason: change.reason };

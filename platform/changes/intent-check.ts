@@ -27,6 +27,7 @@ export function checkIntent(intent: Intent, world: World): SupportedIntent {
       return intent;
     case 'origin-switch':
     case 'override':
+    case 'hold':
       throw new SwitchyardError('not-supported', `this platform can't do a change of kind ${intent.kind} yet`, {
         path: 'params.intent.kind',
         remedy: intent.kind === 'origin-switch' ? 'Shift the traffic of the whole IDC instead.' : 'Use the emergency profile of a shift.',

@@ -19,6 +19,7 @@ export function makePreview(intent: Intent, world: World, made: { readonly atMs:
   const snapshot = world.snapshot();
   const core: PlanCore = {
     version: 1,
+    mode: 'live',
     intent: supported,
     steps: stepsOf(supported, snapshot, world),
     checks: checksOf(supported, snapshot, world.policy),

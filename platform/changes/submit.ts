@@ -103,6 +103,7 @@ function changeOf({ id, plan, evidence, params, context }: Submission, world: Wo
   return {
     id,
     kind: plan.core.intent.kind,
+    mode: plan.core.mode,
     title: plan.title,
     idcs: plan.idcs,
     planHash: plan.planHash,
@@ -115,6 +116,7 @@ function changeOf({ id, plan, evidence, params, context }: Submission, world: Wo
     state: submitted.state,
     steps: plan.core.steps.map(({ index }) => emptyStep(index)),
     score: null,
+    review: null,
     undoes: params.undoes,
     revision: 0,
   };

@@ -1,6 +1,8 @@
 /** A change as it stands: one document per change, replaced whole after every transition. */
 import { z } from 'zod';
 import { actorSchema } from '../model/identity.ts';
+import { changeKinds } from './intent.ts';
+import { changeModeSchema } from './plan.ts';
 
 export const outcomes = ['succeeded', 'rejected', 'expired', 'withdrawn', 'aborted', 'reverted', 'revert-failed', 'failed'] as const;
 export const outcomeSchema = z.enum(outcomes);
@@ -90,9 +92,18 @@ export const approvalSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('break-glass'), by: actorSchema, atMs: z.number(), why: z.string() }),
 ]);
 
+/** What is owed after break-glass, until somebody else has looked at it. */
+export const reviewSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('owed'), sinceMs: z.number() }),
+  z.object({ state: z.literal('signed-off'), by: actorSchema, atMs: z.number(), note: z.string() }),
+]);
+export type Review = z.infer<typeof reviewSchema>;
+
 export const changeSchema = z.object({
   id: z.string(),
-  kind: z.enum(['traffic-shift', 'origin-switch', 'config-release', 'config-rollback', 'override']),
+  kind: z.enum(changeKinds),
+  /** `drill`: with the same people, screens and approvals, but on the simulator alone. */
+  mode: changeModeSchema.default('live'),
   title: z.string(),
   idcs: z.array(z.string()),
   planHash: z.string(),
@@ -105,6 +116,8 @@ export const changeSchema = z.object({
   state: changeStateSchema,
   steps: z.array(stepRecordSchema),
   score: scoreSchema.nullable(),
+  /** null unless it went by break-glass. */
+  review: reviewSchema.nullable().default(null),
   /** The change that this one undoes, or that superseded its inverse. */
   undoes: z.string().nullable(),
   /** Rises by one with every stored transition. */

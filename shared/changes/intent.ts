@@ -18,10 +18,30 @@ export const trafficShiftIntentSchema = z.object({
   onBreach: z.enum(['pause', 'revert']),
 });
 
+const mostSwitched = 10_000;
+
+/** Streams by name, or by what they have in common: then the plan names them, and is refused when they are more than `most`. */
+export const streamSelectionSchema = z.discriminatedUnion('by', [
+  z.object({ by: z.literal('ids'), streamIds: z.array(z.string().min(1).max(200)).min(1).max(mostSwitched) }),
+  z.object({
+    by: z.literal('filter'),
+    /** Ingested here. */
+    ingestIdc: idcIdSchema,
+    /** Part of an id or of a publisher, any case; empty takes all. */
+    find: z.string().max(120),
+    most: z.number().int().min(1).max(mostSwitched),
+  }),
+]);
+
+/** Have streams ingested at another IDC. */
 export const originSwitchIntentSchema = z.object({
   kind: z.literal('origin-switch'),
-  streamIds: z.array(z.string().min(1).max(200)).min(1).max(10_000),
+  streams: streamSelectionSchema,
   toIdc: idcIdSchema,
+  /** Streams switched in one step; the last may be smaller. */
+  batch: z.number().int().min(1).max(mostSwitched),
+  holdMs: z.number().int().min(0).max(3_600_000),
+  onBreach: z.enum(['pause', 'revert']),
 });
 
 export const configReleaseIntentSchema = z.object({
@@ -44,10 +64,18 @@ export const configRollbackIntentSchema = z.object({
   holdMs: z.number().int().min(0).max(3_600_000),
 });
 
+/** One rule only warns, on some IDCs, for a while. */
 export const overrideIntentSchema = z.object({
   kind: z.literal('override'),
   rule: z.string().min(1).max(60),
-  idcs: z.array(idcIdSchema).max(40),
+  idcs: z.array(idcIdSchema).min(1).max(40),
+  untilMs: z.number(),
+});
+
+/** Nobody changes these IDCs for a while. */
+export const holdIntentSchema = z.object({
+  kind: z.literal('hold'),
+  idcs: z.array(idcIdSchema).min(1).max(40),
   untilMs: z.number(),
 });
 
@@ -57,9 +85,21 @@ export const intentSchema = z.discriminatedUnion('kind', [
   configReleaseIntentSchema,
   configRollbackIntentSchema,
   overrideIntentSchema,
+  holdIntentSchema,
 ]);
 export type Intent = z.infer<typeof intentSchema>;
 export type ChangeKind = Intent['kind'];
+export const changeKinds = [
+  'traffic-shift',
+  'origin-switch',
+  'config-release',
+  'config-rollback',
+  'override',
+  'hold',
+] as const satisfies readonly ChangeKind[];
+export type OriginSwitchIntent = z.infer<typeof originSwitchIntentSchema>;
+export type OverrideIntent = z.infer<typeof overrideIntentSchema>;
+export type HoldIntent = z.infer<typeof holdIntentSchema>;
 export type TrafficShiftIntent = z.infer<typeof trafficShiftIntentSchema>;
 export type ConfigReleaseIntent = z.infer<typeof configReleaseIntentSchema>;
 export type ConfigRollbackIntent = z.infer<typeof configRollbackIntentSchema>;

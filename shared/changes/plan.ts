@@ -4,6 +4,9 @@ import { routingSchema } from '../agents/ingress.ts';
 import { healthStateSchema } from '../model/health.ts';
 import { intentSchema } from './intent.ts';
 
+export const changeModeSchema = z.enum(['live', 'drill']);
+export type ChangeMode = z.infer<typeof changeModeSchema>;
+
 export const planStepSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('route'),
@@ -19,6 +22,25 @@ export const planStepSchema = z.discriminatedUnion('kind', [
     namespace: z.string(),
     release: z.number().int().positive(),
     targets: z.array(z.string()),
+    holdMs: z.number().int(),
+  }),
+  /** Streams that are to be ingested at an IDC. */
+  z.object({
+    kind: z.literal('origin'),
+    index: z.number().int().nonnegative(),
+    streamIds: z.array(z.string()).min(1),
+    toIdc: z.string(),
+    holdMs: z.number().int(),
+  }),
+  /** An override or a hold that stands until then, kept by the platform itself. */
+  z.object({
+    kind: z.literal('guard'),
+    index: z.number().int().nonnegative(),
+    guard: z.enum(['override', 'hold']),
+    /** The rule that only warns; null for a hold. */
+    rule: z.string().nullable(),
+    idcs: z.array(z.string()),
+    untilMs: z.number(),
     holdMs: z.number().int(),
   }),
 ]);
@@ -94,6 +116,7 @@ export type RuleVerdict = z.infer<typeof ruleVerdictSchema>;
 /** What the plan hash covers, in canonical JSON. */
 export const planCoreSchema = z.object({
   version: z.literal(1),
+  mode: changeModeSchema.default('live'),
   intent: intentSchema,
   steps: z.array(planStepSchema).min(1),
   checks: z.array(successCheckSchema),

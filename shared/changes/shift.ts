@@ -29,6 +29,7 @@ export function touchedIdcs(intent: Intent, snapshot: NetworkSnapshot, routing?:
     case 'origin-switch':
       return [intent.toIdc];
     case 'override':
+    case 'hold':
       return unique(intent.idcs);
   }
 }

@@ -66,6 +66,7 @@ function ofKind(input: RuleInput): Judged[] {
       ];
     case 'origin-switch':
     case 'override':
+    case 'hold':
       return [];
   }
 }

@@ -1,8 +1,7 @@
 /** What the network's owners allow: the one file of defaults. */
 import { z } from 'zod';
+import { changeKinds } from '../changes/intent.ts';
 import { idcIdSchema } from '../model/network.ts';
-
-const kinds = ['traffic-shift', 'origin-switch', 'config-release', 'config-rollback', 'override'] as const;
 
 export const policySchema = z
   .object({
@@ -23,7 +22,7 @@ export const policySchema = z
       }),
     ),
     /** Kinds that want a second person. */
-    needsApproval: z.array(z.enum(kinds)),
+    needsApproval: z.array(z.enum(changeKinds)),
     approvalExpiresMs: z.number().positive(),
     /** Declared with every plan: what watched IDCs must keep while a step is held. */
     successChecks: z.object({ rebufferPct: z.number().positive(), startFailurePct: z.number().positive(), loadPct: z.number().positive() }),
@@ -40,7 +39,7 @@ export const defaultPolicy: Policy = {
   antiFlapBlockMs: 5_000,
   antiFlapWarnMs: 300_000,
   freezeWindows: [],
-  needsApproval: ['traffic-shift', 'origin-switch', 'config-release', 'config-rollback', 'override'],
+  needsApproval: [...changeKinds],
   approvalExpiresMs: 600_000,
   successChecks: { rebufferPct: 5, startFailurePct: 20, loadPct: 100 },
   checkWindowMostMs: 15_000,

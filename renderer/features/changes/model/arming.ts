@@ -13,6 +13,8 @@ export function armingWord(intent: Intent): string {
       return intent.namespace;
     case 'override':
       return intent.rule;
+    case 'hold':
+      return intent.idcs.join(' ');
   }
 }
 

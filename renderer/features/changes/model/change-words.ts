@@ -1,6 +1,6 @@
 /** Words for a change's kind, phase, outcome and steps: one place, so that every screen says the same. */
 import type { Change, ChangeState, Outcome, StepRecord } from '../../../../shared/changes/change.ts';
-import type { Intent, TrafficShiftIntent } from '../../../../shared/changes/intent.ts';
+import type { Intent, OriginSwitchIntent, TrafficShiftIntent } from '../../../../shared/changes/intent.ts';
 import type { PlanStep } from '../../../../shared/changes/plan.ts';
 import { formatShare } from '../../../ui/format.ts';
 import { formatSince } from '../../../ui/time.ts';
@@ -12,6 +12,7 @@ export const kindWords: Readonly<Record<Change['kind'], string>> = {
   'config-release': 'Config release',
   'config-rollback': 'Config rollback',
   override: 'Override',
+  hold: 'Hold',
 };
 
 export const outcomeWords: Readonly<Record<Outcome, string>> = {
@@ -100,9 +101,22 @@ function outcomeLoudness(outcome: Outcome): Loudness {
   }
 }
 
-/** `50 %`, or `r14 to osl-1`. */
+/** `50 %`, `r14 to osl-1`, `20 streams to ath-1` or `hold on osl-1`. */
 export function stepTitle(step: PlanStep): string {
-  return step.kind === 'route' ? `${String(step.percent)}\u00a0%` : `r${String(step.release)} to ${someOf(step.targets)}`;
+  switch (step.kind) {
+    case 'route':
+      return `${String(step.percent)}\u00a0%`;
+    case 'config':
+      return `r${String(step.release)} to ${someOf(step.targets)}`;
+    case 'origin':
+      return `${streamCount(step.streamIds.length)} to ${step.toIdc}`;
+    case 'guard':
+      return `${step.guard} on ${someOf(step.idcs)}`;
+  }
+}
+
+function streamCount(count: number): string {
+  return `${String(count)} ${count === 1 ? 'stream' : 'streams'}`;
 }
 
 /** Names up to four; more are a number. */
@@ -125,10 +139,18 @@ export function intentSentences(intent: Intent): readonly string[] {
     case 'config-rollback':
       return [`Namespace ${intent.namespace} to r${String(intent.toRelease)}`, stageLine(intent.stages), holdLine(intent.holdMs)];
     case 'origin-switch':
-      return [`${String(intent.streamIds.length)} streams to ${intent.toIdc}`];
+      return [`${selectionWords(intent.streams)} to ${intent.toIdc}`, holdLine(intent.holdMs)];
     case 'override':
       return [`Rule ${intent.rule} for ${intent.idcs.join(', ')}`];
+    case 'hold':
+      return [`No change on ${intent.idcs.join(', ')}`];
   }
+}
+
+function selectionWords(streams: OriginSwitchIntent['streams']): string {
+  if (streams.by === 'ids') return streamCount(streams.streamIds.length);
+  const found = streams.find === '' ? '' : ` with “${streams.find}”`;
+  return `At most ${streamCount(streams.most)} of ${streams.ingestIdc}${found}`;
 }
 
 function receiverLines(intent: TrafficShiftIntent): readonly string[] {

@@ -52,6 +52,7 @@ function ofIntent(json: string, undoes: string | null): NewChange {
       return { kind: 'config', intent, undoes };
     case 'origin-switch':
     case 'override':
+    case 'hold':
       return refused(`This console can't start a change of the kind ${intent.kind} yet`);
   }
 }

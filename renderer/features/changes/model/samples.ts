@@ -18,6 +18,7 @@ export function sampleChange(state: ChangeState, facts: Partial<Change> = {}): C
   return {
     id: 'chg-1',
     kind: 'traffic-shift',
+    mode: 'live',
     title: 'Shift osl-1 away to ath-1, lis-1',
     idcs: ['osl-1', 'ath-1', 'lis-1'],
     planHash,
@@ -30,6 +31,7 @@ export function sampleChange(state: ChangeState, facts: Partial<Change> = {}): C
     state,
     steps: [sampleStep(0), sampleStep(1), sampleStep(2)],
     score: null,
+    review: null,
     undoes: null,
     revision: 1,
     ...facts,
@@ -80,6 +82,7 @@ export function samplePreview(facts: { readonly verdicts?: readonly RuleVerdict[
     plan: {
       core: {
         version: 1,
+        mode: 'live',
         intent: {
           kind: 'traffic-shift',
           direction: 'away',
