@@ -5,6 +5,8 @@ import type { TokenGrant } from '../../shared/model/identity.ts';
 export interface SignIn {
   accessToken(): string;
   onRenewed(tell: (accessToken: string) => void): void;
+  /** Nobody uses it any more: the platform may be gone when it would be renewed. */
+  close(): void;
 }
 
 /** Renewed this long before it expires, as a share of its life. */
@@ -18,11 +20,13 @@ export async function signIn(platformUrl: string, subject: string): Promise<Sign
     for (const tell of listeners) tell(grant.accessToken);
     later();
   }
+  let timer: NodeJS.Timeout;
   function later(): void {
-    setTimeout(() => void renew(), grant.expiresInMs * renewAfterShare).unref();
+    timer = setTimeout(() => void renew(), grant.expiresInMs * renewAfterShare);
+    timer.unref();
   }
   later();
-  return { accessToken: () => grant.accessToken, onRenewed: (tell) => listeners.push(tell) };
+  return { accessToken: () => grant.accessToken, onRenewed: (tell) => listeners.push(tell), close: () => clearTimeout(timer) };
 }
 
 async function ask(url: string, body: unknown): Promise<TokenGrant> {

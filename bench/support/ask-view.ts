@@ -27,5 +27,6 @@ export async function askView<N extends StateViewName>(
     }
   } finally {
     socket.terminate();
+    session.close();
   }
 }
