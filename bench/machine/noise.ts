@@ -19,15 +19,14 @@ export interface Noise {
 
 const spins = 40;
 const spinSteps = 2_000_000;
-const familyEveryMs = 1_000;
 
 export function watchNoise(): () => Noise {
   const loadAtStart = loadavg()[0] ?? Number.NaN;
   const spinBefore = spin();
   const before = machineTimes();
-  const own = watchOwn();
+  const ownBeforeMs = ownCpuMs();
   return () => {
-    const ownMs = own();
+    const ownMs = ownCpuMs() - ownBeforeMs;
     const after = machineTimes();
     const spun = [...spinBefore, ...spin()];
     const spinMs = median(spun);
@@ -57,24 +56,10 @@ function machineTimes(): ReturnType<typeof parseMachineTimes> {
   return parseMachineTimes(readFileSync('/proc/stat', 'utf8'));
 }
 
-/** CPU time of this process and all that it starts; of one that ends, what it had used a second before. */
-function watchOwn(): () => number {
-  const seen = new Map<number, number>();
-  const look = (): void => {
-    for (const pid of familyOf(process.pid)) {
-      const cpuMs = processStat(pid)?.cpuMs;
-      if (cpuMs !== undefined) seen.set(pid, cpuMs);
-    }
-  };
-  look();
-  const before = new Map(seen);
-  const timer = setInterval(look, familyEveryMs);
-  timer.unref();
-  return () => {
-    clearInterval(timer);
-    look();
-    return [...seen].reduce((sum, [pid, cpuMs]) => sum + cpuMs - (before.get(pid) ?? 0), 0);
-  };
+/** CPU time of this process and all that it has started, whether they live or not. */
+function ownCpuMs(): number {
+  const stats = familyOf(process.pid).flatMap((pid) => processStat(pid) ?? []);
+  return stats.reduce((sum, { cpuMs, endedChildrenCpuMs }) => sum + cpuMs + endedChildrenCpuMs, 0);
 }
 
 /** Milliseconds of each of some runs of the same work. */

@@ -3,8 +3,8 @@ import { parseMachineTimes, parseRssMb, parseSchedstatMs, parseStat } from './pr
 
 describe('the text of /proc', () => {
   it('gives a process its name, parent and CPU time, whatever its name holds', () => {
-    const line = '8385 (a (b) c) S 12 8385 1 0 -1 4194304 100 0 0 0 150 50 7 7 20 0 11 0 1 2 3';
-    expect(parseStat(line)).toEqual({ name: 'a (b) c', parent: 12, cpuMs: 2000 });
+    const line = '8385 (a (b) c) S 12 8385 1 0 -1 4194304 100 0 0 0 150 50 7 3 20 0 11 0 1 2 3';
+    expect(parseStat(line)).toEqual({ name: 'a (b) c', parent: 12, cpuMs: 2000, endedChildrenCpuMs: 100 });
   });
 
   it('refuses what is not a process', () => {

@@ -1,10 +1,12 @@
 /** The formats of /proc, as text in and numbers out. */
 
-/** Of `/proc/PID/stat`: the CPU time in clock ticks of 10 ms, and the parent. */
+/** Of `/proc/PID/stat`: the parent, and CPU time, which is counted in clock ticks of 10 ms. */
 export interface ProcessStat {
   readonly name: string;
   readonly parent: number;
   readonly cpuMs: number;
+  /** Of children that have ended and been waited for, and of theirs. */
+  readonly endedChildrenCpuMs: number;
 }
 
 const tickMs = 10;
@@ -17,8 +19,10 @@ export function parseStat(text: string): ProcessStat {
   const fields = text.slice(close + 2).split(' ');
   const parent = Number(fields[1]);
   const cpuMs = (Number(fields[11]) + Number(fields[12])) * tickMs;
-  if (open < 0 || Number.isNaN(parent) || Number.isNaN(cpuMs)) throw new Error(`not a line of /proc/PID/stat: ${text}`);
-  return { name: text.slice(open + 1, close), parent, cpuMs };
+  const endedChildrenCpuMs = (Number(fields[13]) + Number(fields[14])) * tickMs;
+  if (open < 0 || Number.isNaN(parent) || Number.isNaN(cpuMs + endedChildrenCpuMs))
+    throw new Error(`not a line of /proc/PID/stat: ${text}`);
+  return { name: text.slice(open + 1, close), parent, cpuMs, endedChildrenCpuMs };
 }
 
 /** Of `/proc/PID/status`: resident memory, MB of 10⁶ bytes. NaN for a process that has ended. */
