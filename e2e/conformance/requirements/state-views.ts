@@ -56,10 +56,7 @@ export const stateViewRequirements: readonly Requirement[] = [
     says: 'at most two frames of a view are unacknowledged: a third waits',
     async run(subject) {
       const client = await subject.connect('viewer');
-      await subscribe(client, 'overview', {});
-      const deadline = performance.now() + watchMs;
-      await nextFrame(client, 'overview', 0);
-      while (performance.now() < deadline) resultOf(await pause(client));
+      await subscribeAndAcknowledgeNothing(client);
       const frames = framesOf(client, 'overview').length;
       must(frames <= limits.maxUnacknowledged, `${frames} frames came, and none was acknowledged`);
     },
@@ -69,10 +66,7 @@ export const stateViewRequirements: readonly Requirement[] = [
     says: 'after an acknowledgement the newest frame is sent, not the ones in between, and frames go on',
     async run(subject) {
       const client = await subject.connect('viewer');
-      await subscribe(client, 'overview', {});
-      const deadline = performance.now() + watchMs;
-      await nextFrame(client, 'overview', 0);
-      while (performance.now() < deadline) resultOf(await pause(client));
+      await subscribeAndAcknowledgeNothing(client);
       const held = framesOf(client, 'overview');
       const askedAtMs = methods.heartbeat.result.parse(resultOf(await pause(client))).platformTimeMs;
       acknowledge(client, 'overview', headerOf(held.at(-1)).sequence);
@@ -281,6 +275,14 @@ function bySequence(frames: readonly Frame[]): ReadonlyMap<number, Uint8Array> {
 
 function acknowledge(client: WireClient, key: string, sequence: number): void {
   client.send(JSON.stringify({ jsonrpc: '2.0', method: 'view.ack', params: { key, sequence } }));
+}
+
+/** Long enough for many frames, were they not held back. */
+async function subscribeAndAcknowledgeNothing(client: WireClient): Promise<void> {
+  await subscribe(client, 'overview', {});
+  const deadline = performance.now() + watchMs;
+  await nextFrame(client, 'overview', 0);
+  while (performance.now() < deadline) resultOf(await pause(client));
 }
 
 /** Lets a tenth of a second pass on the platform's side too: asks it something afterwards. */
