@@ -29,14 +29,25 @@ const measures: Readonly<Record<BudgetName, Measure>> = {
   B8: measureB8,
 };
 
+let isStopping = false;
 let closeRunning: (() => Promise<void>) | undefined;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     say('stopping what was started');
-    // What still waits for it fails now, and that is no news.
-    process.on('unhandledRejection', () => undefined);
-    void (closeRunning?.() ?? Promise.resolve()).finally(() => process.exit(130));
+    stop(130);
   });
+}
+// A mistake in the bench must not leave platforms and apps behind.
+process.on('unhandledRejection', (reason) => {
+  if (isStopping) return;
+  say(reason instanceof Error ? (reason.stack ?? reason.message) : String(reason));
+  stop(1);
+});
+
+function stop(exitCode: number): void {
+  // What still waits for what ends now fails, and that is no news.
+  isStopping = true;
+  void (closeRunning?.() ?? Promise.resolve()).finally(() => process.exit(exitCode));
 }
 
 function say(line: string): void {
