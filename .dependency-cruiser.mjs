@@ -91,6 +91,7 @@ export default {
       'One file serves sockets; one file opens them in the console, and one in collectors, which are a process of their own.',
     ),
     door('better-sqlite3', [String.raw`^platform/store/driver\.ts$`], 'The database driver lives in its worker thread.'),
+    door('pg', [String.raw`^platform/store/postgres-driver\.ts$`], 'The other database driver lives in the same worker thread.'),
     door('fastify', [String.raw`^platform/transport/http\.ts$`], 'One file is the HTTP server.'),
     door(
       'prom-client',

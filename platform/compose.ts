@@ -16,6 +16,7 @@ import { openParts } from './parts.ts';
 import { assertPortFree } from './port-check.ts';
 import { openPrometheus } from './sources/prometheus/mapping-file.ts';
 import { StartError } from './start-error.ts';
+import { databaseChoice } from './store/database-choice.ts';
 import { openStore } from './store/open.ts';
 import type { PlatformStore } from './store/operations-registry.ts';
 import { createMetrics } from './transport/metrics.ts';
@@ -63,7 +64,7 @@ async function open({ flags, log, onFatal, opened, closeAll }: Opening): Promise
     log.error({ err: error }, `${what} failed`);
   }
 
-  const store = await openStore({ dataDirectory: flags.dataDirectory, clock: wallClock });
+  const store = await openStore({ dataDirectory: flags.dataDirectory, clock: wallClock, database: await databaseChoice(flags) });
   opened(() => store.close());
   store.onFatal(onFatal);
   const platform = {

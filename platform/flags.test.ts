@@ -29,6 +29,12 @@ describe('the flags', () => {
     expect(parseFlags([...least, '--network', 'n.json', '--streams', '50'])).toMatchObject({ simulator: { streams: 50 } });
   });
 
+  it('name a database without its password', () => {
+    expect(parseFlags(least)).toMatchObject({ database: undefined, databaseFile: undefined });
+    expect(parseFlags([...least, '--database', 'postgres://olga@db/x'])).toMatchObject({ database: 'postgres://olga@db/x' });
+    expect(parseFlags([...least, '--database-file', 'address'])).toMatchObject({ databaseFile: 'address' });
+  });
+
   it('are not needed to ask for help', () => {
     expect(parseFlags(['--help'])).toBeUndefined();
   });
@@ -43,6 +49,10 @@ describe('the flags', () => {
       [[...least, '--idcs', '1'], '--idcs 1'],
       [[...least, '--scenario', 'storm'], 'idc-outage'],
       [[...least, '--fast'], '--fast'],
+      [[...least, '--database', 'mysql://db/x'], 'postgres://'],
+      [[...least, '--database', 'postgres://olga:secret@db/x'], '--database-file'],
+      [[...least, '--database', 'postgres://db/x?password=secret'], 'PGPASSWORD'],
+      [[...least, '--database', 'postgres://db/x', '--database-file', 'f'], '--database-file'],
       [[...least, '--dev-identity', '--host', '0.0.0.0'], '--dev-identity'],
     ];
     for (const [args, words] of wrong) {

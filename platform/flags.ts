@@ -4,6 +4,8 @@ import { isLoopbackAddress } from './identity/loopback.ts';
 import { scenarioNames } from './sources/simulator/scenarios.ts';
 import type { ScenarioName } from './sources/simulator/scenarios.ts';
 import { StartError } from './start-error.ts';
+import { checkDatabaseFlags } from './store/database-choice.ts';
+import type { DatabaseFlags } from './store/database-choice.ts';
 
 export interface SimulatorFlags {
   readonly idcs: number;
@@ -12,7 +14,7 @@ export interface SimulatorFlags {
   readonly scenario: ScenarioName;
 }
 
-export interface Flags {
+export interface Flags extends DatabaseFlags {
   readonly dataDirectory: string;
   readonly host: string;
   /** 0 takes any free port. */
@@ -35,6 +37,9 @@ export const help = `node platform/main.ts --data DIR (--network FILE | --source
 The server that consoles connect to.
 
   --data DIR           where the database and the signing key live; one platform at a time per directory
+  --database URL       PostgreSQL instead of SQLite in --data: postgres://USER@HOST:PORT/NAME. Several platforms may share it. The password
+                       comes from PGPASSWORD or ~/.pgpass
+  --database-file FILE  the address, with a password if need be, in a file that only its owner can read
   --network FILE       the network to watch: IDCs, nodes, ingress agent, players (JSON)
   --source simulator   a simulated network, beside the real one or alone
     --idcs N           (default 20)
@@ -71,7 +76,10 @@ export function parseFlags(args: readonly string[]): Flags | undefined {
       'Listen on a loopback address (--host 127.0.0.1), or leave --dev-identity out.',
     );
   }
+  const databaseFlags = { database: values.database, databaseFile: values['database-file'] };
+  checkDatabaseFlags(databaseFlags);
   return {
+    ...databaseFlags,
     dataDirectory: values.data,
     host: values.host,
     port: wholeNumber('--port', values.port, { least: 0, most: 65_535 }),
@@ -93,6 +101,8 @@ function parse(args: readonly string[]) {
       strict: true,
       options: {
         data: { type: 'string' },
+        database: { type: 'string' },
+        'database-file': { type: 'string' },
         network: { type: 'string' },
         source: { type: 'string', multiple: true },
         idcs: { type: 'string', default: '20' },

@@ -16,13 +16,13 @@ export const debianPackages = {
     'libnotify4',
     'unzip',
   ],
-  test: ['xvfb', 'xauth', 'fonts-dejavu-core'],
+  test: ['xvfb', 'xauth', 'fonts-dejavu-core', 'postgresql'],
   lab: ['nginx', 'libnginx-mod-rtmp', 'haproxy', 'ffmpeg'],
   dist: ['p7zip-full'],
 };
 
-/** Packages that start a system service on installation; the lab runs the programs itself. */
-export const serviceNames = ['nginx', 'haproxy'];
+/** Packages that start a system service on installation; lab and tests run the programs themselves. */
+export const serviceNames = ['nginx', 'haproxy', 'postgresql'];
 
 // The 64-bit time_t transition renamed these in Debian 13 and Ubuntu 24.04.
 const renamed = new Set(['libgtk-3-0', 'libasound2', 'libatk-bridge2.0-0', 'libatspi2.0-0', 'libcups2']);

@@ -55,7 +55,7 @@ function install(packages, line) {
 }
 
 /**
- * nginx and haproxy would take port 80 of the machine and come back at every boot; only their programs are wanted.
+ * nginx and haproxy would take port 80 of the machine, PostgreSQL its own, and all come back at every boot; only their programs are wanted.
  *
  * @param {readonly string[]} packages
  * @param {() => void} act

@@ -1,22 +1,43 @@
-/** `node platform/audit/verify.ts --data DIR`: recomputes every leaf hash of an audit log, running platform or not. */
+/**
+ * `node platform/audit/verify.ts --data DIR`, or `--database URL` or `--database-file FILE` for PostgreSQL: recomputes every leaf hash of an
+ * audit log, running platform or not.
+ */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Kysely } from 'kysely';
+import { databaseChoice } from '../store/database-choice.ts';
 import { databaseFileName } from '../store/data-directory.ts';
 import { openDatabaseToRead } from '../store/driver.ts';
+import { openPostgresDatabase } from '../store/postgres-driver.ts';
+import { describePostgres } from '../store/postgres-url.ts';
+import type { Database } from '../store/schema.ts';
 import { verifyLeaves } from './verify-leaves.ts';
 
-const dataDirectory = readData();
-if (dataDirectory === undefined) {
-  process.stderr.write('Give the data directory: node platform/audit/verify.ts --data DIR\n');
+interface Wanted {
+  /** For people. */
+  readonly name: string;
+  open(): Kysely<Database>;
+}
+
+const wanted = await readWanted();
+if (wanted === undefined) {
+  process.stderr.write('Say which audit log: node platform/audit/verify.ts --data DIR, or --database URL, or --database-file FILE\n');
   process.exitCode = 2;
 } else {
-  process.exitCode = await verify(path.join(dataDirectory, databaseFileName));
+  process.exitCode = await verify(wanted);
 }
 
 /** undefined: not given, or given with something that this tool does not know. */
-function readData(): string | undefined {
+async function readWanted(): Promise<Wanted | undefined> {
   try {
-    return parseArgs({ options: { data: { type: 'string' } } }).values.data;
+    const { values } = parseArgs({
+      options: { data: { type: 'string' }, database: { type: 'string' }, 'database-file': { type: 'string' } },
+    });
+    const choice = await databaseChoice({ database: values.database, databaseFile: values['database-file'] });
+    if (choice.kind === 'postgres') return { name: describePostgres(choice.url), open: () => openPostgresDatabase(choice.url) };
+    if (values.data === undefined) return undefined;
+    const file = path.join(values.data, databaseFileName);
+    return { name: file, open: () => openDatabaseToRead(file) };
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     return undefined;
@@ -24,9 +45,9 @@ function readData(): string | undefined {
 }
 
 /** 0: whole; 1: altered; 2: can't be read. */
-async function verify(file: string): Promise<number> {
+async function verify({ name, open }: Wanted): Promise<number> {
   try {
-    const db = openDatabaseToRead(file);
+    const db = open();
     const { leaves, fault } = await verifyLeaves(db);
     await db.destroy();
     if (fault === undefined) {
@@ -39,7 +60,7 @@ async function verify(file: string): Promise<number> {
     process.stdout.write(`The audit log has been altered: leaf ${fault.index} ${fault.what}.\n`);
     return 1;
   } catch (error) {
-    process.stderr.write(`${file} can't be read as an audit log: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${name} can't be read as an audit log: ${error instanceof Error ? error.message : String(error)}\n`);
     return 2;
   }
 }

@@ -7,8 +7,10 @@ export interface OpenedStore extends PlatformStore {
   readonly platformId: string;
   /** Last offset and epoch of every log, as committed. */
   heads(): LogHeads;
-  /** After each commit that appended, before its caller goes on. Answers its own undo. */
+  /** After each commit that appended, before its caller goes on, and after those of other platforms. Answers its own undo. */
   onHeads(listener: (changed: Partial<LogHeads>) => void): () => void;
+  /** Another platform has appended to these logs: what is remembered of the database may be old. Answers its own undo. */
+  onNews(listener: (changed: Partial<LogHeads>) => void): () => void;
   /** The worker died: nothing can be stored any more, the platform must stop. */
   onFatal(listener: (error: Error) => void): void;
 }
@@ -32,6 +34,7 @@ interface Pending {
 export function storeOver(worker: StoreThread, opened: Extract<FromStore, { kind: 'opened' }>): OpenedStore {
   const pending = new Map<number, Pending>();
   const headListeners = new Set<(changed: Partial<LogHeads>) => void>();
+  const newsListeners = new Set<(changed: Partial<LogHeads>) => void>();
   const fatalListeners = new Set<(error: Error) => void>();
   let heads = opened.heads;
   let nextCall = 1;
@@ -55,13 +58,24 @@ export function storeOver(worker: StoreThread, opened: Extract<FromStore, { kind
     if (closing === undefined) for (const listener of fatalListeners) listener(dead);
   }
 
+  /** Two ways tell of heads, so one may be behind the other: only what is further counts. */
+  function learn(told: Partial<LogHeads>): Partial<LogHeads> {
+    const further = Object.entries(told).filter(([log, now]) => {
+      const known = heads[log as keyof LogHeads];
+      return now.epoch !== known.epoch || now.head > known.head;
+    });
+    const changed = Object.fromEntries(further) as Partial<LogHeads>;
+    if (further.length > 0) {
+      heads = { ...heads, ...changed };
+      for (const listener of headListeners) listener(changed);
+    }
+    return changed;
+  }
+
   worker.on('message', (message: FromStore) => {
     switch (message.kind) {
       case 'done':
-        if (Object.keys(message.heads).length > 0) {
-          heads = { ...heads, ...message.heads };
-          for (const listener of headListeners) listener(message.heads);
-        }
+        learn(message.heads);
         take(message.call)?.resolve(message.result);
         return;
       case 'refused':
@@ -71,6 +85,11 @@ export function storeOver(worker: StoreThread, opened: Extract<FromStore, { kind
         const error = new Error(message.message);
         if (message.stack !== undefined) error.stack = message.stack;
         take(message.call)?.reject(error);
+        return;
+      }
+      case 'heads': {
+        const changed = learn(message.heads);
+        if (Object.keys(changed).length > 0) for (const listener of newsListeners) listener(changed);
         return;
       }
       case 'closed':
@@ -125,6 +144,10 @@ export function storeOver(worker: StoreThread, opened: Extract<FromStore, { kind
     onHeads: (listener) => {
       headListeners.add(listener);
       return () => headListeners.delete(listener);
+    },
+    onNews: (listener) => {
+      newsListeners.add(listener);
+      return () => newsListeners.delete(listener);
     },
     onFatal: (listener) => {
       fatalListeners.add(listener);

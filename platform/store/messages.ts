@@ -9,8 +9,15 @@ export interface LogHead {
 }
 export type LogHeads = Readonly<Record<LogViewName, LogHead>>;
 
+/** Where the rows are; the data directory holds the rest (keys, memory of the simulator) either way. */
+export type DatabaseChoice =
+  | { readonly kind: 'sqlite' }
+  /** `url` may hold a password: never logged, never shown. */
+  | { readonly kind: 'postgres'; readonly url: string };
+
 export interface StoreStart {
   readonly dataDirectory: string;
+  readonly database: DatabaseChoice;
   readonly nowMs: number;
 }
 
@@ -32,4 +39,6 @@ export type FromStore =
       readonly details: Omit<ErrorData, 'code'>;
     }
   | { readonly kind: 'failed'; readonly call: number; readonly message: string; readonly stack: string | undefined }
+  /** What stands in the database now: another platform may have appended. */
+  | { readonly kind: 'heads'; readonly heads: LogHeads }
   | { readonly kind: 'closed' };

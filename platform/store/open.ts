@@ -3,14 +3,25 @@ import type { Clock } from '../contracts.ts';
 import { StartError } from '../start-error.ts';
 import { storeOver } from './client.ts';
 import type { OpenedStore, StoreThread } from './client.ts';
-import type { FromStore, StoreStart } from './messages.ts';
+import type { DatabaseChoice, FromStore, StoreStart } from './messages.ts';
 
 export type { OpenedStore } from './client.ts';
 
-/** @throws StartError when the directory is locked, can't be written, or holds another version's database. */
-export async function openStore(options: { readonly dataDirectory: string; readonly clock: Clock }): Promise<OpenedStore> {
-  const start: StoreStart = { dataDirectory: options.dataDirectory, nowMs: options.clock() };
+export interface StoreOptions {
+  readonly dataDirectory: string;
+  readonly clock: Clock;
+  /** Left out: SQLite in the data directory. */
+  readonly database?: DatabaseChoice;
+}
+
+/** @throws StartError when the directory is locked, can't be written, or the database can't be reached or is another version's. */
+export async function openStore(options: StoreOptions): Promise<OpenedStore> {
+  const start = storeStart(options);
   return openOver(new Worker(new URL('./worker.ts', import.meta.url), { workerData: start, name: 'store' }));
+}
+
+export function storeStart({ dataDirectory, clock, database = { kind: 'sqlite' } }: StoreOptions): StoreStart {
+  return { dataDirectory, database, nowMs: clock() };
 }
 
 /** @param thread has been told what to open */

@@ -16,6 +16,19 @@ export const operations = {
   ...historyOperations,
 } as const satisfies OperationTable;
 
+/** Those that change nothing: they wait for nobody. PostgreSQL refuses one that writes after all. */
+export const readingOperations: ReadonlySet<string> = new Set<keyof typeof operations>([
+  'events.range',
+  'events.snapshot',
+  'identity.tokenOwner',
+  'identity.isRevoked',
+  'change.previewed',
+  'change.submission',
+  'change.get',
+  'change.touched-since',
+  'history.read',
+]);
+
 export type Operations = typeof operations;
 
 /** The database as the main thread sees it. */

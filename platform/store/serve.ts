@@ -1,7 +1,6 @@
 /** The database behind a port: opens, migrates, then runs operations one at a time, each in one transaction. */
 import path from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
-import type { Kysely } from 'kysely';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import type { LogViewName } from '../../shared/wire/views.ts';
 import { appendAudit } from '../audit/append.ts';
@@ -9,13 +8,14 @@ import { verifyTail } from '../audit/verify-leaves.ts';
 import { appendEvents, readHeads } from '../events/append.ts';
 import { StartError } from '../start-error.ts';
 import { databaseFileName, lockDataDirectory, prepareDataDirectory } from './data-directory.ts';
-import { openDatabase } from './driver.ts';
+import type { Engine } from './engine.ts';
 import { readPlatformId } from './meta.ts';
 import type { FromStore, LogHead, StoreStart, ToStore } from './messages.ts';
 import { migrateToLatest } from './migrate.ts';
 import type { Operation, OperationTable } from './operation.ts';
-import { operations } from './operations-registry.ts';
-import type { Database } from './schema.ts';
+import { operations, readingOperations } from './operations-registry.ts';
+import { openPostgres } from './postgres-engine.ts';
+import { openSqlite } from './sqlite-engine.ts';
 
 const table: OperationTable = operations;
 
@@ -25,8 +25,7 @@ type Say = (message: FromStore) => void;
 export async function serveStore(port: MessagePort, start: StoreStart): Promise<void> {
   const say: Say = (message) => port.postMessage(message);
   try {
-    const { db, lock } = await open(start, say);
-    serve(port, { db, lock, say });
+    serve(port, { ...(await open(start, say)), say });
   } catch (error) {
     const failure = error instanceof Error ? error : new Error(String(error));
     say({
@@ -39,27 +38,32 @@ export async function serveStore(port: MessagePort, start: StoreStart): Promise<
   }
 }
 
-async function run(db: Kysely<Database>, message: Extract<ToStore, { kind: 'run' }>): Promise<FromStore> {
+async function run(engine: Engine, message: Extract<ToStore, { kind: 'run' }>): Promise<FromStore> {
   const { call, name, args } = message;
-  const heads: Partial<Record<LogViewName, LogHead>> = {};
   try {
     const operation = table[name] as Operation<unknown, unknown> | undefined;
     if (operation === undefined) throw new Error(`there is no database operation called ${name}`);
-    const result = await db.transaction().execute((transaction) =>
-      operation(
-        {
-          db: transaction,
-          audit: async (record) => {
-            const { entry, head } = await appendAudit(transaction, record);
-            heads.audit = head;
-            return entry;
+    const { result, heads } = await engine.transact(
+      async (db) => {
+        const heads: Partial<Record<LogViewName, LogHead>> = {};
+        const result = await operation(
+          {
+            db,
+            audit: async (record) => {
+              const { entry, head } = await appendAudit(db, record);
+              heads.audit = head;
+              return entry;
+            },
+            append: async (appends) => {
+              Object.assign(heads, await appendEvents(db, appends));
+            },
           },
-          append: async (appends) => {
-            Object.assign(heads, await appendEvents(transaction, appends));
-          },
-        },
-        args,
-      ),
+          args,
+        );
+        if (Object.keys(heads).length > 0) await engine.tell(db);
+        return { result, heads };
+      },
+      { readsOnly: readingOperations.has(name) },
     );
     return { kind: 'done', call, result, heads };
   } catch (error) {
@@ -71,53 +75,42 @@ async function run(db: Kysely<Database>, message: Extract<ToStore, { kind: 'run'
   }
 }
 
-function openOrExplain(file: string): Kysely<Database> {
-  try {
-    return openDatabase(file);
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new StartError(
-      `the database ${file} can't be opened: ${why}`,
-      'Restore it from a backup, or give another directory with --data DIR.',
-      cause,
-    );
-  }
-}
-
 interface OpenDatabase {
-  readonly db: Kysely<Database>;
+  readonly engine: Engine;
   readonly lock: { release(): void };
+  readonly stopWatching: () => Promise<void>;
 }
 
-async function open({ dataDirectory, nowMs }: StoreStart, say: Say): Promise<OpenDatabase> {
+async function open({ dataDirectory, database, nowMs }: StoreStart, say: Say): Promise<OpenDatabase> {
   prepareDataDirectory(dataDirectory);
   const lock = lockDataDirectory(dataDirectory, process.pid);
-  const file = path.join(dataDirectory, databaseFileName);
-  let db: Kysely<Database> | undefined;
+  let engine: Engine | undefined;
   try {
-    db = openOrExplain(file);
+    engine = database.kind === 'postgres' ? await openPostgres(database.url) : openSqlite(path.join(dataDirectory, databaseFileName));
+    const { db } = engine;
     await migrateToLatest(db);
     await verifyTail(db);
     const platformId = await readPlatformId(db, nowMs);
     const heads = await readHeads(db);
     say({ kind: 'opened', platformId, heads });
-    return { db, lock };
+    return { engine, lock, stopWatching: engine.watch((now) => say({ kind: 'heads', heads: now })) };
   } catch (error) {
-    await db?.destroy();
+    await engine?.close();
     lock.release();
     throw error;
   }
 }
 
-function serve(port: MessagePort, { db, lock, say }: OpenDatabase & { readonly say: Say }): void {
+function serve(port: MessagePort, { engine, lock, stopWatching, say }: OpenDatabase & { readonly say: Say }): void {
   let last = Promise.resolve();
   port.on('message', (message: ToStore) => {
     last = last.then(async () => {
       if (message.kind === 'run') {
-        say(await run(db, message));
+        say(await run(engine, message));
         return;
       }
-      await db.destroy();
+      await stopWatching();
+      await engine.close();
       lock.release();
       say({ kind: 'closed' });
       port.close();

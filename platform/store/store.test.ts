@@ -6,13 +6,16 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Alarm } from '../../shared/model/events.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import { StartError } from '../start-error.ts';
+import { onBothDatabases } from '../test-support/both-databases.ts';
 import { makeDirectory } from '../test-support/process.ts';
 import { auditRecord, timelineEntry } from '../test-support/records.ts';
 import { openDatabase } from './driver.ts';
 import { migrateToLatest } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
+import type { DatabaseChoice } from './messages.ts';
 import { openStore } from './open.ts';
 import type { OpenedStore } from './open.ts';
+import { openStoreHere } from './test-store.ts';
 
 const closers: (() => Promise<void>)[] = [];
 
@@ -20,8 +23,9 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-async function testStore(): Promise<OpenedStore> {
-  const store = await openStore({ dataDirectory: await directory(), clock: () => 1_790_000_000_000 });
+async function testStore(choose: () => Promise<DatabaseChoice>): Promise<OpenedStore> {
+  const options = { dataDirectory: await directory(), clock: () => 1_790_000_000_000, database: await choose() };
+  const store = await openStoreHere(options);
   closers.push(() => store.close());
   return store;
 }
@@ -49,111 +53,124 @@ function alarm(id: string, title: string): Alarm {
   };
 }
 
-describe('an operation', () => {
-  it('commits its act, its audit leaf and its events together, and tells the new heads before it answers', async () => {
-    const store = await testStore();
-    const told: unknown[] = [];
-    store.onHeads((changed) => told.push(changed));
-    await store.run('events.append', { appends: { timeline: [timelineEntry('one'), timelineEntry('two')] }, audit: [auditRecord()] });
-    expect(told).toMatchObject([{ timeline: { head: 2 }, audit: { head: 1 } }]);
-    expect(store.heads()).toMatchObject({ timeline: { head: 2 }, audit: { head: 1 }, alarms: { head: 0 } });
+onBothDatabases((choose) => {
+  describe('an operation', () => {
+    it('commits its act, its audit leaf and its events together, and tells the new heads before it answers', async () => {
+      const store = await testStore(choose);
+      const told: unknown[] = [];
+      store.onHeads((changed) => told.push(changed));
+      await store.run('events.append', { appends: { timeline: [timelineEntry('one'), timelineEntry('two')] }, audit: [auditRecord()] });
+      expect(told).toMatchObject([{ timeline: { head: 2 }, audit: { head: 1 } }]);
+      expect(store.heads()).toMatchObject({ timeline: { head: 2 }, audit: { head: 1 }, alarms: { head: 0 } });
+    });
+
+    it('that fails leaves nothing: no event, no leaf, no offset used', async () => {
+      const store = await testStore(choose);
+      const broken = { appends: { timeline: [timelineEntry('kept?')], alarms: [{ broken: 1n }] as never }, audit: [auditRecord()] };
+      await expect(store.run('events.append', broken)).rejects.toThrow('events.append');
+      expect(await store.run('events.range', { log: 'timeline', after: 0, most: 10 })).toEqual([]);
+      await store.run('events.append', { appends: { timeline: [timelineEntry('first')] }, audit: [] });
+      expect(await store.run('events.range', { log: 'timeline', after: 0, most: 10 })).toMatchObject([{ offset: 1 }]);
+      expect((await store.run('audit.record', auditRecord())).index).toBe(0);
+    });
+
+    it('with arguments that can not cross a thread is refused at once', async () => {
+      const store = await testStore(choose);
+      const uncloneable = auditRecord({ details: { run: () => undefined } });
+      await expect(store.run('audit.record', uncloneable)).rejects.toThrow('plain data');
+    });
+
+    it('after close is refused with a code, and close waits for those before it', async () => {
+      const store = await testStore(choose);
+      const before = store.run('audit.record', auditRecord());
+      const closed = store.close();
+      await expect(store.run('audit.record', auditRecord())).rejects.toMatchObject({ code: 'unavailable' });
+      expect((await before).index).toBe(0);
+      await closed;
+    });
+
+    it('runs alone: however many are asked at once, offsets and leaf indexes have no gap', async () => {
+      const store = await testStore(choose);
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.constantFrom('timeline', 'alarms', 'audit'), { maxLength: 30 }), async (acts) => {
+          const before = store.heads();
+          await Promise.all(
+            acts.map((act, index) => {
+              if (act === 'audit') return store.run('audit.record', auditRecord());
+              const appends = act === 'timeline' ? { timeline: [timelineEntry(String(index))] } : { alarms: [alarm('a', String(index))] };
+              return store.run('events.append', { appends, audit: [] });
+            }),
+          );
+          for (const log of ['timeline', 'alarms', 'audit'] as const) {
+            const count = acts.filter((act) => act === log).length;
+            const events = await store.run('events.range', { log, after: before[log].head, most: 100 });
+            expect(events.map((event) => event.offset)).toEqual(Array.from({ length: count }, (_, index) => before[log].head + index + 1));
+          }
+        }),
+        { numRuns: 10 },
+      );
+    });
   });
 
-  it('that fails leaves nothing: no event, no leaf, no offset used', async () => {
-    const store = await testStore();
-    const broken = { appends: { timeline: [timelineEntry('kept?')], alarms: [{ broken: 1n }] as never }, audit: [auditRecord()] };
-    await expect(store.run('events.append', broken)).rejects.toThrow('events.append');
-    expect(await store.run('events.range', { log: 'timeline', after: 0, most: 10 })).toEqual([]);
-    await store.run('events.append', { appends: { timeline: [timelineEntry('first')] }, audit: [] });
-    expect(await store.run('events.range', { log: 'timeline', after: 0, most: 10 })).toMatchObject([{ offset: 1 }]);
-    expect((await store.run('audit.record', auditRecord())).index).toBe(0);
+  describe('a snapshot', () => {
+    it('of alarms holds the latest of each, in the order of their last event', async () => {
+      const store = await testStore(choose);
+      await store.run('events.append', { appends: { alarms: [alarm('a', 'old'), alarm('b', 'b'), alarm('a', 'new')] }, audit: [] });
+      const { head, events } = await store.run('events.snapshot', { log: 'alarms' });
+      expect(head.head).toBe(3);
+      expect(events.map((event) => event.body)).toMatchObject([
+        { id: 'b', title: 'b' },
+        { id: 'a', title: 'new' },
+      ]);
+    });
+
+    it('of alarms holds one that stands or is shelved, however many came after it', async () => {
+      const store = await testStore(choose);
+      const by = auditRecord().actor;
+      const shelved = { ...alarm('shelved', ''), clearedAtMs: 1, shelved: { atMs: 1, by, why: '', untilMs: 9 } };
+      const cleared = Array.from({ length: 1_005 }, (_, index) => ({ ...alarm(`cleared-${index}`, ''), clearedAtMs: 1 }));
+      const appends = { alarms: [alarm('over', ''), alarm('standing', ''), shelved, { ...alarm('over', ''), clearedAtMs: 1 }, ...cleared] };
+      await store.run('events.append', { appends, audit: [] });
+      const { events } = await store.run('events.snapshot', { log: 'alarms' });
+      expect(events).toHaveLength(1_002);
+      expect(events.slice(0, 3).map((event) => event.body)).toMatchObject([{ id: 'standing' }, { id: 'shelved' }, { id: 'cleared-5' }]);
+    });
+
+    it('of the timeline holds the latest entries, oldest first', async () => {
+      const store = await testStore(choose);
+      const many = Array.from({ length: 305 }, (_, index) => timelineEntry(String(index)));
+      await store.run('events.append', { appends: { timeline: many }, audit: [] });
+      const { events } = await store.run('events.snapshot', { log: 'timeline' });
+      expect(events).toHaveLength(300);
+      expect(events.map((event) => event.offset)).toEqual(Array.from({ length: 300 }, (_, index) => index + 6));
+    });
   });
 
-  it('with arguments that can not cross a thread is refused at once', async () => {
-    const store = await testStore();
-    const uncloneable = auditRecord({ details: { run: () => undefined } });
-    await expect(store.run('audit.record', uncloneable)).rejects.toThrow('plain data');
+  describe('a database', () => {
+    it('keeps the platform, its epochs and its events over a restart', async () => {
+      const where = { dataDirectory: await directory(), database: await choose() };
+      const first = await openStoreHere({ ...where, clock: () => 1 });
+      await first.run('events.append', { appends: { timeline: [timelineEntry('kept')] }, audit: [] });
+      await first.close();
+      const second = await openStoreHere({ ...where, clock: () => 2 });
+      closers.push(() => second.close());
+      expect(second.platformId).toBe(first.platformId);
+      expect(second.heads()).toEqual(first.heads());
+      expect(await second.run('events.range', { log: 'timeline', after: 0, most: 10 })).toMatchObject([{ body: { title: 'kept' } }]);
+    });
   });
 
-  it('after close is refused with a code, and close waits for those before it', async () => {
-    const store = await testStore();
-    const before = store.run('audit.record', auditRecord());
-    const closed = store.close();
-    await expect(store.run('audit.record', auditRecord())).rejects.toMatchObject({ code: 'unavailable' });
-    expect((await before).index).toBe(0);
-    await closed;
-  });
-
-  it('runs alone: however many are asked at once, offsets and leaf indexes have no gap', async () => {
-    const store = await testStore();
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.constantFrom('timeline', 'alarms', 'audit'), { maxLength: 30 }), async (acts) => {
-        const before = store.heads();
-        await Promise.all(
-          acts.map((act, index) => {
-            if (act === 'audit') return store.run('audit.record', auditRecord());
-            const appends = act === 'timeline' ? { timeline: [timelineEntry(String(index))] } : { alarms: [alarm('a', String(index))] };
-            return store.run('events.append', { appends, audit: [] });
-          }),
-        );
-        for (const log of ['timeline', 'alarms', 'audit'] as const) {
-          const count = acts.filter((act) => act === log).length;
-          const events = await store.run('events.range', { log, after: before[log].head, most: 100 });
-          expect(events.map((event) => event.offset)).toEqual(Array.from({ length: count }, (_, index) => before[log].head + index + 1));
-        }
-      }),
-      { numRuns: 10 },
-    );
-  });
-});
-
-describe('a snapshot', () => {
-  it('of alarms holds the latest of each, in the order of their last event', async () => {
-    const store = await testStore();
-    await store.run('events.append', { appends: { alarms: [alarm('a', 'old'), alarm('b', 'b'), alarm('a', 'new')] }, audit: [] });
-    const { head, events } = await store.run('events.snapshot', { log: 'alarms' });
-    expect(head.head).toBe(3);
-    expect(events.map((event) => event.body)).toMatchObject([
-      { id: 'b', title: 'b' },
-      { id: 'a', title: 'new' },
-    ]);
-  });
-
-  it('of alarms holds one that stands or is shelved, however many came after it', async () => {
-    const store = await testStore();
-    const by = auditRecord().actor;
-    const shelved = { ...alarm('shelved', ''), clearedAtMs: 1, shelved: { atMs: 1, by, why: '', untilMs: 9 } };
-    const cleared = Array.from({ length: 1_005 }, (_, index) => ({ ...alarm(`cleared-${index}`, ''), clearedAtMs: 1 }));
-    const appends = { alarms: [alarm('over', ''), alarm('standing', ''), shelved, { ...alarm('over', ''), clearedAtMs: 1 }, ...cleared] };
-    await store.run('events.append', { appends, audit: [] });
-    const { events } = await store.run('events.snapshot', { log: 'alarms' });
-    expect(events).toHaveLength(1_002);
-    expect(events.slice(0, 3).map((event) => event.body)).toMatchObject([{ id: 'standing' }, { id: 'shelved' }, { id: 'cleared-5' }]);
-  });
-
-  it('of the timeline holds the latest entries, oldest first', async () => {
-    const store = await testStore();
-    const many = Array.from({ length: 305 }, (_, index) => timelineEntry(String(index)));
-    await store.run('events.append', { appends: { timeline: many }, audit: [] });
-    const { events } = await store.run('events.snapshot', { log: 'timeline' });
-    expect(events).toHaveLength(300);
-    expect(events.map((event) => event.offset)).toEqual(Array.from({ length: 300 }, (_, index) => index + 6));
+  describe('a refusal', () => {
+    it('crosses the thread with its code, words and details', async () => {
+      const store = await testStore(choose);
+      const refusal = new SwitchyardError('not-found', 'x', { path: 'p' });
+      expect(refusal.details).toEqual({ path: 'p' });
+      expect(await store.run('identity.tokenOwner', { tokenHash: 'none' })).toBeNull();
+    });
   });
 });
 
 describe('a data directory', () => {
-  it('keeps the platform, its epochs and its events over a restart', async () => {
-    const dataDirectory = await directory();
-    const first = await openStore({ dataDirectory, clock: () => 1 });
-    await first.run('events.append', { appends: { timeline: [timelineEntry('kept')] }, audit: [] });
-    await first.close();
-    const second = await openStore({ dataDirectory, clock: () => 2 });
-    closers.push(() => second.close());
-    expect(second.platformId).toBe(first.platformId);
-    expect(second.heads()).toEqual(first.heads());
-    expect(await second.run('events.range', { log: 'timeline', after: 0, most: 10 })).toMatchObject([{ body: { title: 'kept' } }]);
-  });
-
   it('serves one platform at a time; the second learns which process has it', async () => {
     const dataDirectory = await directory();
     const first = await openStore({ dataDirectory, clock: () => 1 });
@@ -234,14 +251,5 @@ describe('the schema', () => {
       .execute();
     await db.destroy();
     await expect(openStore({ dataDirectory, clock: () => 1 })).rejects.toMatchObject({ name: 'StartError' });
-  });
-});
-
-describe('a refusal', () => {
-  it('crosses the thread with its code, words and details', async () => {
-    const store = await testStore();
-    const refusal = new SwitchyardError('not-found', 'x', { path: 'p' });
-    expect(refusal.details).toEqual({ path: 'p' });
-    expect(await store.run('identity.tokenOwner', { tokenHash: 'none' })).toBeNull();
   });
 });
