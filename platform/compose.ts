@@ -22,6 +22,8 @@ import type { PlatformStore } from './store/operations-registry.ts';
 import { createMetrics } from './transport/metrics.ts';
 import { openTransport } from './transport/open.ts';
 import { createHub } from './views/hub.ts';
+import { noSeams } from './seams.ts';
+import type { Seams } from './seams.ts';
 import { recordPlatform } from './platform-events.ts';
 
 export interface RunningPlatform {
@@ -32,13 +34,19 @@ export interface RunningPlatform {
 }
 
 /** @throws StartError with cause and way out; then nothing is left open. */
-export async function startPlatform(flags: Flags, log: Logger, onFatal: (error: Error) => void): Promise<RunningPlatform> {
+// eslint-disable-next-line max-params -- the last is for crash runs alone
+export async function startPlatform(
+  flags: Flags,
+  log: Logger,
+  onFatal: (error: Error) => void,
+  seams: Seams = noSeams,
+): Promise<RunningPlatform> {
   const closers: (() => Promise<void> | void)[] = [];
   async function closeAll(): Promise<void> {
     for (const close of closers.splice(0).reverse()) await close();
   }
   try {
-    return await open({ flags, log, onFatal, opened: (close) => closers.push(close), closeAll });
+    return await open({ flags, log, onFatal, seams, opened: (close) => closers.push(close), closeAll });
   } catch (error) {
     await closeAll();
     throw error;
@@ -49,11 +57,12 @@ interface Opening {
   readonly flags: Flags;
   readonly log: Logger;
   readonly onFatal: (error: Error) => void;
+  readonly seams: Seams;
   readonly opened: (close: () => Promise<void> | void) => void;
   readonly closeAll: () => Promise<void>;
 }
 
-async function open({ flags, log, onFatal, opened, closeAll }: Opening): Promise<RunningPlatform> {
+async function open({ flags, log, onFatal, seams, opened, closeAll }: Opening): Promise<RunningPlatform> {
   const file = flags.networkFile === undefined ? null : await readNetworkFile(flags.networkFile);
   const network = networkOf(file, flags.simulator);
   const machineSecret = await readSecret(flags.machineSecretFile ?? network.machineSecretFile, 'machineSecretFile');
@@ -64,7 +73,8 @@ async function open({ flags, log, onFatal, opened, closeAll }: Opening): Promise
     log.error({ err: error }, `${what} failed`);
   }
 
-  const store = await openStore({ dataDirectory: flags.dataDirectory, clock: wallClock, database: await databaseChoice(flags) });
+  const database = await databaseChoice(flags);
+  const store = seams.store(await openStore({ dataDirectory: flags.dataDirectory, clock: wallClock, database }));
   opened(() => store.close());
   store.onFatal(onFatal);
   const platform = {
@@ -99,6 +109,7 @@ async function open({ flags, log, onFatal, opened, closeAll }: Opening): Promise
     ingressSecret,
     prometheus,
     store,
+    seams,
     opened,
     onFailure,
     warn: (words) => log.warn(words),

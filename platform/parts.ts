@@ -2,10 +2,11 @@
 import { alarmSchema } from '../shared/model/events.ts';
 import type { Alarm } from '../shared/model/events.ts';
 import type { Network } from '../shared/model/network.ts';
+import { defaultPolicy } from '../shared/rules/policy.ts';
 import { createIngressActuator } from './changes/actuators/ingress.ts';
 import { openChanges } from './changes/open.ts';
 import type { Changes } from './changes/open.ts';
-import { realTimers, wallClock } from './clocks.ts';
+import { monotonicMs, realTimers, wallClock } from './clocks.ts';
 import { openConfigCentre } from './config/open.ts';
 import type { Handlers, HttpRoute, StateViewSources, TrafficActuator } from './contracts.ts';
 import type { Flags } from './flags.ts';
@@ -15,6 +16,8 @@ import { openLive } from './live.ts';
 import type { PrometheusServer } from './sources/prometheus/mapping-file.ts';
 import { connectSimulatorThread } from './sources/simulator/connect.ts';
 import type { Live } from './live.ts';
+import type { Seams } from './seams.ts';
+import type { OpenedStore } from './store/open.ts';
 import type { PlatformStore } from './store/operations-registry.ts';
 
 export interface PartsOptions {
@@ -23,7 +26,8 @@ export interface PartsOptions {
   readonly ingressSecret: string | undefined;
   readonly prometheus: PrometheusServer | null;
   readonly ingestMetrics: IngestMetrics;
-  readonly store: PlatformStore;
+  readonly store: OpenedStore;
+  readonly seams: Seams;
   /** Closed in reverse when the platform stops. */
   readonly opened: (close: () => Promise<void> | void) => void;
   readonly onFailure: (what: string, error: unknown) => void;
@@ -39,7 +43,7 @@ export interface Parts {
 }
 
 export async function openParts(options: PartsOptions): Promise<Parts> {
-  const { flags, network, store, opened, onFailure } = options;
+  const { flags, network, store, seams, opened, onFailure } = options;
   const common = { store, clock: wallClock, timers: realTimers, network };
 
   const configCentre = await openConfigCentre(common);
@@ -69,8 +73,15 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
 
   const changes = await openChanges({
     ...common,
-    live: live.live,
-    actuator: actuatorOf(options, live.simulatedActuator),
+    holder: store.instanceId,
+    monotonic: monotonicMs,
+    news: (heard) => store.onNews((changed) => (changed.changes === undefined ? undefined : heard())),
+    inform: options.inform,
+    live: seams.live(live.live),
+    actuator: seams.traffic(actuatorOf(options, live.simulatedActuator)),
+    aroundTargets: seams.targets,
+    policy: seams.policy(defaultPolicy),
+    ...(seams.timing === undefined ? {} : { timing: seams.timing }),
     configCentre: configCentre.actuator,
     onFailure,
   });

@@ -8,6 +8,7 @@ import type { LifecycleEvent } from '../../shared/changes/lifecycle.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import type { AuditRecord, Clock } from '../contracts.ts';
 import type { TimelineEntry } from '../../shared/model/events.ts';
+import { Fenced } from './lease.ts';
 import type { Commit, Effect, StoredChange } from './journal.ts';
 import type { PlatformStore } from '../store/operations-registry.ts';
 import type { World } from './world.ts';
@@ -32,9 +33,13 @@ export interface Book {
   add(stored: StoredChange): void;
   /**
    * @param make the next state of the change as it is now; null leaves it. Called again when somebody else was first.
+   * @param lease what the executor acts under; null for people, who may press on any platform
    * @throws SwitchyardError `wrong-phase` when the event has no place, `not-found` for a change that is not open
+   * @throws Fenced when the lease is another's by now
    */
-  update(changeId: string, make: (stored: StoredChange) => Draft | null): Promise<Updated>;
+  update(changeId: string, make: (stored: StoredChange) => Draft | null, lease?: number | null): Promise<Updated>;
+  /** Learns what other platforms have done. Answers the changes that are not as they were here. */
+  follow(): Promise<readonly string[]>;
 }
 
 export interface Updated {
@@ -64,7 +69,7 @@ export function createBook({ store, clock, world, stored: opened }: BookOptions)
     return changes.get(changeId) ?? (await store.run('change.get', { changeId }));
   }
 
-  async function update(changeId: string, make: (stored: StoredChange) => Draft | null): Promise<Updated> {
+  async function update(changeId: string, make: (stored: StoredChange) => Draft | null, lease: number | null = null): Promise<Updated> {
     let stored = await current(changeId);
     for (;;) {
       const draft = make(stored);
@@ -78,9 +83,11 @@ export function createBook({ store, clock, world, stored: opened }: BookOptions)
         route: draft.route ?? null,
         shifted: draft.shifted ?? [],
         atMs,
+        lease,
         audits: draft.audits?.(change) ?? [],
         timeline: draft.timeline?.(change) ?? [],
       });
+      if (done.kind === 'fenced') throw new Fenced(`the database refused lease ${String(lease)}: ${done.by} drives changes`);
       world.learn(done.facts);
       const { effect } = done.kind === 'committed' ? done : { effect: null };
       const effects = done.kind === 'committed' ? effectsAfter(stored.effects, draft, effect) : null;
@@ -91,7 +98,18 @@ export function createBook({ store, clock, world, stored: opened }: BookOptions)
     }
   }
 
+  async function follow(): Promise<readonly string[]> {
+    const before = new Map(Array.from(changes, ([id, { change }]) => [id, change.revision]));
+    const now = await store.run('change.current', null);
+    world.learn(now.facts);
+    for (const stored of now.changes) keep(stored);
+    const stillOpen = new Set(now.changes.map(({ change }) => change.id));
+    for (const id of before.keys()) if (!stillOpen.has(id)) keep(await store.run('change.get', { changeId: id }));
+    return [...new Set([...before.keys(), ...stillOpen])].filter((id) => changes.get(id)?.change.revision !== before.get(id));
+  }
+
   return {
+    follow,
     open: () => [...changes.values()],
     get: (changeId) => changes.get(changeId),
     add: keep,

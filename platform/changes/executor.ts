@@ -1,32 +1,31 @@
-/** Drives every open change, one turn after another, each on its own; wakes at once when a person has acted. */
-import type { Clock, Timers } from '../contracts.ts';
+/** Drives every open change while this platform may, one turn after another, each on its own; wakes at once when a person has acted. */
+import type { Timers } from '../contracts.ts';
 import type { Book } from './book.ts';
 import type { Wait } from './effects.ts';
+import { Fenced } from './lease.ts';
 import { newMemory } from './run-timing.ts';
 import type { RunMemory, RunTiming } from './run-timing.ts';
 import type { Turn } from './run.ts';
 
 export interface Executor {
-  /** Takes over what an earlier platform left; call once, when the platform is ready to act. */
+  /** Takes over what another platform, or this one before it was started anew, left open. */
   start(): void;
   /** Something about the change is new. */
   wake(changeId: string): void;
-  /** No further turn begins; resolves when those under way have ended. */
-  close(): Promise<void>;
+  /** No further turn begins until it is started again; resolves when those under way have ended. */
+  rest(): Promise<void>;
 }
 
 export interface ExecutorOptions {
   readonly book: Book;
   readonly turn: Turn;
-  readonly clock: Clock;
   readonly timers: Timers;
   readonly timing: RunTiming;
-  /** Notes that this executor is alive, for the gap that a restart leaves. */
-  readonly heartbeat: (atMs: number) => Promise<void>;
+  /** A turn found that another platform drives changes. */
+  readonly onFenced: (why: string) => void;
   readonly onFailure: (changeId: string, error: unknown) => void;
 }
 
-const heartbeatMs = 1000;
 /** The longest delay that a timer takes. */
 const longestWaitMs = 2 ** 31 - 1;
 
@@ -42,12 +41,11 @@ interface Runner {
 export function createExecutor(options: ExecutorOptions): Executor {
   const { book, turn, timers, timing } = options;
   const runners = new Map<string, Runner>();
-  let closed = false;
-  const isClosed = (): boolean => closed;
-  let stopHeartbeat: () => void = () => undefined;
+  let driving = false;
+  const isResting = (): boolean => !driving;
 
   function wait(runner: Runner, waitMs: Wait): Promise<void> {
-    if (runner.woken || closed || waitMs <= 0) return Promise.resolve();
+    if (runner.woken || isResting() || waitMs <= 0) return Promise.resolve();
     return new Promise((resolve) => {
       const cancel = waitMs === Infinity ? () => undefined : timers.after(Math.min(waitMs, longestWaitMs), finish);
       function finish(): void {
@@ -61,15 +59,16 @@ export function createExecutor(options: ExecutorOptions): Executor {
 
   async function drive(changeId: string, runner: Runner): Promise<void> {
     for (;;) {
-      const stored = isClosed() ? undefined : book.get(changeId);
+      const stored = isResting() ? undefined : book.get(changeId);
       if (stored === undefined) break;
       runner.woken = false;
       let waitMs: Wait;
       try {
         waitMs = await turn(stored, runner.memory);
       } catch (error) {
-        if (isClosed()) break;
-        options.onFailure(changeId, error);
+        if (isResting()) break;
+        if (error instanceof Fenced) options.onFenced(error.message);
+        else options.onFailure(changeId, error);
         waitMs = timing.backoffMostMs;
       }
       await wait(runner, waitMs);
@@ -85,15 +84,12 @@ export function createExecutor(options: ExecutorOptions): Executor {
 
   return {
     start: () => {
-      for (const { change } of book.open()) begin(change.id, change.state.phase === 'running');
-      stopHeartbeat = timers.every(heartbeatMs, () => {
-        if (closed || !book.open().some(({ change }) => change.state.phase === 'running')) return;
-        options.heartbeat(options.clock()).catch((error: unknown) => options.onFailure('heartbeat', error));
-      });
+      driving = true;
+      for (const { change } of book.open()) if (!runners.has(change.id)) begin(change.id, change.state.phase === 'running');
     },
     wake: (changeId) => {
       const runner = runners.get(changeId);
-      if (closed) return;
+      if (isResting()) return;
       if (runner === undefined) {
         if (book.get(changeId) !== undefined) begin(changeId, false);
         return;
@@ -101,9 +97,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
       runner.woken = true;
       runner.stopWaiting?.();
     },
-    close: async () => {
-      closed = true;
-      stopHeartbeat();
+    rest: async () => {
+      driving = false;
       const ending = [...runners.values()];
       for (const runner of ending) runner.stopWaiting?.();
       await Promise.all(ending.map(({ done }) => done));

@@ -60,6 +60,8 @@ export interface Commit {
   /** IDCs whose traffic a shift has moved. */
   readonly shifted: readonly string[];
   readonly atMs: number;
+  /** The executor's lease that this is done under; null for what a person does. */
+  readonly lease: number | null;
   readonly audits: readonly AuditRecord[];
   readonly timeline: readonly TimelineEntry[];
 }
@@ -67,4 +69,6 @@ export interface Commit {
 export type Committed =
   | { readonly kind: 'committed'; readonly change: Change; readonly effect: Effect | null; readonly facts: Facts }
   /** Someone else was first: decide again from what is there now. */
-  | { readonly kind: 'moved'; readonly change: Change; readonly facts: Facts };
+  | { readonly kind: 'moved'; readonly change: Change; readonly facts: Facts }
+  /** The lease is no longer the newest: another platform drives changes, and nothing was written. */
+  | { readonly kind: 'fenced'; readonly by: string };

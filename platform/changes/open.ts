@@ -5,22 +5,33 @@ import { baseRouting } from '../../shared/changes/routing.ts';
 import type { Network } from '../../shared/model/network.ts';
 import { defaultPolicy } from '../../shared/rules/policy.ts';
 import type { Policy } from '../../shared/rules/policy.ts';
+import { auditRecordOf } from '../audit-record.ts';
 import type { Clock, ConfigActuator, Handlers, LiveState, Timers, TrafficActuator } from '../contracts.ts';
+import { platformActor } from '../platform-actor.ts';
 import type { PlatformStore } from '../store/operations-registry.ts';
 import { createBook } from './book.ts';
+import type { Book } from './book.ts';
 import { createEffects } from './effects.ts';
 import { createExecutor } from './executor.ts';
 import { createChangeHandlers } from './handlers.ts';
+import { createLease } from './lease.ts';
 import { createTurn } from './run.ts';
 import { ordinaryTiming } from './run-timing.ts';
 import type { RunTiming } from './run-timing.ts';
 import { createSubmit } from './submit.ts';
 import { createTargets } from './target.ts';
+import type { Targets } from './target.ts';
 import { createWorld, routingForNetwork } from './world.ts';
 
 export interface ChangesOptions {
   readonly store: PlatformStore;
+  /** Of this platform, the same over restarts: several platforms may share a database, and one drives changes. */
+  readonly holder: string;
+  /** Another platform on this database has written changes. Answers its own undo. */
+  readonly news: (heard: () => void) => () => void;
   readonly clock: Clock;
+  /** Never set back, and goes on while the process is stopped. */
+  readonly monotonic: () => number;
   readonly timers: Timers;
   readonly network: Network;
   readonly live: LiveState;
@@ -29,7 +40,11 @@ export interface ChangesOptions {
   readonly configCentre: ConfigActuator;
   /** Something failed that is nobody's refusal; `about` is a change id or what was done. */
   readonly onFailure: (about: string, error: unknown) => void;
+  /** Who drives changes is worth a line in the log. */
+  readonly inform: (words: string, facts: Readonly<Record<string, unknown>>) => void;
   readonly policy?: Policy;
+  /** Where a crash run gets in between. */
+  readonly aroundTargets?: (targets: Targets) => Targets;
   readonly timing?: RunTiming;
   readonly newId?: () => string;
 }
@@ -41,14 +56,14 @@ export interface Changes {
   /** IDCs that an open change holds, with its id. */
   held(): Readonly<Record<string, string>>;
   lastShiftAtMs(): Readonly<Record<string, number>>;
-  /** Takes over what an earlier platform left open. Call once, after the live side has begun. */
+  /** Asks for the executor's lease, and takes over what an earlier platform left open. Call once, after the live side has begun. */
   start(): void;
   /** Ends between two turns; what is under way stays in the journal for the next start. */
   close(): Promise<void>;
 }
 
 export async function openChanges(options: ChangesOptions): Promise<Changes> {
-  const { store, clock, timers, network, live, configCentre } = options;
+  const { store, clock, timers, network, live, configCentre, inform } = options;
   const timing = options.timing ?? ordinaryTiming;
   const newId = options.newId ?? randomUUID;
   const opened = await store.run('change.open', { routing: baseRouting(network.idcs), atMs: clock() });
@@ -58,17 +73,51 @@ export async function openChanges(options: ChangesOptions): Promise<Changes> {
 
   const stopping = new AbortController();
   const book = createBook({ store, clock, world, stored: opened.changes });
-  const targets = createTargets(options.actuator, configCentre);
-  const effects = createEffects({ book, targets, world, clock, timers, timing, stopping: stopping.signal });
-  const executor = createExecutor({
-    book,
-    turn: createTurn({ book, effects, world, live, clock, timing, lastAliveAtMs: opened.lastAliveAtMs }),
+  const targets = (options.aroundTargets ?? ((real: Targets) => real))(createTargets(options.actuator, configCentre));
+  let lastAliveAtMs: number | null = null;
+  const lease = createLease({
+    store,
+    holder: options.holder,
     clock,
+    monotonic: options.monotonic,
     timers,
-    timing,
-    heartbeat: (atMs) => store.run('change.heartbeat', { atMs }),
+    onTaken: async (aliveAtMs) => {
+      lastAliveAtMs = aliveAtMs;
+      await book.follow();
+      executor.start();
+      inform('this platform drives changes', { holder: options.holder });
+    },
+    onLost: async (why) => {
+      inform('this platform no longer drives changes', { holder: options.holder, why });
+      await executor.rest();
+      const fenced = { action: 'executor.fenced', outcome: 'refused', object: options.holder, reason: why } as const;
+      await store.run('audit.record', auditRecordOf({ ...fenced, atMs: clock(), actor: platformActor }));
+    },
     onFailure: options.onFailure,
   });
+  // The executor's own book and targets: nothing is written or made real but under the lease.
+  const leased: Book = { ...book, update: async (changeId, make) => book.update(changeId, make, lease.token()) };
+  const leasedTargets: Targets = {
+    apply: async (effect, signal) => {
+      lease.token();
+      return targets.apply(effect, signal);
+    },
+    read: targets.read,
+  };
+  const effects = createEffects({ book: leased, targets: leasedTargets, world, clock, timers, timing, stopping: stopping.signal });
+  const executor = createExecutor({
+    book,
+    turn: createTurn({ book: leased, effects, world, live, clock, timing, lastAliveAtMs: () => lastAliveAtMs }),
+    timers,
+    timing,
+    onFenced: lease.fenced,
+    onFailure: options.onFailure,
+  });
+  const stopFollowing = options.news(
+    oneAtATime(async () => {
+      for (const changeId of await book.follow()) executor.wake(changeId);
+    }, options.onFailure),
+  );
   const wake = (changeId: string): void => executor.wake(changeId);
   const submit = createSubmit({ store, book, world, configCentre, newId, wake });
 
@@ -77,10 +126,29 @@ export async function openChanges(options: ChangesOptions): Promise<Changes> {
     intended: () => world.intended().routing,
     held: () => world.facts().held,
     lastShiftAtMs: () => world.facts().lastShiftAtMs,
-    start: () => executor.start(),
+    start: () => lease.start(),
     close: async () => {
+      stopFollowing();
       stopping.abort(new Error('the platform is stopping'));
-      await executor.close();
+      await executor.rest();
+      await lease.close();
     },
+  };
+}
+
+/** However often it is asked for: once more after the one under way, never two at once. */
+function oneAtATime(run: () => Promise<void>, onFailure: ChangesOptions['onFailure']): () => void {
+  let running = false;
+  let again = false;
+  return function ask(): void {
+    again = running;
+    if (running) return;
+    running = true;
+    run()
+      .catch((error: unknown) => onFailure('following another platform', error))
+      .finally(() => {
+        running = false;
+        if (again) ask();
+      });
   };
 }

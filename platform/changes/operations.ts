@@ -6,6 +6,7 @@ import type { TimelineEntry } from '../../shared/model/events.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import type { AuditRecord } from '../contracts.ts';
 import type { OperationContext } from '../store/operation.ts';
+import { fencedBy, leaseOperations } from './lease-operations.ts';
 import type { Baseline, Commit, Committed, Effect, Facts, StoredChange } from './journal.ts';
 import { intendedRow, isUnsubmitted, readChange, readEvidence, readFacts, readLockHolders, readPlan, readStored, rowOf } from './rows.ts';
 import type { StoredEvidence } from './rows.ts';
@@ -14,19 +15,18 @@ const tokenCounter = 'fencing-token';
 /** Previews that nobody submitted are kept for a day. */
 const previewKeptMs = 86_400_000;
 
-export interface OpenedChanges {
+export interface OpenChanges {
   /** All that are not closed, oldest first. */
   readonly changes: readonly StoredChange[];
   readonly facts: Facts;
-  /** When an executor last knew itself alive with a change open; null on a new database. */
-  readonly lastAliveAtMs: number | null;
 }
 
 /** Makes the rows that exist once. `routing` is what nothing shifted means, used when nothing was asked for yet. */
 async function open(
-  { db }: OperationContext,
+  context: OperationContext,
   { routing, atMs }: { readonly routing: Routing; readonly atMs: number },
-): Promise<OpenedChanges> {
+): Promise<OpenChanges> {
+  const { db } = context;
   await db
     .insertInto('intended_routing')
     .values({ id: intendedRow, routing: JSON.stringify(routing), revision: 0, change_id: null, at_ms: atMs })
@@ -37,11 +37,15 @@ async function open(
     .values({ name: tokenCounter, value: 0 })
     .onConflict((conflict) => conflict.column('name').doNothing())
     .execute();
+  return current(context);
+}
+
+/** As they are now: another platform may have moved them. */
+async function current({ db }: OperationContext, _: unknown = null): Promise<OpenChanges> {
   const rows = await db.selectFrom('change').select('id').where('phase', '!=', 'closed').orderBy('submitted_at_ms').execute();
   const changes: StoredChange[] = [];
   for (const { id } of rows) changes.push(await readStored(db, id));
-  const beat = await db.selectFrom('executor_heartbeat').select('at_ms').executeTakeFirst();
-  return { changes, facts: await readFacts(db), lastAliveAtMs: beat?.at_ms ?? null };
+  return { changes, facts: await readFacts(db) };
 }
 
 /** The network has other IDCs than when the routing was stored: the platform was started with another network file. */
@@ -176,6 +180,8 @@ async function submit(context: OperationContext, args: SubmitArgs): Promise<Subm
  */
 async function commit(context: OperationContext, args: Commit): Promise<Committed> {
   const { db } = context;
+  const by = args.lease === null ? null : await fencedBy(db, args.lease);
+  if (by !== null) return { kind: 'fenced', by };
   const before = await readChange(db, args.change.id);
   if (before.revision !== args.change.revision - 1) return { kind: 'moved', change: before, facts: await readFacts(db) };
   if (args.route !== null) await setRouting(context, args, args.route);
@@ -279,14 +285,6 @@ async function touchedSince(
   return found?.id ?? null;
 }
 
-async function heartbeat({ db }: OperationContext, { atMs }: { readonly atMs: number }): Promise<void> {
-  await db
-    .insertInto('executor_heartbeat')
-    .values({ id: intendedRow, at_ms: atMs })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet({ at_ms: atMs }))
-    .execute();
-}
-
 function routingMoved(): SwitchyardError {
   return new SwitchyardError('plan-outdated', 'the intended routing has moved since this was planned', {
     remedy: 'Preview again: the forecast and the shares have changed.',
@@ -312,5 +310,6 @@ export const changeOperations = {
   'change.commit': commit,
   'change.get': get,
   'change.touched-since': touchedSince,
-  'change.heartbeat': heartbeat,
+  'change.current': current,
+  ...leaseOperations,
 } as const;

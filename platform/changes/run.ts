@@ -28,8 +28,8 @@ export interface RunOptions {
   readonly live: LiveState;
   readonly clock: Clock;
   readonly timing: RunTiming;
-  /** When the platform before this one last knew itself alive; null when there was none. */
-  readonly lastAliveAtMs: number | null;
+  /** When the platform that drove changes before this one last knew itself alive; null when there was none. */
+  readonly lastAliveAtMs: () => number | null;
 }
 
 export type Turn = (stored: StoredChange, memory: RunMemory) => Promise<Wait>;
@@ -208,7 +208,7 @@ export function createTurn(options: RunOptions): Turn {
     if (interrupted !== null && watched.some((idc) => live.hadGapSince(idc, interrupted.sinceMs))) {
       memory.interruptedHold = null;
       memory.rulesBeforeHold = false;
-      const gapMs = clock() - (options.lastAliveAtMs ?? interrupted.sinceMs);
+      const gapMs = clock() - (options.lastAliveAtMs() ?? interrupted.sinceMs);
       return write(stored, (now, atMs) =>
         paused(now, { atMs, why: `Platform restarted during hold; data gap of ${durationWords(gapMs)}. Resume to hold the step again.` }),
       );

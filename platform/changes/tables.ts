@@ -48,6 +48,6 @@ export interface ChangeTables {
   intended_routing: { id: string; routing: string; revision: number; change_id: string | null; at_ms: number };
   /** End of the last traffic shift that touched the IDC. */
   idc_last_shift: { idc: string; at_ms: number; change_id: string };
-  /** When the executor last knew itself alive while a change was open, one row. */
-  executor_heartbeat: { id: string; at_ms: number };
+  /** Which platform drives changes, one row. `token` rises with every taking, `beat` with every renewal; `at_ms` is the last of either. */
+  executor_lease: { id: string; holder: string; token: number; beat: number; at_ms: number };
 }

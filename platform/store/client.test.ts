@@ -28,7 +28,7 @@ class FakeThread extends EventEmitter implements StoreThread {
 
 function setUp(): { readonly thread: FakeThread; readonly store: OpenedStore; readonly fatal: Error[] } {
   const thread = new FakeThread();
-  const store = storeOver(thread, { kind: 'opened', platformId: 'p', heads });
+  const store = storeOver(thread, { kind: 'opened', platformId: 'p', instanceId: 'i', heads });
   const fatal: Error[] = [];
   store.onFatal((error) => fatal.push(error));
   return { thread, store, fatal };

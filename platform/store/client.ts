@@ -4,7 +4,10 @@ import type { FromStore, LogHeads, ToStore } from './messages.ts';
 import type { PlatformStore } from './operations-registry.ts';
 
 export interface OpenedStore extends PlatformStore {
+  /** Of the database: platforms that share it are one to consoles. */
   readonly platformId: string;
+  /** Of the data directory: of platforms that share a database, which one. */
+  readonly instanceId: string;
   /** Last offset and epoch of every log, as committed. */
   heads(): LogHeads;
   /** After each commit that appended, before its caller goes on, and after those of other platforms. Answers its own undo. */
@@ -138,6 +141,7 @@ export function storeOver(worker: StoreThread, opened: Extract<FromStore, { kind
 
   return {
     platformId: opened.platformId,
+    instanceId: opened.instanceId,
     run: run as PlatformStore['run'],
     close,
     heads: () => heads,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { accessSync, constants, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { makeDirectory } from '../make-directory.ts';
@@ -8,6 +9,7 @@ export const databaseFileName = 'switchyard.sqlite';
 const lockFileName = 'lock.sqlite';
 /** Only says who holds the lock; the lock itself is the operating system's. */
 const holderFileName = 'lock.pid';
+const instanceFileName = 'instance-id';
 
 /** @throws StartError when the directory can't be made or written to. */
 export function prepareDataDirectory(directory: string): void {
@@ -45,8 +47,22 @@ export function lockDataDirectory(directory: string, pid: number): { release(): 
 }
 
 function readHolder(file: string): string | undefined {
+  return /^\d+/.exec(readText(file) ?? '')?.[0];
+}
+
+/** Made with the data directory, kept for ever; call it with the directory locked. */
+export function readInstanceId(directory: string): string {
+  const file = path.join(directory, instanceFileName);
+  const known = readText(file)?.trim();
+  if (known !== undefined && known !== '') return known;
+  const made = randomUUID();
+  writeFileSync(file, `${made}\n`, { mode: 0o600 });
+  return made;
+}
+
+function readText(file: string): string | undefined {
   try {
-    return /^\d+/.exec(readFileSync(file, 'utf8'))?.[0];
+    return readFileSync(file, 'utf8');
   } catch {
     return undefined;
   }

@@ -27,7 +27,7 @@ export type ToStore =
   | { readonly kind: 'close' };
 
 export type FromStore =
-  | { readonly kind: 'opened'; readonly platformId: string; readonly heads: LogHeads }
+  | { readonly kind: 'opened'; readonly platformId: string; readonly instanceId: string; readonly heads: LogHeads }
   | { readonly kind: 'not-opened'; readonly message: string; readonly remedy: string | null; readonly stack: string | undefined }
   /** `heads` names the logs that this operation appended to. */
   | { readonly kind: 'done'; readonly call: number; readonly result: unknown; readonly heads: Partial<LogHeads> }

@@ -25,6 +25,7 @@ export const readingOperations: ReadonlySet<string> = new Set<keyof typeof opera
   'change.previewed',
   'change.submission',
   'change.get',
+  'change.current',
   'change.touched-since',
   'history.read',
 ]);

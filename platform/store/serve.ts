@@ -7,7 +7,7 @@ import { appendAudit } from '../audit/append.ts';
 import { verifyTail } from '../audit/verify-leaves.ts';
 import { appendEvents, readHeads } from '../events/append.ts';
 import { StartError } from '../start-error.ts';
-import { databaseFileName, lockDataDirectory, prepareDataDirectory } from './data-directory.ts';
+import { databaseFileName, lockDataDirectory, prepareDataDirectory, readInstanceId } from './data-directory.ts';
 import type { Engine } from './engine.ts';
 import { readPlatformId } from './meta.ts';
 import type { FromStore, LogHead, StoreStart, ToStore } from './messages.ts';
@@ -92,7 +92,7 @@ async function open({ dataDirectory, database, nowMs }: StoreStart, say: Say): P
     await verifyTail(db);
     const platformId = await readPlatformId(db, nowMs);
     const heads = await readHeads(db);
-    say({ kind: 'opened', platformId, heads });
+    say({ kind: 'opened', platformId, instanceId: readInstanceId(dataDirectory), heads });
     return { engine, lock, stopWatching: engine.watch((now) => say({ kind: 'heads', heads: now })) };
   } catch (error) {
     await engine?.close();

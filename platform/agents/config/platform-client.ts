@@ -19,7 +19,10 @@ export type PlatformClient = {
   readonly report: (report: AdoptionReport, signal: AbortSignal) => Promise<string | undefined>;
 };
 
-export function createPlatformClient(settings: ConfigAgentSettings, secret: string): PlatformClient {
+export function createPlatformClient(
+  settings: Pick<ConfigAgentSettings, 'platformUrl' | 'namespace' | 'idc'>,
+  secret: string,
+): PlatformClient {
   const base = `${settings.platformUrl}/config/v1/${encodeURIComponent(settings.namespace)}`;
   const authorization = `Bearer ${secret}`;
   return {

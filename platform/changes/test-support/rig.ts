@@ -13,6 +13,7 @@ import type { CallContext, Handlers, LiveState, Timers } from '../../contracts.t
 import { openConfigCentre } from '../../config/open.ts';
 import type { ConfigCentre } from '../../config/open.ts';
 import type { PlatformStore } from '../../store/operations-registry.ts';
+import type { DatabaseChoice } from '../../store/messages.ts';
 import { openTestStore } from '../../store/test-store.ts';
 import type { OpenedStore } from '../../store/open.ts';
 import { manualTime } from '../../test-support/manual-time.ts';
@@ -90,6 +91,8 @@ export interface Rig {
   life(): Life;
   /** Starts a platform on the same database; the earlier one is not told. */
   restart(over?: Partial<LifeOptions>): Promise<Life>;
+  /** Starts a platform of another name over the one that runs, as when that one's lease has run out. */
+  overtake(holder: string): Promise<Life>;
   call<M extends MethodName>(method: M, params: ParamsIn<M>, actor?: Actor): Promise<Result<M>>;
   /** Previews and submits. */
   ask(intent: Intent, differs?: Partial<ParamsIn<'change.submit'>>): Promise<{ readonly preview: Preview; readonly change: Change }>;
@@ -98,6 +101,8 @@ export interface Rig {
   change(changeId: string): Promise<Change>;
   /** What the audit log holds of the change, oldest first. */
   audited(changeId: string): Promise<AuditEntry[]>;
+  /** What the audit log holds with this text, oldest first. */
+  searched(text: string): Promise<AuditEntry[]>;
   /** Lets time go on until the change is as wanted. */
   until(changeId: string, wanted: (change: Change) => boolean): Promise<Change>;
   /** Lets time go on until something else is as wanted. */
@@ -109,14 +114,16 @@ export interface LifeOptions {
   readonly store: PlatformStore;
   readonly timers: Timers;
   readonly actuator: Pick<FakeIngress, 'name' | 'apply' | 'read'>;
+  readonly holder?: string;
+  readonly monotonic?: () => number;
 }
 
 const mostRounds = 4000;
 const roundMs = 100;
 
-export async function openRig(over: Partial<LifeOptions> = {}): Promise<Rig> {
+export async function openRig(over: Partial<LifeOptions> = {}, database?: DatabaseChoice): Promise<Rig> {
   const time = manualTime();
-  const store = await openTestStore(time.now);
+  const store = await openTestStore(time.now, database);
   const ingress = fakeIngress(time.now);
   const live = fakeLive(time.now);
   const failures: unknown[] = [];
@@ -129,6 +136,12 @@ export async function openRig(over: Partial<LifeOptions> = {}): Promise<Rig> {
     const configCentre = await openConfigCentre({ store: lifeStore, clock: time.now, timers, network: exampleNetwork });
     const changes = await openChanges({
       store: lifeStore,
+      holder: differs.holder ?? 'rig',
+      // Lives on one store are like platforms on one database: each hears of what is committed, by whomever.
+      news: (heard) => store.onHeads((changed) => (changed.changes === undefined ? undefined : heard())),
+      // The lease of a life ends when the test says so, not when the machine is busy.
+      monotonic: differs.monotonic ?? (() => 0),
+      inform: () => undefined,
       clock: time.now,
       timers,
       network: exampleNetwork,
@@ -177,9 +190,9 @@ export async function openRig(over: Partial<LifeOptions> = {}): Promise<Rig> {
     return (await store.run('change.get', { changeId })).change;
   }
 
-  async function audited(changeId: string): Promise<AuditEntry[]> {
+  async function search(params: ParamsIn<'audit.search'>): Promise<AuditEntry[]> {
     const { entries } = await store.run('audit.search', {
-      params: methods['audit.search'].params.parse({ changeId, most: 500 }),
+      params: methods['audit.search'].params.parse({ ...params, most: 500 }),
       readBy: auditRecord({ action: 'audit.search' }),
     });
     return entries.toReversed();
@@ -218,6 +231,13 @@ export async function openRig(over: Partial<LifeOptions> = {}): Promise<Rig> {
       life = await open(differs);
       return life;
     },
+    overtake: async (holder) => {
+      // What waiting for it comes to: the stand has not moved.
+      const look = await store.run('lease.take', { holder, over: null, atMs: time.now() });
+      if (!look.taken) await store.run('lease.take', { holder, over: look.stand, atMs: time.now() });
+      life = await open({ holder });
+      return life;
+    },
     call,
     ask,
     begin: async (intent) => {
@@ -225,7 +245,8 @@ export async function openRig(over: Partial<LifeOptions> = {}): Promise<Rig> {
       return (await call('change.approve', { changeId: asked.id, planHash: asked.planHash }, anna)).change;
     },
     change,
-    audited,
+    audited: (changeId) => search({ changeId }),
+    searched: (text) => search({ text }),
     until,
     wait,
     close: async () => {

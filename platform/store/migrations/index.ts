@@ -5,6 +5,7 @@ import { changes } from './0002-changes.ts';
 import { config } from './0003-config.ts';
 import { history } from './0004-history.ts';
 import { openDocuments } from './0005-open-documents.ts';
+import { executorLease } from './0006-executor-lease.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-core': core,
@@ -12,4 +13,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-config': config,
   '0004-history': history,
   '0005-open-documents': openDocuments,
+  '0006-executor-lease': executorLease,
 };

@@ -1,0 +1,148 @@
+/** `npm run crash`: kills the real platform with SIGKILL wherever it can hurt, and looks whether anything was done twice or lost. */
+import { parseArgs } from 'node:util';
+import { startPostgres } from '../test-support/postgres.ts';
+import type { TestPostgres } from '../test-support/postgres.ts';
+import { runPoints } from './points.ts';
+import { runSeed } from './seeds.ts';
+import { stories } from './stories/index.ts';
+import type { Story } from './stories/story.ts';
+
+const help = `npm run crash -- --seeds N | --points [options]
+
+Kills the platform with SIGKILL while changes run, starts it again, and checks: no effect twice, none lost, no acknowledged submit
+forgotten, the audit log whole, the targets as intended, no lock left.
+
+  --seeds N        so many schedules of at most 5 deaths in at most 10 s, with people pressing at random
+  --seed S         the first seed; with --seeds 1 it replays one (default: another one each time, printed)
+  --points         every point of every story once: after each journal write, before and after each call of a target
+  --point K        with --points and --only: that point alone
+  --db NAME        sqlite or postgres (default sqlite)
+  --only NAMES     of the stories ${stories.map(({ name }) => name).join(', ')}
+  --parallel N     so many at once (default 2)
+  --help           this text
+`;
+
+interface Options {
+  readonly seeds: number;
+  readonly first: number;
+  readonly points: boolean;
+  readonly point: number | null;
+  readonly db: 'sqlite' | 'postgres';
+  readonly only: readonly Story[];
+  readonly parallel: number;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function wholeNumber(flag: string, text: string): number {
+  if (!/^\d{1,10}$/.test(text)) throw new Error(`${flag} ${text} is not a whole number`);
+  return Number(text);
+}
+
+function readOptions(): Options | null {
+  const { values } = parseArgs({
+    strict: true,
+    options: {
+      seeds: { type: 'string', default: '0' },
+      seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
+      points: { type: 'boolean', default: false },
+      point: { type: 'string' },
+      db: { type: 'string', default: 'sqlite' },
+      only: { type: 'string' },
+      parallel: { type: 'string', default: '2' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const seeds = wholeNumber('--seeds', values.seeds);
+  if (values.help || (seeds === 0 && !values.points)) return null;
+  if (values.db !== 'sqlite' && values.db !== 'postgres') throw new Error(`--db ${values.db}: sqlite or postgres`);
+  const names = values.only?.split(',');
+  const only = stories.filter(({ name }) => names?.includes(name) ?? true);
+  if (names !== undefined && only.length !== names.length)
+    throw new Error(`--only ${String(values.only)}: there is no such story, see --help`);
+  return {
+    seeds,
+    first: wholeNumber('--seed', values.seed),
+    points: values.points,
+    point: values.point === undefined ? null : wholeNumber('--point', values.point),
+    db: values.db,
+    only,
+    parallel: Math.max(1, wholeNumber('--parallel', values.parallel)),
+  };
+}
+
+/** Answers how many failed. */
+async function points({ only, point, db, parallel }: Options, postgres: TestPostgres | null): Promise<number> {
+  let failed = 0;
+  await inParallel(only, parallel, async (story) => {
+    const beganAtMs = Date.now();
+    const report = await runPoints(story, { postgres, only: point, progress: () => undefined });
+    failed += report.faults.length;
+    const seconds = ((Date.now() - beganAtMs) / 1000).toFixed(0);
+    say(
+      `${story.name.padEnd(18)} ${String(report.points)} points, ${String(report.died)} deaths, ${String(report.faults.length)} faults, ${seconds} s`,
+    );
+    for (const fault of report.faults) say(`  ${fault}`);
+    if (report.faults.length > 0) say(`  Again: npm run crash -- --points --db ${db} --only ${story.name} [--point K]`);
+  });
+  return failed;
+}
+
+/** Answers how many failed. */
+async function seeds({ seeds: count, first, only, db, parallel }: Options, postgres: TestPostgres | null): Promise<number> {
+  const beganAtMs = Date.now();
+  const all = Array.from({ length: count }, (_, index) => first + index);
+  let [failed, deaths] = [0, 0];
+  const outcomes = new Map<string, number>();
+  await inParallel(all, parallel, async (seed) => {
+    const report = await runSeed(seed, { postgres, stories: only });
+    deaths += report.deaths;
+    const kind = `${report.story} ${report.outcome}`;
+    outcomes.set(kind, (outcomes.get(kind) ?? 0) + 1);
+    if (report.faults.length === 0) return;
+    failed += 1;
+    say(`seed ${String(seed)} (${report.story}, ${String(report.deaths)} deaths, ${report.outcome}):`);
+    for (const fault of report.faults) say(`  ${fault}`);
+    const chosen = only.length === stories.length ? '' : ` --only ${only.map(({ name }) => name).join(',')}`;
+    say(`  Again: npm run crash -- --seeds 1 --seed ${String(seed)} --db ${db}${chosen}`);
+  });
+  for (const [kind, times] of [...outcomes].sort()) say(`${String(times).padStart(5)}  ${kind}`);
+  const seconds = ((Date.now() - beganAtMs) / 1000).toFixed(0);
+  say(`${String(count)} seeds from ${String(first)} on ${db}: ${String(deaths)} deaths, ${String(failed)} failed, ${seconds} s`);
+  return failed;
+}
+
+async function inParallel<T>(items: readonly T[], lanes: number, act: (item: T) => Promise<void>): Promise<void> {
+  const waiting = [...items];
+  await Promise.all(
+    Array.from({ length: lanes }, async () => {
+      for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await act(item);
+    }),
+  );
+}
+
+async function main(): Promise<number> {
+  const options = readOptions();
+  if (options === null) {
+    say(help);
+    return 0;
+  }
+  const postgres = options.db === 'postgres' ? await startPostgres() : null;
+  try {
+    let failed = 0;
+    if (options.points) failed += await points(options, postgres);
+    if (options.seeds > 0) failed += await seeds(options, postgres);
+    return failed === 0 ? 0 : 1;
+  } finally {
+    await postgres?.stop();
+  }
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 2;
+}
