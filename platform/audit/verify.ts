@@ -16,7 +16,7 @@ import { verifyLeaves } from './verify-leaves.ts';
 interface Wanted {
   /** For people. */
   readonly name: string;
-  open(): Kysely<Database>;
+  readonly open: () => Kysely<Database>;
 }
 
 const wanted = await readWanted();

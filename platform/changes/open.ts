@@ -102,7 +102,7 @@ export async function openChanges(options: ChangesOptions): Promise<Changes> {
       lease.token();
       return targets.apply(effect, signal);
     },
-    read: targets.read,
+    read: (effect, signal) => targets.read(effect, signal),
   };
   const effects = createEffects({ book: leased, targets: leasedTargets, world, clock, timers, timing, stopping: stopping.signal });
   const executor = createExecutor({

@@ -108,7 +108,7 @@ async function routingFaults(db: Kysely<Database>, { target }: Stage): Promise<s
   const row = await db.selectFrom('intended_routing').select(['routing', 'change_id']).executeTakeFirst();
   const held = target.held();
   // Before the first command the target has its own weights, and nothing was asked of it.
-  if (row?.change_id == null || held === null) return [];
+  if (row === undefined || row.change_id === null || held === null) return [];
   const intended = JSON.parse(row.routing) as Routing;
   if (JSON.stringify(sorted(intended)) !== JSON.stringify(sorted(held.routing))) {
     return [`intended is ${row.routing}, the target holds ${held.key}: ${JSON.stringify(held.routing)}`];

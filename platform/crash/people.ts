@@ -50,7 +50,7 @@ export function createPeople(stage: Stage): People {
     const victim = await stage.platform();
     try {
       const console = await consoleOf(who);
-      const answered = console.request(method, params as Record<string, unknown>);
+      const answered = console.request(method, params);
       const message = await Promise.race([answered, victim.ended.then(() => null), console.closed.then(() => null)]);
       if (message === null) {
         consoles.delete(who);

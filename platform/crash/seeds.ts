@@ -100,7 +100,7 @@ async function kill(
     if (death.by === 'point') await victim.arm(death.point);
     else {
       await wait(death.afterMs, undefined, { signal }).catch(() => undefined);
-      if (!signal.aborted) victim.kill('SIGKILL');
+      victim.kill('SIGKILL');
     }
     // A change that has ended passes no further points.
     await Promise.race([victim.ended, over, wait(1_500)]);

@@ -3,13 +3,15 @@ import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Database } from './schema.ts';
 
-/** 8-byte integers: offsets, tokens and Unix ms, all far below 2^53. */
-const int8 = 20;
 const connectWithinMs = 5_000;
 /** A platform that was stopped inside a transaction loses it, so that the others can go on. */
 const idleInTransactionMs = 5_000;
 /** Longer than that, so that whoever waits outlasts one that was stopped. */
 const lockWithinMs = 10_000;
+
+/** 8-byte integers come as text: offsets, tokens and Unix ms are all far below 2^53. */
+const types = new pg.TypeOverrides();
+types.setTypeParser(pg.types.builtins.INT8, Number);
 
 function settings(url: string): pg.ClientConfig {
   return {
@@ -19,10 +21,7 @@ function settings(url: string): pg.ClientConfig {
     idle_in_transaction_session_timeout: idleInTransactionMs,
     lock_timeout: lockWithinMs,
     keepAlive: true,
-    types: {
-      getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-        oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
-    },
+    types,
   };
 }
 
