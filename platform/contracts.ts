@@ -131,6 +131,11 @@ export interface LiveState {
    * A metric's mean over the last `windowMs` from its parts; null when any second of the window is missing or stale.
    */
   windowed(idc: string, metric: 'rebufferPct' | 'startFailurePct' | 'loadPct', windowMs: number): number | null;
+  /**
+   * Streams that were ingested there and that nobody has ingested anywhere for up to a minute, and those that are ingested there now; null
+   * when it is not heard.
+   */
+  streamsLost(idc: string): { readonly lost: number; readonly live: number } | null;
   /** True when data of the IDC had a gap since `sinceMs`. */
   hadGapSince(idc: string, sinceMs: number): boolean;
 }

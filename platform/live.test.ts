@@ -265,6 +265,7 @@ describe('the history of the live side', () => {
             .map(([key, body]) => ({ step: Number(key.split(' ')[1]), body }));
           return kept.filter(({ step }) => step >= from && step <= until);
         },
+        loadBins: async () => ({ rebufferPct: [], cpuPct: [] }),
         prune: async () => 0,
       },
     });

@@ -10,6 +10,7 @@ import path from 'node:path';
 import type { Routing } from '../shared/agents/ingress.ts';
 import type { Alarm } from '../shared/model/events.ts';
 import type { Network } from '../shared/model/network.ts';
+import { defaultPolicy } from '../shared/rules/policy.ts';
 import type { Clock, Closable, EventWriter, Handlers, LiveState, StateViewSources, Timers, TrafficActuator } from './contracts.ts';
 import { alarmHandlers } from './health/alarm-handlers.ts';
 import { BurnWatch } from './health/burn/burn-watch.ts';
@@ -19,6 +20,7 @@ import { createIngressWatch } from './health/ingress-watch.ts';
 import { Recorder } from './health/recorder.ts';
 import { Watch } from './health/watch.ts';
 import { startKeeper } from './history/keeper.ts';
+import { keepLoadCurves } from './history/load-curves.ts';
 import { openPast } from './history/past.ts';
 import type { HistoryStore } from './history/store.ts';
 import { createFelt } from './live/felt.ts';
@@ -27,6 +29,7 @@ import type { IngestMetrics } from './ingest/metrics.ts';
 import { openIngest } from './ingest/open.ts';
 import type { Ingest } from './ingest/open.ts';
 import { baseOf, createLiveState } from './live/live-state.ts';
+import { keepReadiness, watchReadiness } from './live/readiness.ts';
 import { trailSampleOf } from './live/stream-view.ts';
 import { Trails } from './live/trails.ts';
 import { liveViews } from './live/views.ts';
@@ -75,6 +78,8 @@ export interface LiveOptions {
   readonly openAlarms: () => Promise<readonly Alarm[]>;
   /** What changes have asked for; null until the changes part is open: then the base routing counts and mismatches are not judged. */
   readonly intended: () => Routing | null;
+  /** What policy lets an IDC carry at most, %. */
+  readonly loadCeilingPct?: () => number;
   /** The release that a node has said to run; null when it said nothing. */
   readonly configReleaseOf?: (idc: string, node: string) => number | null;
   readonly onFailure: (what: string, error: unknown) => void;
@@ -223,14 +228,26 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     onFailure: (error) => options.onFailure('writing history', error),
   });
 
+  const curves = keepLoadCurves({
+    idcs: network.idcs.map(({ id }) => id),
+    store: options.history,
+    keeper,
+    clock,
+    timers,
+    onFailure: (error) => options.onFailure('reading load curves', error),
+  });
+
   const queries = new StreamQueries({ ...stateRows(state), timers });
   const trails = new Trails({ sample: (stream) => trailSampleOf({ state, queries }, stream), clock, timers });
-  const parts = { state, felt: createFelt(state), engine, burn, ingress, base, clock, queries, trails };
+  const intended = (): Routing => options.intended() ?? base;
+  const parts = { state, felt: createFelt(state), engine, burn, ingress, base, clock, queries, trails, curves: curves.current, intended };
+  const readiness = keepReadiness(parts, options.loadCeilingPct ?? (() => defaultPolicy.loadCeilingPct));
+  const stopReadiness = watchReadiness({ readiness, clock, timers, record: (timeline) => recorder.record({ timeline }) });
   return {
     live: createLiveState(parts),
     stateViews: liveViews({
       ...parts,
-      intended: () => options.intended() ?? base,
+      readiness,
       configReleaseOf: options.configReleaseOf ?? (() => null),
       version: () => version,
       openPast: (of) =>
@@ -248,6 +265,8 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     ingest,
     async close() {
       stopJudging();
+      stopReadiness();
+      curves.close();
       trails.close();
       for (const closer of closers) await closer.close();
       await keeper.close();

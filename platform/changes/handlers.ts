@@ -1,6 +1,6 @@
 /** The protocol's change methods. Refusals are thrown; the transport audits them. */
 import type { Change } from '../../shared/changes/change.ts';
-import { forecast } from '../../shared/changes/forecast.ts';
+import { forecastPlan } from '../../shared/changes/forecast.ts';
 import { isClosed } from '../../shared/changes/lifecycle.ts';
 import type { RuleVerdict } from '../../shared/changes/plan.ts';
 import { blockedBecause, blocks } from '../../shared/rules/evaluate.ts';
@@ -10,8 +10,9 @@ import type { CallContext, Handlers } from '../contracts.ts';
 import type { PlatformStore } from '../store/operations-registry.ts';
 import type { Book, Draft } from './book.ts';
 import { reverting, shiftedBy } from './drafts.ts';
+import { driftNow, requireNoDrift } from './evidence-drift.ts';
 import type { StoredChange } from './journal.ts';
-import { finalRouting, judgeOwn, makePreview, requireRevisions } from './planner.ts';
+import { judgeOwn, makePreview, requireRevisions } from './planner.ts';
 import { auditOf, timelineOf } from './records.ts';
 import { judgeRevert } from './revert-rules.ts';
 import { requireRules } from './submit.ts';
@@ -65,8 +66,9 @@ export function createChangeHandlers({ store, book, world, submit, newId, wake }
     const now = isClosed(change.state)
       ? null
       : {
-          forecast: forecast(plan.core.intent, world.snapshot(), finalRouting(plan.core)),
+          forecast: forecastPlan(plan.core, world.snapshot()),
           verdicts: [...judgeOwn(world, change, plan.core)],
+          drift: driftNow({ change, plan, evidence }, world),
         };
     return { change, plan, evidence, evidenceHash, now };
   }
@@ -90,6 +92,7 @@ export function createChangeHandlers({ store, book, world, submit, newId, wake }
       requireSecondPerson(change, actor.subject);
       requireRevisions(plan.core, world);
       requireRules(change, plan, world);
+      requireNoDrift(stored, world);
       return {
         event,
         change: { approval: { kind: 'approved', by: actor, atMs, planHash } },
@@ -122,7 +125,10 @@ export function createChangeHandlers({ store, book, world, submit, newId, wake }
 
   function resume(params: Act, context: CallContext): Promise<{ change: Change }> {
     return move(params.changeId, (stored) => {
-      if (stored.change.state.phase === 'paused') requireRules(stored.change, stored.plan, world);
+      if (stored.change.state.phase === 'paused') {
+        requireRules(stored.change, stored.plan, world);
+        requireNoDrift(stored, world);
+      }
       return acted(stored, params, { type: 'resume', context });
     });
   }

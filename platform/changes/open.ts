@@ -21,6 +21,7 @@ import type { RunTiming } from './run-timing.ts';
 import { createSubmit } from './submit.ts';
 import { createTargets } from './target.ts';
 import type { Targets } from './target.ts';
+import { openTrackRecords } from './track-record.ts';
 import { createWorld, routingForNetwork } from './world.ts';
 
 export interface ChangesOptions {
@@ -67,7 +68,15 @@ export async function openChanges(options: ChangesOptions): Promise<Changes> {
   const timing = options.timing ?? ordinaryTiming;
   const newId = options.newId ?? randomUUID;
   const opened = await store.run('change.open', { routing: baseRouting(network.idcs), atMs: clock() });
-  const world = createWorld({ network, live, configCentre, policy: options.policy ?? defaultPolicy, facts: opened.facts });
+  const records = await openTrackRecords(store);
+  const world = createWorld({
+    network,
+    live,
+    configCentre,
+    records: records.current,
+    policy: options.policy ?? defaultPolicy,
+    facts: opened.facts,
+  });
   const routing = routingForNetwork(network, opened.facts.intended.routing);
   if (routing !== null) world.learn(await store.run('change.replace-routing', { routing, atMs: clock() }));
 
@@ -105,9 +114,16 @@ export async function openChanges(options: ChangesOptions): Promise<Changes> {
     read: (effect, signal) => targets.read(effect, signal),
   };
   const effects = createEffects({ book: leased, targets: leasedTargets, world, clock, timers, timing, stopping: stopping.signal });
+  const turn = createTurn({ book: leased, effects, world, live, clock, timing, lastAliveAtMs: () => lastAliveAtMs });
   const executor = createExecutor({
     book,
-    turn: createTurn({ book: leased, effects, world, live, clock, timing, lastAliveAtMs: () => lastAliveAtMs }),
+    turn: async (stored, memory) => {
+      const wait = await turn(stored, memory);
+      const { id, kind } = stored.change;
+      // What has closed is in the book no more; its score is part of the record now.
+      if (book.get(id) === undefined) await records.refresh(kind);
+      return wait;
+    },
     timers,
     timing,
     onFenced: lease.fenced,
@@ -122,7 +138,10 @@ export async function openChanges(options: ChangesOptions): Promise<Changes> {
   const submit = createSubmit({ store, book, world, configCentre, newId, wake });
 
   return {
-    handlers: createChangeHandlers({ store, book, world, submit, newId, wake }),
+    handlers: {
+      ...createChangeHandlers({ store, book, world, submit, newId, wake }),
+      'change.track-record': ({ kind }) => records.refresh(kind),
+    },
     intended: () => world.intended().routing,
     held: () => world.facts().held,
     lastShiftAtMs: () => world.facts().lastShiftAtMs,

@@ -1,7 +1,9 @@
 /** From an intent to an immutable plan: steps, declared checks, title, inverse. Pure but for its inputs. */
 import { receivingIdcs, shiftRouting, touchedIdcs } from '../../shared/changes/shift.ts';
-import { forecast } from '../../shared/changes/forecast.ts';
-import type { Intent } from '../../shared/changes/intent.ts';
+import { forecastPlan } from '../../shared/changes/forecast.ts';
+import type { Routing } from '../../shared/agents/ingress.ts';
+import type { Change } from '../../shared/changes/change.ts';
+import type { Intent, TrafficShiftIntent } from '../../shared/changes/intent.ts';
 import type { Evidence, Plan, PlanCore, PlanStep, Preview, RuleVerdict, SuccessCheck } from '../../shared/changes/plan.ts';
 import { canonicalJson } from '../../shared/canonical.ts';
 import type { NetworkSnapshot } from '../../shared/model/snapshot.ts';
@@ -12,6 +14,9 @@ import { hashOf, sha256Hex } from './hash.ts';
 import { checkIntent } from './intent-check.ts';
 import type { SupportedIntent } from './intent-check.ts';
 import type { World } from './world.ts';
+
+/** A stream counts as lost for a minute after its ingest has ended, unless it is ingested again. */
+const streamsLostWindowMs = 60_000;
 
 /** @throws SwitchyardError `not-supported`, `not-found` or `invalid-params` for an intent that no plan can be made of. */
 export function makePreview(intent: Intent, world: World, made: { readonly atMs: number; readonly evidenceId: string }): MadePreview {
@@ -40,8 +45,8 @@ export function makePreview(intent: Intent, world: World, made: { readonly atMs:
     id: made.evidenceId,
     planHash,
     takenAtMs: made.atMs,
-    forecast: forecast(supported, snapshot, routing),
-    verdicts: world.judge(supported, routing === undefined ? {} : { routing }),
+    forecast: forecastPlan(core, snapshot),
+    verdicts: world.judge(supported, routing === undefined ? {} : { routing, steps: routingsFrom(core, 0) }),
   };
   const evidenceText = canonicalJson(evidence);
   return { preview: { plan, evidence, evidenceHash: sha256Hex(evidenceText) }, evidenceText };
@@ -59,6 +64,11 @@ export function finalRouting(core: PlanCore): Extract<PlanStep, { kind: 'route' 
   return last?.kind === 'route' ? last.routing : undefined;
 }
 
+/** Routings of the steps from this one on. */
+export function routingsFrom(core: PlanCore, step: number): Routing[] {
+  return core.steps.flatMap((planned) => (planned.kind === 'route' && planned.index >= step ? [planned.routing] : []));
+}
+
 /** The release that a config plan makes; null for a traffic plan. */
 export function releaseOf(core: PlanCore): number | null {
   const first = core.steps[0];
@@ -66,14 +76,11 @@ export function releaseOf(core: PlanCore): number | null {
 }
 
 /** Verdicts for a change that exists, whose own lock and release don't stand in its way. */
-export function judgeOwn(
-  world: World,
-  change: { readonly id: string; readonly undoes: string | null },
-  core: PlanCore,
-): readonly RuleVerdict[] {
+export function judgeOwn(world: World, change: Pick<Change, 'id' | 'undoes' | 'steps'>, core: PlanCore): readonly RuleVerdict[] {
   const routing = finalRouting(core);
+  const next = change.steps.find(({ effect }) => effect !== 'applied')?.index ?? core.steps.length;
   return world.judge(core.intent, {
-    ...(routing === undefined ? {} : { routing }),
+    ...(routing === undefined ? {} : { routing, steps: routingsFrom(core, next) }),
     self: { changeId: change.id, release: releaseOf(core) },
     undoes: change.undoes !== null,
   });
@@ -102,11 +109,28 @@ function checksOf(intent: SupportedIntent, snapshot: NetworkSnapshot, policy: Po
   const idcs = intent.kind === 'traffic-shift' ? receivingIdcs(snapshot, shiftRouting(intent, snapshot)) : intent.stages.flat();
   if (idcs.length === 0) return [];
   const { successChecks } = policy;
-  const watch = (metric: SuccessCheck['metric']): SuccessCheck => ({ metric, max: successChecks[metric], windowMs, idcs });
+  const watch = (metric: keyof Policy['successChecks']): SuccessCheck => ({
+    metric,
+    max: successChecks[metric],
+    windowMs,
+    idcs,
+    mayBeSilent: [],
+  });
   // A moved player starts anew, and the first tries of a few are no measure: a shift is not judged by them.
   return intent.kind === 'traffic-shift'
-    ? [watch('rebufferPct'), watch('loadPct')]
+    ? [watch('rebufferPct'), watch('loadPct'), publishersCheck(intent, snapshot, policy)]
     : [watch('rebufferPct'), watch('startFailurePct'), watch('loadPct')];
+}
+
+/** Publishers that were thrown out must be back somewhere: whoever gives and whoever takes is watched. */
+function publishersCheck(intent: TrafficShiftIntent, snapshot: NetworkSnapshot, policy: Policy): SuccessCheck {
+  return {
+    metric: 'streamsLostPct',
+    max: policy.streamsLostMostPct,
+    windowMs: streamsLostWindowMs,
+    idcs: touchedIdcs(intent, snapshot),
+    mayBeSilent: intent.direction === 'away' ? intent.idcs : [],
+  };
 }
 
 /** What brings back what was there. Of a rollback: the release that most of its targets run now. */

@@ -10,6 +10,7 @@ import { platformActor } from '../platform-actor.ts';
 import type { Clock, LiveState } from '../contracts.ts';
 import type { Book, Draft } from './book.ts';
 import { changedStep, closedBadly, intendRevert, intendStep, passed, paused, reverted, reverting, shiftedBy, stepWords } from './drafts.ts';
+import { driftNow, driftWords } from './evidence-drift.ts';
 import type { Effects, Wait } from './effects.ts';
 import type { Effect, StoredChange } from './journal.ts';
 import { judgeOwn, requireRevisions } from './planner.ts';
@@ -17,7 +18,8 @@ import { auditOf, timelineOf } from './records.ts';
 import { judgeRevert } from './revert-rules.ts';
 import { backoffMs } from './run-timing.ts';
 import type { RunMemory, RunTiming } from './run-timing.ts';
-import { carriedBy, checkSuccess, scoreOf } from './watch.ts';
+import { carriedBy, scoreOf } from './score.ts';
+import { checkSuccess } from './watch.ts';
 import type { CheckResult } from './watch.ts';
 import type { World } from './world.ts';
 
@@ -155,7 +157,9 @@ export function createTurn(options: RunOptions): Turn {
       return `change ${changeId ?? 'unknown'} has moved the routing since`;
     }
     const verdicts = judgeOwn(world, change, plan.core);
-    return blocks(verdicts) ? blockedBecause(verdicts) : null;
+    if (blocks(verdicts)) return blockedBecause(verdicts);
+    const drift = driftNow(stored, world);
+    return drift.length === 0 ? null : driftWords(drift);
   }
 
   function block(stored: StoredChange, memory: RunMemory, obstacle: string): Promise<Wait> | Wait {
@@ -204,7 +208,9 @@ export function createTurn(options: RunOptions): Turn {
     const standing = await stillStands(stored, planned, memory);
     if (standing !== null) return standing;
     const interrupted = memory.interruptedHold;
-    const watched = [...new Set(stored.plan.core.checks.flatMap(({ idcs }) => idcs))];
+    const watched = [
+      ...new Set(stored.plan.core.checks.flatMap(({ idcs, mayBeSilent }) => idcs.filter((idc) => !mayBeSilent.includes(idc)))),
+    ];
     if (interrupted !== null && watched.some((idc) => live.hadGapSince(idc, interrupted.sinceMs))) {
       memory.interruptedHold = null;
       memory.rulesBeforeHold = false;

@@ -9,6 +9,7 @@ import type { Params } from '../../shared/wire/methods.ts';
 import type { CallContext, ConfigActuator } from '../contracts.ts';
 import type { PlatformStore } from '../store/operations-registry.ts';
 import type { Book } from './book.ts';
+import { requireNoDrift } from './evidence-drift.ts';
 import { hashOf } from './hash.ts';
 import type { Baseline } from './journal.ts';
 import { judgeOwn, requireRevisions } from './planner.ts';
@@ -40,6 +41,7 @@ export function createSubmit(options: SubmitOptions): Submit {
     if (change.undoes !== null) await requireUndoable(store, change.undoes, plan);
     requireRevisions(plan.core, world);
     requireRules(change, plan, world);
+    requireNoDrift({ change, plan, evidence }, world);
 
     const submitted = await store.run('change.submit', {
       change,
@@ -76,7 +78,7 @@ export function createSubmit(options: SubmitOptions): Submit {
 }
 
 /** @throws SwitchyardError `rule-blocked` with every verdict. */
-export function requireRules(change: { readonly id: string; readonly undoes: string | null }, plan: Plan, world: World): void {
+export function requireRules(change: Pick<Change, 'id' | 'undoes' | 'steps'>, plan: Plan, world: World): void {
   const verdicts = judgeOwn(world, change, plan.core);
   if (!blocks(verdicts)) return;
   throw new SwitchyardError('rule-blocked', blockedBecause(verdicts), {

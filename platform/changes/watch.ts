@@ -1,6 +1,6 @@
-/** Success checks while a step is held, and the score at the end. */
-import type { Change } from '../../shared/changes/change.ts';
-import type { Evidence, SuccessCheck } from '../../shared/changes/plan.ts';
+/** Success checks while a step is held. */
+import type { CheckMetric, SuccessCheck } from '../../shared/changes/plan.ts';
+import { percentOf } from '../../shared/model/numbers.ts';
 import { listed } from '../../shared/rules/input.ts';
 import type { LiveState } from '../contracts.ts';
 
@@ -10,59 +10,60 @@ export interface CheckResult {
   readonly text: string;
 }
 
-const words: Readonly<Record<SuccessCheck['metric'], string>> = {
+const words: Readonly<Record<CheckMetric, string>> = {
   rebufferPct: 'rebuffering',
   startFailurePct: 'start failures',
   loadPct: 'load',
+  streamsLostPct: 'streams lost',
 };
 
-/** Every watched IDC must keep every metric; missing data is no success. */
-export function checkSuccess(checks: readonly SuccessCheck[], live: Pick<LiveState, 'windowed'>): CheckResult {
-  const missing: string[] = [];
-  const breached: string[] = [];
-  const kept: string[] = [];
-  for (const check of checks) {
-    for (const idc of check.idcs) {
-      const value = live.windowed(idc, check.metric, check.windowMs);
-      const limit = `at most ${String(check.max)} % over ${String(check.windowMs / 1000)} s`;
-      if (value === null) missing.push(`no data of ${idc} for ${words[check.metric]} over ${String(check.windowMs / 1000)} s`);
-      else if (value > check.max) breached.push(`${idc} ${words[check.metric]} ${value.toFixed(1)} %, ${limit}`);
-      else kept.push(`${idc} ${words[check.metric]} ${value.toFixed(1)} %`);
-    }
-  }
+type Watched = Pick<LiveState, 'windowed' | 'streamsLost'>;
+
+/** Every watched IDC must keep every metric; missing data is no success, but of an IDC that may be silent. */
+export function checkSuccess(checks: readonly SuccessCheck[], live: Watched): CheckResult {
+  const readings = checks.flatMap((check) =>
+    check.metric === 'streamsLostPct'
+      ? [streamsLost(check, live)]
+      : check.idcs.map((idc) => ofIdc(check, { idc, metric: check.metric, live })),
+  );
+  const of = (verdict: Reading['verdict']): string[] => readings.flatMap((reading) => (reading.verdict === verdict ? [reading.text] : []));
+  const [breached, missing, kept] = [of('breached'), of('missing'), of('kept')];
   if (breached.length > 0) return { verdict: 'breached', text: [...breached, ...missing].join('; ') };
   if (missing.length > 0) return { verdict: 'missing', text: missing.join('; ') };
   return { verdict: 'passed', text: kept.length === 0 ? 'nothing declared to watch' : kept.join('; ') };
 }
 
-/** Predicted against actual, for the IDCs that the change touched. */
-export function scoreOf(evidence: Evidence, live: Pick<LiveState, 'snapshot'>): NonNullable<Change['score']> {
-  const now = new Map(live.snapshot().idcs.map((idc) => [idc.id, idc]));
-  const touched = evidence.forecast.idcs.filter(({ role }) => role !== 'unaffected');
-  const idcs = touched.map(({ idc, viewers, loadPct }) => {
-    const actual = now.get(idc);
-    const seen = actual !== undefined && !actual.stale;
-    return {
-      idc,
-      viewersPredicted: viewers.after,
-      viewersActual: seen ? actual.viewers : null,
-      loadPctPredicted: loadPct.after,
-      loadPctActual: seen ? actual.loadPct : null,
-    };
-  });
-  const all = [...now.values()].reduce((sum, { viewers }) => sum + (viewers ?? 0), 0);
-  const errors = idcs.flatMap(({ viewersPredicted, viewersActual }) =>
-    viewersPredicted === null || viewersActual === null || all === 0 ? [] : [(Math.abs(viewersPredicted - viewersActual) / all) * 100],
-  );
-  return { idcs, worstErrorPct: errors.length === 0 ? null : Math.max(...errors) };
+interface Reading {
+  readonly verdict: 'kept' | 'missing' | 'breached';
+  readonly text: string;
 }
 
-/** `24 viewers carried by ath-1, lis-1`; null for what moved nobody to other IDCs, or where nobody could be counted. */
-export function carriedBy(evidence: Evidence, score: Change['score']): string | null {
-  const receivers = evidence.forecast.idcs.filter(({ role }) => role === 'receiving').map(({ idc }) => idc);
-  const counted = score?.idcs.filter(({ idc }) => receivers.includes(idc)) ?? [];
-  const viewers = counted.map(({ viewersActual }) => viewersActual).filter((count) => count !== null);
-  if (viewers.length === 0 || viewers.length < receivers.length) return null;
-  const sum = viewers.reduce((total, count) => total + count, 0);
-  return `${String(sum)} ${sum === 1 ? 'viewer' : 'viewers'} carried by ${listed(receivers)}`;
+function ofIdc(
+  { max, windowMs, mayBeSilent }: SuccessCheck,
+  { idc, metric, live }: { readonly idc: string; readonly metric: Exclude<CheckMetric, 'streamsLostPct'>; readonly live: Watched },
+): Reading {
+  const value = live.windowed(idc, metric, windowMs);
+  const window = `over ${String(windowMs / 1000)} s`;
+  if (value === null) {
+    return mayBeSilent.includes(idc)
+      ? { verdict: 'kept', text: `${idc} says nothing of ${words[metric]}, and is being left` }
+      : { verdict: 'missing', text: `no data of ${idc} for ${words[metric]} ${window}` };
+  }
+  const text = `${idc} ${words[metric]} ${value.toFixed(1)} %`;
+  return value > max ? { verdict: 'breached', text: `${text}, at most ${String(max)} % ${window}` } : { verdict: 'kept', text };
+}
+
+/** Over all its IDCs together: a publisher leaves one of them and is to come back at another. */
+function streamsLost({ max, idcs, mayBeSilent }: SuccessCheck, live: Watched): Reading {
+  const told = idcs.map((idc) => ({ idc, counts: live.streamsLost(idc) }));
+  const silent = told.filter(({ idc, counts }) => counts === null && !mayBeSilent.includes(idc)).map(({ idc }) => idc);
+  if (silent.length > 0) return { verdict: 'missing', text: `no data of ${listed(silent)} for ${words.streamsLostPct}` };
+  const sum = (of: (counts: { readonly lost: number; readonly live: number }) => number): number =>
+    told.reduce((total, { counts }) => total + (counts === null ? 0 : of(counts)), 0);
+  const lost = sum((counts) => counts.lost);
+  const all = lost + sum((counts) => counts.live);
+  const text = `${String(lost)} of ${String(all)} streams lost`;
+  return all > 0 && percentOf(lost, all) > max
+    ? { verdict: 'breached', text: `${text}, at most ${String(max)} %` }
+    : { verdict: 'kept', text };
 }

@@ -6,7 +6,7 @@ import type { Routing } from '../../shared/agents/ingress.ts';
 import type { Network } from '../../shared/model/network.ts';
 import type { NetworkSnapshot } from '../../shared/model/snapshot.ts';
 import { evaluateRules } from '../../shared/rules/evaluate.ts';
-import type { ConfigFacts, RuleInput } from '../../shared/rules/input.ts';
+import type { ConfigFacts, Rollout, RuleInput } from '../../shared/rules/input.ts';
 import type { Policy } from '../../shared/rules/policy.ts';
 import type { ConfigActuator, LiveState } from '../contracts.ts';
 import { hashOf } from './hash.ts';
@@ -21,7 +21,7 @@ export interface World {
   /** What a plan for this intent stands on. */
   revisions(intent: Intent): Revisions;
   config(intent: Intent): ConfigFacts | null;
-  judge(intent: Intent, differs: Pick<RuleInput, 'routing' | 'self' | 'undoes'>): RuleVerdict[];
+  judge(intent: Intent, differs: Pick<RuleInput, 'routing' | 'steps' | 'self' | 'undoes'>): RuleVerdict[];
   /** After every operation that answers facts. */
   learn(facts: Facts): void;
 }
@@ -32,12 +32,14 @@ export interface WorldOptions {
   readonly live: LiveState;
   readonly configCentre: Pick<ConfigActuator, 'facts' | 'pointers'>;
   readonly facts: Facts;
+  /** How well forecasts did so far. */
+  readonly records: () => NonNullable<NetworkSnapshot['records']>;
 }
 
 /** What a plan does not stand on. */
 const unaffected = 'none';
 
-export function createWorld({ network, policy, live, configCentre, facts: opened }: WorldOptions): World {
+export function createWorld({ network, policy, live, configCentre, facts: opened, records }: WorldOptions): World {
   const policyRevision = hashOf(policy).slice(0, 16);
   const topologyRevision = hashOf(network.idcs).slice(0, 16);
   const costPerGb = new Map(network.idcs.map((idc) => [idc.id, idc.costPerGb]));
@@ -54,11 +56,17 @@ export function createWorld({ network, policy, live, configCentre, facts: opened
       intended: facts.intended.routing,
       held: facts.held,
       lastShiftAtMs: facts.lastShiftAtMs,
+      records: records(),
     };
   }
 
   function config(intent: Intent): ConfigFacts | null {
     return intent.kind === 'config-release' || intent.kind === 'config-rollback' ? configCentre.facts(intent.namespace) : null;
+  }
+
+  function rollout(namespace: string): Rollout | null {
+    const known = configCentre.facts(namespace);
+    return known === null ? null : { latest: Math.max(0, ...known.releases), pointers: configCentre.pointers(namespace) };
   }
 
   function configRevision(intent: Intent): string {
@@ -81,7 +89,7 @@ export function createWorld({ network, policy, live, configCentre, facts: opened
       routing: intent.kind === 'traffic-shift' ? String(facts.intended.revision) : unaffected,
       config: configRevision(intent),
     }),
-    judge: (intent, differs) => evaluateRules({ intent, snapshot: snapshot(), policy, config: config(intent), ...differs }),
+    judge: (intent, differs) => evaluateRules({ intent, snapshot: snapshot(), policy, config: config(intent), rollout, ...differs }),
     learn: (learned) => {
       facts = learned;
     },

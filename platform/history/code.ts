@@ -9,10 +9,16 @@
  */
 import { bucketCount } from '../state/histogram.ts';
 import { gaugeNames, partNames } from '../state/history.ts';
+import type { Gauge } from '../state/history.ts';
 import { emptyRollup } from './rollup.ts';
 import type { Rollup } from './rollup.ts';
 
-const version = 1;
+const version = 2;
+/** Version 1 had no CPU: it is absent then. */
+const gaugesOf: ReadonlyMap<number, readonly Gauge[]> = new Map([
+  [1, gaugeNames.filter((name) => name !== 'cpuPct')],
+  [version, gaugeNames],
+]);
 const perCount = 16;
 /** Varints of 5 bytes hold 2^35. */
 const mostBytes = 64 + gaugeNames.length * 17 + partNames.length * 4 + bucketCount * 2 * 6;
@@ -41,11 +47,12 @@ export function encodeRollup(rollup: Rollup): Uint8Array {
 export function decodeRollup(bytes: Uint8Array): Rollup {
   const reader = new Reader(bytes);
   const found = reader.varint();
-  if (found !== version) throw new RangeError(`a rollup of version ${found}; this platform knows version ${version}`);
+  const gauges = gaugesOf.get(found);
+  if (gauges === undefined) throw new RangeError(`a rollup of version ${found}; this platform knows versions up to ${version}`);
   const rollup = emptyRollup();
   rollup.coveredSeconds = reader.varint();
   rollup.feltSeconds = reader.varint();
-  for (const name of gaugeNames) {
+  for (const name of gauges) {
     const gauge = rollup.gauges[name];
     gauge.count = reader.varint();
     if (gauge.count > 0) [gauge.sum, gauge.min, gauge.max] = [reader.float(), reader.float(), reader.float()];

@@ -1,6 +1,8 @@
 /** The history in the database: a minute is written at once for all IDCs, read merged into the steps of a chart, pruned in small bites. */
 import type { OperationContext } from '../store/operation.ts';
 import { decodeRollup, encodeRollup } from './code.ts';
+import { loadBinsOf } from './load-minutes.ts';
+import type { LoadBins } from './load-minutes.ts';
 import { knownSeconds, merge } from './rollup.ts';
 import type { Rollup } from './rollup.ts';
 
@@ -102,6 +104,22 @@ async function read(
   return Array.from(merged, ([step, rollup]) => ({ step, body: encodeRollup(rollup) }));
 }
 
+/** What load did in the minutes from `from` to `until` (both in it) of one IDC, in bins: rows are decoded where they are read. */
+async function loadBins(
+  { db }: OperationContext,
+  args: { readonly idc: string; readonly from: number; readonly until: number },
+): Promise<LoadBins> {
+  const rows = await db
+    .selectFrom('history_minute')
+    .innerJoin('history_idc', 'history_idc.number', 'history_minute.idc_number')
+    .select('body')
+    .where('history_idc.idc', '=', args.idc)
+    .where('minute', '>=', args.from)
+    .where('minute', '<=', args.until)
+    .execute();
+  return loadBinsOf(rows.map(({ body }) => decodeRollup(body)));
+}
+
 /** Deletes minutes before `before`, the oldest first and at most `most`. Answers how many. */
 async function prune({ db }: OperationContext, { before, most }: { readonly before: number; readonly most: number }): Promise<number> {
   const idcs = await db.selectFrom('history_idc').select('number').execute();
@@ -130,4 +148,9 @@ function buffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-export const historyOperations = { 'history.write': write, 'history.read': read, 'history.prune': prune } as const;
+export const historyOperations = {
+  'history.write': write,
+  'history.read': read,
+  'history.load-bins': loadBins,
+  'history.prune': prune,
+} as const;

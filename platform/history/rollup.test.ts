@@ -77,9 +77,19 @@ describe('a rollup', () => {
 
   it('of a version to come is refused rather than misread', () => {
     const bytes = encodeRollup(emptyRollup());
-    bytes[0] = 2;
-    expect(() => decodeRollup(bytes)).toThrow('version 2');
+    bytes[0] = 3;
+    expect(() => decodeRollup(bytes)).toThrow('version 3');
     expect(() => decodeRollup(bytes.subarray(0, 0))).toThrow(RangeError);
+  });
+
+  it('of before CPU was kept still tells all the rest', () => {
+    const rollup = emptyRollup();
+    Object.assign(rollup.gauges.viewers, { sum: 40, count: 2, min: 10, max: 30 });
+    const bytes = encodeRollup(rollup);
+    // Version, two counts of seconds, the first gauge with its three floats, then one count a gauge: the seventh, CPU, was not there.
+    const cpuAt = 3 + 13 + 5;
+    const old = Uint8Array.from([1, ...bytes.subarray(1, cpuAt), ...bytes.subarray(cpuAt + 1)]);
+    expect(decodeRollup(old)).toEqual(rollup);
   });
 
   it('leaves out histograms of other buckets', () => {

@@ -36,7 +36,15 @@ export function emptyRollup(): Rollup {
   const gauge = (): GaugeRollup => ({ sum: 0, count: 0, min: Number.NaN, max: Number.NaN });
   return {
     coveredSeconds: 0,
-    gauges: { viewers: gauge(), streams: gauge(), ingestKbps: gauge(), egressKbps: gauge(), fps: gauge(), loadPct: gauge() },
+    gauges: {
+      viewers: gauge(),
+      streams: gauge(),
+      ingestKbps: gauge(),
+      egressKbps: gauge(),
+      fps: gauge(),
+      loadPct: gauge(),
+      cpuPct: gauge(),
+    },
     feltSeconds: 0,
     parts: { startAttempts: 0, startFailures: 0, stallMs: 0, playMs: 0 },
     startTimes: new Float64Array(bucketCount),

@@ -1,5 +1,6 @@
 /** What the history needs of the database. */
 import type { PlatformStore } from '../store/operations-registry.ts';
+import type { LoadBins } from './load-minutes.ts';
 import type { MergedStep, StoredRollup } from './operations.ts';
 
 export interface HistoryStore {
@@ -11,6 +12,8 @@ export interface HistoryStore {
     readonly until: number;
     readonly minutesPerStep: number;
   }): Promise<readonly MergedStep[]>;
+  /** What load did in these minutes, both in it. */
+  loadBins(args: { readonly idc: string; readonly from: number; readonly until: number }): Promise<LoadBins>;
   /** Answers how many rows it deleted. */
   prune(args: { readonly before: number; readonly most: number }): Promise<number>;
 }
@@ -19,6 +22,7 @@ export function historyStoreOver(store: Pick<PlatformStore, 'run'>): HistoryStor
   return {
     write: (args) => store.run('history.write', args),
     read: (args) => store.run('history.read', args),
+    loadBins: (args) => store.run('history.load-bins', args),
     prune: (args) => store.run('history.prune', args),
   };
 }

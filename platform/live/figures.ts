@@ -64,7 +64,7 @@ export function figuresOf(
     felt: felt(index),
     ingestFps: at(aggregates.fps),
     ingestKbps: streams > 0 ? at(aggregates.ingestKbps) / streams : Number.NaN,
-    cpuPct: busiestCpuPct(state, idc.id),
+    cpuPct: state.nodes.busiestCpuPct(idc.id),
     loadPct: state.loadPct(index),
     costPerHour: egressGbps * gigabytesPerHourPerGbps * idc.costPerGb,
     isIngestFresh: freshness.ingest.isFresh(index),
@@ -74,15 +74,4 @@ export function figuresOf(
 
 export function shareOrAbsent(routing: Routing | null, trafficClass: 'publish' | 'play', idc: string): number {
   return routing === null ? Number.NaN : share(routing[trafficClass], idc);
-}
-
-function busiestCpuPct(state: State, idc: string): number {
-  let busiest = Number.NaN;
-  for (const role of ['origin', 'edge'] as const) {
-    for (const node of state.nodes.in(idc, role)) {
-      const cpuPct = state.nodes.cpuPct[node] ?? Number.NaN;
-      if (!(busiest >= cpuPct) && !Number.isNaN(cpuPct)) busiest = cpuPct;
-    }
-  }
-  return busiest;
 }

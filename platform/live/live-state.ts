@@ -1,5 +1,6 @@
 /** What rules, forecasts and success checks ask of the live side. */
 import { baseRouting } from '../../shared/changes/routing.ts';
+import type { LoadCurves } from '../../shared/changes/load-curves.ts';
 import type { Routing } from '../../shared/agents/ingress.ts';
 import { orNull, percentOf } from '../../shared/model/numbers.ts';
 import type { IdcSnapshot } from '../../shared/model/snapshot.ts';
@@ -20,6 +21,8 @@ export interface LiveParts {
   readonly ingress: IngressWatch;
   readonly base: Routing;
   readonly clock: Clock;
+  /** What load did to stalls and CPU in the last 30 days. */
+  readonly curves: () => LoadCurves;
 }
 
 export interface ViewParts extends LiveParts {
@@ -41,6 +44,13 @@ export function createLiveState(parts: LiveParts): LiveState {
       if (last === null) return null;
       const first = last - Math.max(1, Math.ceil(windowMs / 1000)) + 1;
       return metric === 'loadPct' ? meanLoadPct(state, index, { first, last }) : ratioPct(state, index, { first, last, metric });
+    },
+    streamsLost(idc) {
+      const index = state.idcIndex.get(idc);
+      if (index === undefined || !state.freshness.ingest.isFresh(index)) return null;
+      const lost = state.aggregates.lost[index] ?? Number.NaN;
+      const live = state.aggregates.streams[index] ?? Number.NaN;
+      return Number.isNaN(lost) || Number.isNaN(live) ? null : { lost, live };
     },
     hadGapSince(idc, sinceMs) {
       const index = state.idcIndex.get(idc);
@@ -68,6 +78,7 @@ export function snapshotOf(parts: LiveParts, figures = allFigures(parts)): LiveS
     base: parts.base,
     actual: routing?.weights ?? null,
     actuatorReachable: routing !== null,
+    curves: parts.curves(),
   };
 }
 
@@ -90,6 +101,7 @@ function idcSnapshot(figures: IdcFigures, state: State, index: number): IdcSnaps
     rebufferPct: orNull(figures.felt.rebufferPct),
     startFailurePct: orNull(figures.felt.startFailurePct),
     loadPct: orNull(figures.loadPct),
+    cpuPct: orNull(figures.cpuPct),
     costPerHour: orNull(figures.costPerHour),
     viewerCapacity: idc.viewerCapacity,
     streamCapacity: idc.streamCapacity,

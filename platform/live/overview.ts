@@ -11,21 +11,21 @@ import { shareOrAbsent } from './figures.ts';
 import type { IdcFigures } from './figures.ts';
 import { allFigures } from './live-state.ts';
 import type { ViewParts } from './live-state.ts';
-import { createReadiness } from './readiness.ts';
+import { overviewReadiness } from './readiness-view.ts';
+import type { KeptReadiness } from './readiness.ts';
 
 const spec = stateViews.overview.tables;
 type TotalsRow = Row<typeof spec.totals>;
 type IdcRow = Row<typeof spec.idcs>;
 
 /** What is drawn up to ten times a second; answers what makes its tables. */
-export function createOverview(parts: ViewParts): () => Tables<typeof spec> {
-  const readiness = createReadiness(parts);
+export function createOverview(parts: ViewParts, readiness: KeptReadiness): () => Tables<typeof spec> {
   return () => {
     const figures = allFigures(parts);
     return {
       totals: tableOf(spec.totals, [totalsOf(parts, figures)]),
       idcs: tableOf(spec.idcs, idcRows(parts, figures)),
-      readiness: readiness(figures),
+      readiness: overviewReadiness(readiness.current(figures)),
     };
   };
 }

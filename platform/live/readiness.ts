@@ -1,73 +1,70 @@
 /**
- * The table `readiness` of the overview. What would follow from losing one IDC is a forecast over all of them, so for forty it costs more
- * than all else in the view: rows are worked out in turn, each every two seconds, and all at once when a state or the intended routing changes.
+ * Keeps the network's readiness: what losing each IDC, and each pair, would do now. All of it is worked out anew every two seconds, and
+ * at once when a state or the intended routing changes: for forty IDCs and their 780 pairs that is about a millisecond.
  */
-import { readinessFor } from '../../shared/changes/readiness.ts';
-import type { Readiness } from '../../shared/changes/readiness.ts';
-import { orAbsent } from '../../shared/model/numbers.ts';
-import { defaultPolicy } from '../../shared/rules/policy.ts';
-import { tableOf } from '../../shared/wire/columns.ts';
-import type { Row, Table } from '../../shared/wire/columns.ts';
-import { stateViews } from '../../shared/wire/views.ts';
+import { readinessOf } from '../../shared/changes/readiness.ts';
+import type { NetworkReadiness } from '../../shared/changes/readiness.ts';
+import type { TimelineEntry } from '../../shared/model/events.ts';
+import type { Clock, Timers } from '../contracts.ts';
 import type { IdcFigures } from './figures.ts';
-import { snapshotOf } from './live-state.ts';
+import { allFigures, snapshotOf } from './live-state.ts';
 import type { ViewParts } from './live-state.ts';
+import { createReadinessTurns } from './readiness-turns.ts';
 
-const spec = stateViews.overview.tables.readiness;
-type ReadinessRow = Row<typeof spec>;
+const roundMs = 2_000;
+/** Pairs that are told of; the rest is counted. */
+const mostPairs = 20;
 
-const roundMs = 2000;
-/** Codes of `fits` on the wire. */
-const fitsCodes = { no: 0, yes: 1, unknown: 2 } as const;
-/** Receivers named in words; the rest is a number. */
-const namedReceivers = 4;
+export interface KeptReadiness {
+  /** @param figures when somebody has worked them out already */
+  current(figures?: readonly IdcFigures[]): NetworkReadiness;
+  /** Rises when it was worked out anew. */
+  revision(): number;
+  loadCeilingPct(): number;
+}
 
-export function createReadiness(parts: ViewParts): (figures: readonly IdcFigures[]) => Table<typeof spec> {
-  const rows: ReadinessRow[] = [];
-  let drawnAtMs = Number.NaN;
+export function keepReadiness(parts: ViewParts, loadCeilingPct: () => number): KeptReadiness {
+  let latest: NetworkReadiness | null = null;
+  let madeAtMs = Number.NaN;
   let basis = '';
   let basisRouting: unknown = null;
-  let next = 0;
+  let revision = 0;
 
-  /** How many rows are due since the last drawing. */
-  function due(figures: readonly IdcFigures[], nowMs: number): number {
+  function isFresh(nowMs: number, figures: readonly IdcFigures[]): boolean {
     const states = figures.map(({ state, isStale }) => `${state} ${isStale}`).join();
     const intended = parts.intended();
-    const isSame = states === basis && intended === basisRouting && nowMs >= drawnAtMs;
+    const isSame = states === basis && intended === basisRouting;
     [basis, basisRouting] = [states, intended];
-    return isSame ? Math.min(figures.length, Math.ceil((figures.length * (nowMs - drawnAtMs)) / roundMs)) : figures.length;
+    return isSame && nowMs >= madeAtMs && nowMs - madeAtMs < roundMs;
   }
 
-  return (figures) => {
-    const nowMs = parts.clock();
-    const count = due(figures, nowMs);
-    drawnAtMs = nowMs;
-    if (count > 0) {
-      const snapshot = { ...snapshotOf(parts, figures), intended: parts.intended(), held: {}, lastShiftAtMs: {} };
-      for (let turn = 0; turn < count; turn += 1) {
-        next = (next + 1) % snapshot.idcs.length;
-        const idc = snapshot.idcs[next];
-        if (idc !== undefined) rows[next] = rowOf(readinessFor(idc, snapshot, { loadCeilingPct: defaultPolicy.loadCeilingPct }));
-      }
-    }
-    return tableOf(spec, rows);
-  };
-}
-
-function rowOf(readiness: Readiness): ReadinessRow {
   return {
-    id: readiness.idc,
-    landsOn: landsOnWords(readiness.landsOn),
-    viewersMoved: orAbsent(readiness.viewersMoved),
-    fits: fitsCodes[readiness.fits],
-    breaksFirst: readiness.breaksFirst,
-    costPerHourDelta: orAbsent(readiness.costPerHourDelta),
+    current(figures = allFigures(parts)) {
+      const nowMs = parts.clock();
+      if (isFresh(nowMs, figures) && latest !== null) return latest;
+      const snapshot = { ...snapshotOf(parts, figures), intended: parts.intended(), held: {}, lastShiftAtMs: {} };
+      latest = readinessOf(snapshot, { loadCeilingPct: loadCeilingPct() }, { mostPairs });
+      madeAtMs = nowMs;
+      revision += 1;
+      return latest;
+    },
+    revision: () => revision,
+    loadCeilingPct,
   };
 }
 
-/** e.g. `tyo-2 61 %, hkg-1 39 %`. */
-function landsOnWords(receivers: Readiness['landsOn']): string {
-  const named = receivers.slice(0, namedReceivers).map(({ idc, share }) => `${idc} ${Math.round(share * 100)} %`);
-  const rest = receivers.length - named.length;
-  return [...named, ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
+interface ReadinessWatchOptions {
+  readonly readiness: KeptReadiness;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly record: (timeline: readonly TimelineEntry[]) => void;
+}
+
+/** Looks whether or not a console does, and has turns told. Answers its own undo. */
+export function watchReadiness({ readiness, clock, timers, record }: ReadinessWatchOptions): () => void {
+  const turns = createReadinessTurns();
+  return timers.every(roundMs, () => {
+    const entries = turns.update(readiness.current(), { atMs: clock(), loadCeilingPct: readiness.loadCeilingPct() });
+    if (entries.length > 0) record(entries);
+  });
 }

@@ -9,6 +9,8 @@ import { idcTables, worstOfIdc } from './idc-view.ts';
 import type { IdcViewParts } from './idc-view.ts';
 import { createOverview } from './overview.ts';
 import { idcIndexOf, oldestIdcAgeMs, openView } from './open-view.ts';
+import { readinessTables } from './readiness-view.ts';
+import type { KeptReadiness } from './readiness.ts';
 import { createSecondsSeries } from './seconds-series.ts';
 import { streamViews } from './stream-views.ts';
 import type { StreamViewParts } from './stream-parts.ts';
@@ -16,12 +18,13 @@ import type { Trails } from './trails.ts';
 
 export interface LiveViewParts extends IdcViewParts, StreamViewParts {
   readonly trails: Trails;
+  readonly readiness: KeptReadiness;
   /** Rises when a figure, an age or a state has changed. */
   readonly version: () => number;
   readonly openPast: (of: Pick<PastOptions, 'index' | 'minutesPerStep' | 'steps'>) => Past;
 }
 
-type LiveViewName = 'overview' | 'trends' | 'idc' | 'series' | 'streams' | 'stream' | 'heatmap' | 'nodes';
+type LiveViewName = 'overview' | 'readiness' | 'trends' | 'idc' | 'series' | 'streams' | 'stream' | 'heatmap' | 'nodes';
 
 export function liveViews(parts: LiveViewParts): Readonly<Record<LiveViewName, StateViewSource>> {
   const { state } = parts;
@@ -36,7 +39,18 @@ export function liveViews(parts: LiveViewParts): Readonly<Record<LiveViewName, S
           spec: stateViews.overview.tables,
           version: parts.version,
           of: all,
-          tables: createOverview(parts),
+          tables: createOverview(parts, parts.readiness),
+        }),
+    },
+    readiness: {
+      open: (_params, key) =>
+        opened(parts, {
+          view: 'readiness',
+          key,
+          spec: stateViews.readiness.tables,
+          version: parts.readiness.revision,
+          of: all,
+          tables: () => readinessTables(parts.readiness),
         }),
     },
     trends: {

@@ -8,7 +8,7 @@ export const historySeconds = 900;
 /** Some more than is shown, so that a difference over the whole of it has a far end. */
 const ringSeconds = historySeconds + 10;
 
-export const gaugeNames = ['viewers', 'streams', 'ingestKbps', 'egressKbps', 'fps', 'loadPct'] as const;
+export const gaugeNames = ['viewers', 'streams', 'ingestKbps', 'egressKbps', 'fps', 'loadPct', 'cpuPct'] as const;
 export type Gauge = (typeof gaugeNames)[number];
 export const partNames = ['startAttempts', 'startFailures', 'stallMs', 'playMs'] as const;
 export type Part = (typeof partNames)[number];
@@ -24,7 +24,15 @@ export class IdcHistory {
 
   constructor() {
     const ring = (): Float64Array => new Float64Array(ringSeconds).fill(Number.NaN);
-    this.#gauges = { viewers: ring(), streams: ring(), ingestKbps: ring(), egressKbps: ring(), fps: ring(), loadPct: ring() };
+    this.#gauges = {
+      viewers: ring(),
+      streams: ring(),
+      ingestKbps: ring(),
+      egressKbps: ring(),
+      fps: ring(),
+      loadPct: ring(),
+      cpuPct: ring(),
+    };
     this.#parts = { startAttempts: ring(), startFailures: ring(), stallMs: ring(), playMs: ring() };
   }
 

@@ -1,4 +1,5 @@
 /** Nodes in columns; strings beside them. A node that has never answered has an age of NaN. */
+import { nodeRoles } from '../../shared/model/network.ts';
 import type { NetworkNode } from '../../shared/model/network.ts';
 import type { NodeBatch } from '../sources/batch.ts';
 
@@ -49,6 +50,18 @@ export class NodeTable {
   /** Indexes of the nodes of an IDC in one role. */
   in(idc: string, role: NodeDescription['role']): readonly number[] {
     return this.#byPlace.get(`${idc}/${role}`) ?? [];
+  }
+
+  /** Of the busiest node of an IDC; NaN when none has told. */
+  busiestCpuPct(idc: string): number {
+    let busiest = Number.NaN;
+    for (const role of nodeRoles) {
+      for (const node of this.in(idc, role)) {
+        const cpuPct = this.cpuPct[node] ?? Number.NaN;
+        if (!(busiest >= cpuPct) && !Number.isNaN(cpuPct)) busiest = cpuPct;
+      }
+    }
+    return busiest;
   }
 
   failed(id: string, problem: string): void {

@@ -131,6 +131,7 @@ export class State {
       history.setGauge('viewers', second, aggregates.viewers[index] ?? Number.NaN);
       history.setGauge('egressKbps', second, aggregates.egressKbps[index] ?? Number.NaN);
       history.setGauge('loadPct', second, this.loadPct(index));
+      history.setGauge('cpuPct', second, this.nodes.busiestCpuPct(idc.id));
     }
   }
 
@@ -141,7 +142,10 @@ export class State {
       this.histories[index]?.eraseGauges(['streams', 'ingestKbps', 'fps'], Math.floor(ingest.observedAtMs(index) / 1000) + 1);
     }
     if (delivery.takeAged(index)) {
-      this.histories[index]?.eraseGauges(['viewers', 'egressKbps', 'loadPct'], Math.floor(delivery.observedAtMs(index) / 1000) + 1);
+      this.histories[index]?.eraseGauges(
+        ['viewers', 'egressKbps', 'loadPct', 'cpuPct'],
+        Math.floor(delivery.observedAtMs(index) / 1000) + 1,
+      );
     }
   }
 

@@ -1,6 +1,7 @@
 /** Every operation of every part, by name. Only the database's worker runs them; the main thread imports the types. */
 import { auditOperations } from '../audit/operations.ts';
 import { changeOperations } from '../changes/operations.ts';
+import { trackRecordOperations } from '../changes/track-record.ts';
 import { configOperations } from '../config/operations.ts';
 import { eventOperations } from '../events/operations.ts';
 import { historyOperations } from '../history/operations.ts';
@@ -12,6 +13,7 @@ export const operations = {
   ...auditOperations,
   ...identityOperations,
   ...changeOperations,
+  ...trackRecordOperations,
   ...configOperations,
   ...historyOperations,
 } as const satisfies OperationTable;

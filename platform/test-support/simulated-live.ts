@@ -43,7 +43,7 @@ export async function openSimulatedLive(
         audit.push(...records);
       },
     },
-    history: { write: async () => [], read: async () => [], prune: async () => 0 },
+    history: { write: async () => [], read: async () => [], loadBins: async () => ({ rebufferPct: [], cpuPct: [] }), prune: async () => 0 },
     openAlarms: async () => [],
     intended: () => null,
     onFailure: (what, error) => {

@@ -1,6 +1,7 @@
 /** A change as it stands: one document per change, replaced whole after every transition. */
 import { z } from 'zod';
 import { actorSchema } from '../model/identity.ts';
+import { bandSchema, forecastFigures } from './forecast-parts.ts';
 import { changeKinds } from './intent.ts';
 import { changeModeSchema } from './plan.ts';
 
@@ -71,6 +72,10 @@ export function emptyStep(index: number): StepRecord {
   };
 }
 
+/** One figure of one IDC: what was predicted of it, within which band, and what it came to. */
+const scoredFigureSchema = z.object({ predicted: z.number().nullable(), actual: z.number().nullable(), band: bandSchema.default(null) });
+export type ScoredFigure = z.infer<typeof scoredFigureSchema>;
+
 export const scoreSchema = z.object({
   idcs: z.array(
     z.object({
@@ -79,8 +84,12 @@ export const scoreSchema = z.object({
       viewersActual: z.number().nullable(),
       loadPctPredicted: z.number().nullable(),
       loadPctActual: z.number().nullable(),
+      /** Every figure that was forecast; none in scores of earlier versions. */
+      figures: z.partialRecord(z.enum(forecastFigures), scoredFigureSchema).default({}),
     }),
   ),
+  /** Of the whole network when it was scored: what errors of sums are a share of. */
+  totals: z.partialRecord(z.enum(forecastFigures), z.number()).default({}),
   /** Largest deviation of viewers over all viewers, %; null without a basis. */
   worstErrorPct: z.number().nullable(),
 });

@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { NetworkSnapshot } from '../model/snapshot.ts';
-import { exampleIdcIds, exampleShift, exampleSnapshot } from '../rules/example-network.ts';
-import { forecast } from './forecast.ts';
-import type { Forecast, ForecastIdc } from './plan.ts';
+import { exampleIdcIds, exampleNowMs, exampleShift, exampleSnapshot } from '../rules/example-network.ts';
+import { forecast, forecastPlan } from './forecast.ts';
+import type { RecordInput } from './forecast-parts.ts';
+import { binsOf, fitCurve } from './load-curve.ts';
+import type { LoadCurve } from './load-curve.ts';
+import type { LoadCurves } from './load-curves.ts';
+import type { Forecast, ForecastIdc, PlanStep } from './plan.ts';
 import { forecastSchema } from './plan.ts';
 import { shiftRouting } from './shift.ts';
 
@@ -12,6 +16,150 @@ function of(id: string, told: Forecast): ForecastIdc {
   if (found === undefined) throw new Error(`no forecast of ${id}`);
   return found;
 }
+
+/** Minutes at these loads, ten each, with this much of the figure. */
+function curveThrough(points: Readonly<Record<number, number>>): LoadCurve {
+  const minutes = Object.entries(points).flatMap(([loadPct, value]) =>
+    Array.from({ length: 10 }, () => ({ loadPct: Number(loadPct), value, weight: 1000 })),
+  );
+  const curve = fitCurve(binsOf(minutes));
+  if (curve === null) throw new Error('no curve');
+  return curve;
+}
+
+function curvesOf(idcs: Readonly<Record<string, LoadCurve>>, network: LoadCurve | null = null): LoadCurves {
+  return {
+    fittedAtMs: 0,
+    byIdc: Object.fromEntries(Object.entries(idcs).map(([id, rebufferPct]) => [id, { rebufferPct, cpuPct: rebufferPct }])),
+    network: { rebufferPct: network, cpuPct: network },
+  };
+}
+
+const record: RecordInput = {
+  count: 5,
+  viewersPct: 4,
+  streamsPct: 10,
+  egressPct: 5,
+  costPct: 5,
+  loadPoints: 3,
+  cpuPoints: 2,
+  rebufferPoints: 0.1,
+};
+
+const records = { 'traffic-shift': record };
+
+function stepsOf(percents: readonly number[], snapshot: NetworkSnapshot, intent = exampleShift()): PlanStep[] {
+  return percents.map((percent, index) => ({
+    kind: 'route',
+    index,
+    percent,
+    routing: shiftRouting(intent, snapshot, percent),
+    holdMs: 0,
+  }));
+}
+
+describe('the forecast of stalls and CPU', () => {
+  it('is read from the IDC’s own minutes at that load', () => {
+    const curves = curvesOf({ 'ath-1': curveThrough({ 30: 0.4, 60: 1.6 }) });
+    const told = forecast(exampleShift(), exampleSnapshot({}, { curves }));
+    expect(of('ath-1', told)).toMatchObject({ loadPct: { after: 45 }, basis: 'own', highestLoadSeenPct: 60 });
+    expect(of('ath-1', told).rebufferPct.after).toBeCloseTo(1);
+    expect(of('ath-1', told).cpuPct.after).toBeCloseTo(1);
+    expect(of('ath-1', told).bands.rebufferPct).toEqual({ low: 0.4, high: 1.6 });
+  });
+
+  it('falls back on the network where the IDC has not seen the load, and says so', () => {
+    const curves = curvesOf({ 'ath-1': curveThrough({ 20: 0.2, 30: 0.4 }) }, curveThrough({ 20: 0.3, 90: 3.8 }));
+    const told = forecast(exampleShift(), exampleSnapshot({}, { curves }));
+    expect(of('ath-1', told)).toMatchObject({ basis: 'network', highestLoadSeenPct: 90 });
+    expect(told.curve).toEqual({ ageMs: exampleNowMs, minutes: 20 });
+    expect(told.basis).toContain('Stalls of ath-1, lis-1 by the load curve of the whole network');
+  });
+
+  it('has no basis beyond any load seen, and says up to where it reaches', () => {
+    const seen = curveThrough({ 20: 0.2, 41: 0.4 });
+    const told = forecast(exampleShift(), exampleSnapshot({}, { curves: curvesOf({ 'ath-1': seen, 'lis-1': seen }, seen) }));
+    expect(of('ath-1', told)).toMatchObject({ rebufferPct: { after: null }, cpuPct: { after: null }, basis: 'none' });
+    expect(of('ath-1', told).bands.rebufferPct).toBeNull();
+    expect(told.basis).toContain('no basis beyond the loads of 30 days (ath-1 at 45 %, seen up to 41 %; lis-1 at 45 %, seen up to 41 %)');
+  });
+
+  it('does not promise that more load makes a bad day better', () => {
+    const curves = curvesOf({ 'ath-1': curveThrough({ 30: 0.4, 60: 1.6 }) });
+    const told = forecast(exampleShift(), exampleSnapshot({ 'ath-1': { rebufferPct: 2.5 } }, { curves }));
+    expect(of('ath-1', told).rebufferPct.after).toBe(2.5);
+    expect(of('ath-1', told).bands.rebufferPct?.high).toBeGreaterThanOrEqual(2.5);
+  });
+});
+
+describe('the bands of a forecast', () => {
+  it('are as wide as the last forecasts were wrong', () => {
+    const told = forecast(exampleShift(), exampleSnapshot({}, { records }));
+    expect(of('ath-1', told).bands).toMatchObject({ viewers: { low: 414, high: 486 }, loadPct: { low: 42, high: 48 } });
+    expect(of('ath-1', told).bands.headroomPct).toEqual({ low: 52, high: 58 });
+    expect(of('osl-1', told).bands.viewers).toEqual({ low: 0, high: 36 });
+    expect(told.record).toEqual(record);
+  });
+
+  it('are none before three scored changes', () => {
+    const told = forecast(exampleShift(), exampleSnapshot({}, { records: { 'traffic-shift': { ...record, count: 2 } } }));
+    expect(of('ath-1', told).bands.viewers).toBeNull();
+  });
+});
+
+describe('the forecast of a plan', () => {
+  it('tells every step, not only the end', () => {
+    const snapshot = exampleSnapshot({}, { curves: curvesOf({ 'ath-1': curveThrough({ 30: 0.4, 40: 0.8 }) }), records });
+    const told = forecastPlan({ intent: exampleShift(), steps: stepsOf([25, 50, 100], snapshot) }, snapshot);
+    expect(told.steps.map(({ index, viewersMoved, streamsMoved }) => [index, viewersMoved, streamsMoved])).toEqual([
+      [0, 75, 2],
+      [1, 150, 4],
+      [2, 300, 8],
+    ]);
+    const athens = told.steps.map(({ idcs }) => idcs.find(({ idc }) => idc === 'ath-1'));
+    expect(athens.map((step) => step?.after.loadPct)).toEqual([33.75, 37.5, 45]);
+    expect(athens.map((step) => step?.after.headroomPct)).toEqual([66.25, 62.5, 55]);
+    expect(athens.map((step) => step?.after.rebufferPct === null)).toEqual([false, false, true]);
+    expect(athens[0]?.bands.viewers).toEqual({ low: 302, high: 374 });
+    expect(forecastSchema.parse(told)).toEqual(told);
+  });
+
+  it('parses one that was stored before there were steps and bands', () => {
+    const { steps: _steps, curve: _curve, record: _record, ...old } = forecast(exampleShift(), exampleSnapshot());
+    const idcs = old.idcs.map(
+      ({ bands: _bands, cpuPct: _cpu, headroomPct: _headroom, basis: _basis, highestLoadSeenPct: _seen, ...rest }) => rest,
+    );
+    expect(forecastSchema.parse({ ...old, idcs })).toMatchObject({ steps: [], curve: null, record: null });
+  });
+
+  it('moves in what it moves out, at every step and within the bands', () => {
+    fc.assert(
+      fc.property(
+        fc.tuple(...exampleIdcIds.map(() => fc.integer({ min: 0, max: 1_000_000 }))),
+        fc.subarray([...exampleIdcIds], { minLength: 1, maxLength: 2 }),
+        fc.uniqueArray(fc.integer({ min: 1, max: 100 }), { minLength: 1, maxLength: 5 }),
+        (viewers, idcs, percents) => {
+          const snapshot = exampleSnapshot(Object.fromEntries(exampleIdcIds.map((id, index) => [id, { viewers: viewers[index] ?? 0 }])), {
+            records,
+          });
+          const rising = percents.toSorted((left, right) => left - right);
+          const intent = exampleShift({ idcs, stepPercents: rising });
+          const told = forecastPlan({ intent, steps: stepsOf(rising, snapshot, intent) }, snapshot);
+          const before = viewers.reduce((sum, count) => sum + count, 0);
+          for (const step of told.steps) {
+            const touched = new Set(step.idcs.map(({ idc }) => idc));
+            const untouched = snapshot.idcs.filter(({ id }) => !touched.has(id)).reduce((sum, idc) => sum + (idc.viewers ?? 0), 0);
+            const sumOf = (of: (idc: (typeof step.idcs)[number]) => number): number =>
+              step.idcs.reduce((sum, idc) => sum + of(idc), untouched);
+            expect(Math.abs(sumOf(({ after }) => after.viewers ?? 0) - before)).toBeLessThanOrEqual(exampleIdcIds.length);
+            expect(sumOf(({ bands }) => bands.viewers?.low ?? 0)).toBeLessThanOrEqual(before * 1.001 + exampleIdcIds.length);
+            expect(sumOf(({ bands }) => bands.viewers?.high ?? 0)).toBeGreaterThanOrEqual(before * 0.999 - exampleIdcIds.length);
+          }
+        },
+      ),
+    );
+  });
+});
 
 describe('the forecast', () => {
   it('moves viewers, streams, egress and cost to the receivers', () => {

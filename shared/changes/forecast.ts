@@ -1,131 +1,98 @@
-/**
- * What a change does to each IDC, from last known figures. Viewers and egress move with the play share, streams with the publish
- * share: what an IDC loses goes to those that gain, in proportion to what they gain. Nothing is guessed: without a figure, null.
- */
-import type { Routing, TrafficClass } from '../agents/ingress.ts';
-import { loadPctOf, orNull } from '../model/numbers.ts';
+/** What a change does to each IDC, at its end and after each of its steps. Pure, over one snapshot. */
+import type { Routing } from '../agents/ingress.ts';
 import type { IdcSnapshot, NetworkSnapshot } from '../model/snapshot.ts';
+import { basisOf } from './forecast-basis.ts';
+import { bandsOver, significant } from './forecast-bands.ts';
+import type { BandsOf } from './forecast-bands.ts';
+import { forecastFigures, noBands } from './forecast-parts.ts';
+import type { CurveInput, FiguresAfter, StepForecast } from './forecast-parts.ts';
 import type { Intent } from './intent.ts';
-import type { Forecast, ForecastIdc } from './plan.ts';
+import { highestLoadSeen } from './load-curves.ts';
+import { afterRouting } from './moved.ts';
+import type { AfterRouting, IdcAfter } from './moved.ts';
+import type { Forecast, ForecastIdc, PlanCore } from './plan.ts';
 import { roundingShare, share } from './routing.ts';
 import { shiftRouting } from './shift.ts';
 
-/** @param routing where the change ends, when a plan has already said so. */
-export function forecast(intent: Intent, snapshot: NetworkSnapshot, routing?: Routing): Forecast {
-  if (intent.kind !== 'traffic-shift') return forecastUnmoved(intent, snapshot);
-  const after = routing ?? shiftRouting(intent, snapshot);
-  const viewers = moved(snapshot, after, { trafficClass: 'play', figure: (idc) => idc.viewers });
-  const egress = moved(snapshot, after, { trafficClass: 'play', figure: (idc) => idc.egressGbps });
-  const streams = moved(snapshot, after, { trafficClass: 'publish', figure: (idc) => idc.streams });
-  const idcs = snapshot.idcs.map((idc): ForecastIdc => {
-    const figures: Figures = {
-      viewers: viewers.after.get(idc.id) ?? null,
-      egressGbps: egress.after.get(idc.id) ?? null,
-      streams: streams.after.get(idc.id) ?? null,
-    };
-    const loadAfter = loadPctAfter(idc, figures);
-    return {
-      idc: idc.id,
-      role: roleOf(idc.id, { intent, now: snapshot.intended, after }),
-      state: idc.state,
-      dataAgeMs: idc.dataAgeMs,
-      viewers: { now: idc.viewers, after: rounded(figures.viewers) },
-      streams: { now: idc.streams, after: rounded(figures.streams) },
-      egressGbps: { now: idc.egressGbps, after: figures.egressGbps },
-      loadPct: { now: idc.loadPct, after: loadAfter },
-      rebufferPct: { now: idc.rebufferPct, after: rebufferPctAfter(idc, loadAfter, figures.viewers) },
-      costPerHour: { now: idc.costPerHour, after: costPerHourAfter(idc, figures.egressGbps) },
-    };
-  });
+/** Of a plan: with every step that moves traffic. */
+export function forecastPlan({ intent, steps }: Pick<PlanCore, 'intent' | 'steps'>, snapshot: NetworkSnapshot): Forecast {
+  const routes = steps.flatMap((step) => (step.kind === 'route' ? [step] : []));
+  const whole = forecast(intent, snapshot, routes.at(-1)?.routing);
+  if (routes.length === 0) return whole;
+  const bands = bandsOver(snapshot, intent.kind);
   return {
-    idcs,
-    viewersMoved: rounded(viewers.moved),
-    streamsMoved: rounded(streams.moved),
-    costPerHourDelta: sumOfDeltas(idcs.filter(({ role }) => role !== 'unaffected')),
-    oldestInputAgeMs: oldestAgeMs(snapshot.idcs),
-    basis: basisOf(snapshot, idcs),
+    ...whole,
+    steps: routes.map(({ index, routing }) => ({ index, ...stepForecast(snapshot, routing, bands) })),
   };
 }
 
-interface Figures {
-  readonly viewers: number | null;
-  readonly egressGbps: number | null;
-  readonly streams: number | null;
+/** Of where a change ends, without its steps. @param routing where that is, when a plan has already said so. */
+export function forecast(intent: Intent, snapshot: NetworkSnapshot, routing?: Routing): Forecast {
+  if (intent.kind !== 'traffic-shift') return forecastUnmoved(intent, snapshot);
+  const end = routing ?? shiftRouting(intent, snapshot);
+  const after = afterRouting(snapshot, end);
+  const bands = bandsOver(snapshot, intent.kind);
+  const idcs = after.idcs.map((one): ForecastIdc => {
+    const role = roleOf(one.idc.id, { intent, now: snapshot.intended, after: end });
+    return { ...nowAndAfter(one, snapshot), role, bands: role === 'unaffected' ? noBands : bands(one) };
+  });
+  return {
+    idcs,
+    viewersMoved: after.viewersMoved,
+    streamsMoved: after.streamsMoved,
+    costPerHourDelta: costDelta(after),
+    oldestInputAgeMs: oldestAgeMs(snapshot.idcs),
+    basis: basisOf(snapshot, intent.kind, idcs),
+    steps: [],
+    curve: curveInput(snapshot),
+    record: snapshot.records?.[intent.kind] ?? null,
+  };
 }
 
-interface Quantity {
-  readonly trafficClass: TrafficClass;
-  readonly figure: (idc: IdcSnapshot) => number | null;
+function nowAndAfter({ idc, after, rebuffer }: IdcAfter, { curves }: NetworkSnapshot): Omit<ForecastIdc, 'role' | 'bands'> {
+  return {
+    idc: idc.id,
+    state: idc.state,
+    dataAgeMs: idc.dataAgeMs,
+    viewers: { now: idc.viewers, after: after.viewers },
+    streams: { now: idc.streams, after: after.streams },
+    egressGbps: { now: idc.egressGbps, after: after.egressGbps },
+    loadPct: { now: idc.loadPct, after: after.loadPct },
+    headroomPct: { now: idc.loadPct === null ? null : 100 - idc.loadPct, after: after.headroomPct },
+    cpuPct: { now: idc.cpuPct ?? null, after: after.cpuPct },
+    rebufferPct: { now: idc.rebufferPct, after: after.rebufferPct },
+    costPerHour: { now: idc.costPerHour, after: after.costPerHour },
+    basis: rebuffer.basis,
+    highestLoadSeenPct: highestLoadSeen(curves, idc.id),
+  };
 }
 
-interface Moved {
-  readonly moved: number | null;
-  readonly after: ReadonlyMap<string, number | null>;
+function stepForecast(snapshot: NetworkSnapshot, routing: Routing, bands: BandsOf): Omit<StepForecast, 'index'> {
+  const after = afterRouting(snapshot, routing);
+  const touched = after.idcs.filter(({ idc }) => differs(idc.id, snapshot.intended, routing));
+  return {
+    viewersMoved: after.viewersMoved,
+    streamsMoved: after.streamsMoved,
+    costPerHourDelta: costDelta(after),
+    idcs: touched.map((one) => ({ idc: one.idc.id, after: short(one.after), bands: bands(one) })),
+  };
 }
 
-/** An IDC that loses share keeps the figure in that proportion; what all lose together is split by share gained. */
-function moved(snapshot: NetworkSnapshot, routing: Routing, { trafficClass, figure }: Quantity): Moved {
-  const sharesOf = (idc: IdcSnapshot): readonly [now: number, after: number] => [
-    share(snapshot.intended[trafficClass], idc.id),
-    share(routing[trafficClass], idc.id),
-  ];
-  const after = new Map<string, number | null>();
-  let movedSum: number | null = 0;
-  let gainedShare = 0;
-  for (const idc of snapshot.idcs) {
-    const [shareNow, shareAfter] = sharesOf(idc);
-    gainedShare += Math.max(0, shareAfter - shareNow);
-    if (shareNow - shareAfter <= roundingShare) continue;
-    const now = figure(idc);
-    const kept = now === null ? null : (now * shareAfter) / shareNow;
-    after.set(idc.id, kept);
-    movedSum = now === null || kept === null || movedSum === null ? null : movedSum + now - kept;
+/** Counts stay whole; the rest is no better known than to four digits. */
+function short(after: FiguresAfter): FiguresAfter {
+  const figures = { ...after };
+  for (const figure of forecastFigures) {
+    const value = after[figure];
+    if (value !== null && figure !== 'viewers' && figure !== 'streams') figures[figure] = significant(value);
   }
-  for (const idc of snapshot.idcs) {
-    if (after.has(idc.id)) continue;
-    const [shareNow, shareAfter] = sharesOf(idc);
-    const gained = shareAfter - shareNow;
-    const now = figure(idc);
-    if (gained <= roundingShare) after.set(idc.id, now);
-    else after.set(idc.id, now === null || movedSum === null ? null : now + (movedSum * gained) / gainedShare);
-  }
-  return { moved: movedSum, after };
+  return figures;
 }
 
-/** By the fullest of egress, viewers and streams; what else loads the IDC now (its CPU) is taken to grow with them. */
-function loadPctAfter(idc: IdcSnapshot, after: Figures): number | null {
-  const load = capacityLoadPct(idc, after);
-  const loadNow = capacityLoadPct(idc, idc);
-  if (load === null || loadNow === null || idc.loadPct === null || loadNow <= 0) return load;
-  return load * Math.max(1, idc.loadPct / loadNow);
-}
-
-function capacityLoadPct(idc: IdcSnapshot, figures: Figures): number | null {
-  if (figures.viewers === null && figures.egressGbps === null && figures.streams === null) return null;
-  return orNull(
-    loadPctOf([
-      [figures.egressGbps ?? 0, idc.egressCapacityGbps],
-      [figures.viewers ?? 0, idc.viewerCapacity],
-      [figures.streams ?? 0, idc.streamCapacity],
-    ]),
+function differs(id: string, left: Routing, right: Routing): boolean {
+  return (
+    Math.abs(share(left.play, id) - share(right.play, id)) > roundingShare ||
+    Math.abs(share(left.publish, id) - share(right.publish, id)) > roundingShare
   );
-}
-
-/** Known only up to the load that the IDC carries now: above it there is no basis. */
-function rebufferPctAfter(idc: IdcSnapshot, loadAfter: number | null, viewersAfter: number | null): number | null {
-  if (loadAfter === null || idc.loadPct === null || viewersAfter === 0) return null;
-  return loadAfter <= idc.loadPct + 0.05 ? idc.rebufferPct : null;
-}
-
-const secondsPerHour = 3600;
-const bitsPerByte = 8;
-
-function costPerHourAfter(idc: IdcSnapshot, egressGbpsAfter: number | null): number | null {
-  if (egressGbpsAfter === null) return null;
-  if (egressGbpsAfter === 0) return 0;
-  if (idc.costPerGb !== undefined) return (egressGbpsAfter / bitsPerByte) * secondsPerHour * idc.costPerGb;
-  if (idc.costPerHour === null || idc.egressGbps === null || idc.egressGbps <= 0) return null;
-  return (idc.costPerHour * egressGbpsAfter) / idc.egressGbps;
 }
 
 function roleOf(
@@ -150,8 +117,13 @@ function forecastUnmoved(intent: Intent, snapshot: NetworkSnapshot): Forecast {
       streams: same(idc.streams),
       egressGbps: same(idc.egressGbps),
       loadPct: same(idc.loadPct),
+      headroomPct: same(idc.loadPct === null ? null : 100 - idc.loadPct),
+      cpuPct: { now: idc.cpuPct ?? null, after: null },
       rebufferPct: { now: idc.rebufferPct, after: null },
       costPerHour: same(idc.costPerHour),
+      bands: noBands,
+      basis: 'none',
+      highestLoadSeenPct: highestLoadSeen(snapshot.curves, idc.id),
     })),
     viewersMoved: 0,
     streamsMoved: 0,
@@ -161,7 +133,16 @@ function forecastUnmoved(intent: Intent, snapshot: NetworkSnapshot): Forecast {
       intent.kind === 'config-release' || intent.kind === 'config-rollback'
         ? 'Config moves no traffic. What it does to quality has no basis: each stage is watched instead.'
         : 'No basis.',
+    steps: [],
+    curve: null,
+    record: null,
   };
+}
+
+function curveInput({ atMs, curves }: NetworkSnapshot): CurveInput | null {
+  if (curves === undefined) return null;
+  const minutes = curves.network.rebufferPct?.minutes ?? curves.network.cpuPct?.minutes ?? 0;
+  return minutes === 0 ? null : { ageMs: Math.max(0, atMs - curves.fittedAtMs), minutes };
 }
 
 function oldestAgeMs(idcs: readonly IdcSnapshot[]): number | null {
@@ -169,32 +150,13 @@ function oldestAgeMs(idcs: readonly IdcSnapshot[]): number | null {
   return ages.length === 0 ? null : Math.max(...ages);
 }
 
-function sumOfDeltas(idcs: readonly ForecastIdc[]): number | null {
+/** Over the IDCs whose cost changes; null when one of them is not known. */
+function costDelta({ idcs }: AfterRouting): number | null {
   let sum = 0;
-  for (const { costPerHour } of idcs) {
-    if (costPerHour.now === null || costPerHour.after === null) return null;
-    sum += costPerHour.after - costPerHour.now;
+  for (const { idc, after } of idcs) {
+    if (after.egressGbps === idc.egressGbps) continue;
+    if (idc.costPerHour === null || after.costPerHour === null) return null;
+    sum += after.costPerHour - idc.costPerHour;
   }
   return sum;
-}
-
-function basisOf(snapshot: NetworkSnapshot, idcs: readonly ForecastIdc[]): string {
-  const sentences = ['Viewers and egress move with the play share, streams with the publish share.'];
-  const affected = new Set(idcs.filter(({ role }) => role !== 'unaffected').map(({ idc }) => idc));
-  const old = snapshot.idcs.filter((idc) => affected.has(idc.id) && idc.stale);
-  for (const idc of old) {
-    sentences.push(
-      idc.dataAgeMs === null
-        ? `${idc.id} never sent figures: no basis.`
-        : `${idc.id} by its last known figures, ${(idc.dataAgeMs / 1000).toFixed(0)} s old.`,
-    );
-  }
-  const beyond = idcs.filter(({ role, rebufferPct }) => (role === 'receiving' || role === 'returning') && rebufferPct.after === null);
-  if (beyond.length > 0)
-    sentences.push(`Rebuffering after: no basis above the load seen now (${beyond.map(({ idc }) => idc).join(', ')}).`);
-  return sentences.join(' ');
-}
-
-function rounded(value: number | null): number | null {
-  return value === null ? null : Math.round(value);
 }

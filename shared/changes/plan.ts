@@ -2,6 +2,15 @@
 import { z } from 'zod';
 import { routingSchema } from '../agents/ingress.ts';
 import { healthStateSchema } from '../model/health.ts';
+import {
+  bandsSchema,
+  curveInputSchema,
+  noBands,
+  nowAfterSchema,
+  recordInputSchema,
+  stepForecastSchema,
+  unknownNowAfter,
+} from './forecast-parts.ts';
 import { intentSchema } from './intent.ts';
 
 export const changeModeSchema = z.enum(['live', 'drill']);
@@ -46,12 +55,20 @@ export const planStepSchema = z.discriminatedUnion('kind', [
 ]);
 export type PlanStep = z.infer<typeof planStepSchema>;
 
-/** Declared in advance: `metric` of each named IDC must stay at or under `max` over `windowMs`. Missing data fails. */
+export const checkMetrics = ['rebufferPct', 'startFailurePct', 'loadPct', 'streamsLostPct'] as const;
+export type CheckMetric = (typeof checkMetrics)[number];
+
+/**
+ * Declared in advance: `metric` of each named IDC must stay at or under `max` over `windowMs`. Missing data fails, but for an IDC that is
+ * being left: getting away from a silent one is the point.
+ */
 export const successCheckSchema = z.object({
-  metric: z.enum(['rebufferPct', 'startFailurePct', 'loadPct']),
+  metric: z.enum(checkMetrics),
   max: z.number(),
   windowMs: z.number().int().positive(),
   idcs: z.array(z.string()),
+  /** Those of `idcs` whose silence is no failure. */
+  mayBeSilent: z.array(z.string()).default([]),
 });
 export type SuccessCheck = z.infer<typeof successCheckSchema>;
 
@@ -64,20 +81,28 @@ export const revisionsSchema = z.object({
 });
 export type Revisions = z.infer<typeof revisionsSchema>;
 
-const nowAfter = z.object({ now: z.number().nullable(), after: z.number().nullable() });
-
 export const forecastIdcSchema = z.object({
   idc: z.string(),
   role: z.enum(['leaving', 'receiving', 'returning', 'unaffected']),
   state: healthStateSchema,
   dataAgeMs: z.number().nullable(),
-  viewers: nowAfter,
-  streams: nowAfter,
-  egressGbps: nowAfter,
-  loadPct: nowAfter,
-  /** `after` is null where no load that high was ever seen: no basis, never a guess. */
-  rebufferPct: nowAfter,
-  costPerHour: nowAfter,
+  viewers: nowAfterSchema,
+  streams: nowAfterSchema,
+  egressGbps: nowAfterSchema,
+  loadPct: nowAfterSchema,
+  /** `after` is null where no such load was ever seen: no basis, never a guess. */
+  rebufferPct: nowAfterSchema,
+  costPerHour: nowAfterSchema,
+  /** Of the busiest node; `after` as for `rebufferPct`. */
+  cpuPct: nowAfterSchema.default(unknownNowAfter),
+  /** 100 % − load; negative when overloaded. */
+  headroomPct: nowAfterSchema.default(unknownNowAfter),
+  /** Around the figures after the change. */
+  bands: bandsSchema.default(noBands),
+  /** Whose minutes `rebufferPct.after` was read from; `now`: it ends with no more load than it carries, so with what it feels now. */
+  basis: z.enum(['own', 'network', 'now', 'none']).default('none'),
+  /** Up to which load its curve, or the network's where it has none, knows anything; null without a curve. */
+  highestLoadSeenPct: z.number().nullable().default(null),
 });
 export type ForecastIdc = z.infer<typeof forecastIdcSchema>;
 
@@ -90,6 +115,12 @@ export const forecastSchema = z.object({
   oldestInputAgeMs: z.number().nullable(),
   /** What the figures rest on, in words. */
   basis: z.string(),
+  /** After each step, in the plan's order; empty where no step moves traffic. */
+  steps: z.array(stepForecastSchema).default([]),
+  /** The load curves that stalls and CPU were read from; null without any. */
+  curve: curveInputSchema.nullable().default(null),
+  /** The scored changes that the bands of what moves rest on; null before the first. */
+  record: recordInputSchema.nullable().default(null),
 });
 export type Forecast = z.infer<typeof forecastSchema>;
 
@@ -105,6 +136,10 @@ export const ruleVerdictSchema = z.object({
     'second-person',
     'base-release',
     'valid-values',
+    'headroom-floor',
+    'blast-radius',
+    'stale-inputs',
+    'dependency-order',
   ]),
   title: z.string(),
   verdict: z.enum(['allows', 'warns', 'blocks']),

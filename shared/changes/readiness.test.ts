@@ -1,6 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { IdcSnapshot, NetworkSnapshot } from '../model/snapshot.ts';
+import { forecast } from './forecast.ts';
+import type { TrafficShiftIntent } from './intent.ts';
+import { lossModel } from './loss.ts';
 import { readinessOf } from './readiness.ts';
+import { baseRouting } from './routing.ts';
 
 function idc(id: string, differs: Partial<IdcSnapshot> = {}): IdcSnapshot {
   return {
@@ -30,8 +35,12 @@ function network(idcs: readonly IdcSnapshot[], shares?: Readonly<Record<string, 
   return { atMs: 0, idcs, intended: routing, base: routing, actual: routing, actuatorReachable: true, held: {}, lastShiftAtMs: {} };
 }
 
+function readiness(snapshot: NetworkSnapshot, mostPairs = 10) {
+  return readinessOf(snapshot, { loadCeilingPct: 85 }, { mostPairs });
+}
+
 function ifLost(id: string, snapshot: NetworkSnapshot) {
-  const found = readinessOf(snapshot, { loadCeilingPct: 85 }).find((readiness) => readiness.idc === id);
+  const found = readiness(snapshot).single.find(({ idcs }) => idcs[0] === id);
   if (found === undefined) throw new Error(`nothing about ${id}`);
   return found;
 }
@@ -39,7 +48,7 @@ function ifLost(id: string, snapshot: NetworkSnapshot) {
 describe('readiness', () => {
   it('says where viewers land, that they fit, and what is fullest then', () => {
     expect(ifLost('osl-1', network([idc('osl-1'), idc('ath-1'), idc('lis-1')]))).toEqual({
-      idc: 'osl-1',
+      idcs: ['osl-1'],
       landsOn: [
         { idc: 'ath-1', share: 0.5 },
         { idc: 'lis-1', share: 0.5 },
@@ -47,7 +56,8 @@ describe('readiness', () => {
       viewersMoved: 400,
       fits: 'yes',
       breaksFirst: 'ath-1 viewers 60 %',
-      costPerHourDelta: 0,
+      loadPct: expect.closeTo(60) as number,
+      costPerHourDelta: expect.closeTo(0) as number,
     });
   });
 
@@ -88,5 +98,96 @@ describe('readiness', () => {
       stale: true,
     });
     expect(ifLost('osl-1', network([silent, idc('ath-1')]))).toMatchObject({ viewersMoved: null, fits: 'unknown', costPerHourDelta: null });
+  });
+});
+
+describe('readiness for two losses', () => {
+  const four = network([idc('osl-1'), idc('ath-1'), idc('lis-1'), idc('rix-1', { viewers: 100, egressGbps: 1, loadPct: 10 })]);
+
+  it('tells the worst pairs first, and how many do not fit', () => {
+    const { pairs, pairsAtAll } = readiness(four);
+    expect(pairsAtAll).toEqual({ all: 6, no: 0, unknown: 0 });
+    expect(pairs[0]).toMatchObject({ idcs: ['osl-1', 'ath-1'], fits: 'yes', viewersMoved: 800, breaksFirst: 'lis-1 viewers 80 %' });
+    expect(pairs.at(-1)?.idcs).toContain('rix-1');
+  });
+
+  it('says when two losses at once are too much although each alone fits', () => {
+    const three = network([idc('osl-1'), idc('ath-1'), idc('lis-1')]);
+    expect(readiness(three).single.map(({ fits }) => fits)).toEqual(['yes', 'yes', 'yes']);
+    expect(readiness(three).pairs.map(({ fits }) => fits)).toEqual(['no', 'no', 'no']);
+    expect(readiness(three).pairs[0]).toMatchObject({ breaksFirst: 'lis-1 viewers 120 %', landsOn: [{ idc: 'lis-1', share: 1 }] });
+  });
+
+  it('keeps to the number that is asked for, but counts all', () => {
+    expect(readiness(four, 2)).toMatchObject({ pairs: { length: 2 }, pairsAtAll: { all: 6 } });
+  });
+
+  it('has no pair where nobody or one carries all', () => {
+    expect(readiness(network([idc('osl-1'), idc('ath-1')], { 'osl-1': 1, 'ath-1': 0 })).pairs).toEqual([]);
+    expect(readinessOf({ ...network([idc('osl-1')]), idcs: [] }, { loadCeilingPct: 85 }, { mostPairs: 10 })).toEqual({
+      single: [],
+      pairs: [],
+      pairsAtAll: { all: 0, no: 0, unknown: 0 },
+    });
+  });
+});
+
+describe('any loss', () => {
+  const figure = (max: number) => fc.option(fc.integer({ min: 0, max }), { freq: 12 });
+  const anyIdc = fc.record({
+    viewers: figure(1200),
+    streams: figure(120),
+    egressGbps: figure(12),
+    loadPct: figure(120),
+    stale: fc.boolean(),
+    state: fc.constantFrom('healthy', 'degraded', 'down', 'unknown'),
+    capacity: fc.integer({ min: 1, max: 5 }),
+    share: fc.integer({ min: 0, max: 4 }),
+  });
+
+  it('is what the forecast of leaving at once says', () => {
+    fc.assert(
+      fc.property(fc.array(anyIdc, { minLength: 2, maxLength: 6 }), fc.integer({ min: 1, max: 2 }), (drawn, lostCount) => {
+        const idcs = drawn.map(({ capacity, share: _, ...figures }, index) =>
+          idc(`idc-${index}`, {
+            ...figures,
+            viewerCapacity: 1000 * capacity,
+            streamCapacity: 100 * capacity,
+            costPerHour: (figures.egressGbps ?? 0) * 4.5,
+          }),
+        );
+        const all = drawn.reduce((sum, { share }) => sum + share, 0);
+        fc.pre(all > 0);
+        const even = network(idcs, Object.fromEntries(drawn.map(({ share }, index) => [`idc-${index}`, share / all])));
+        const snapshot = { ...even, base: baseRouting(idcs) };
+        const lost = idcs.slice(0, lostCount).map(({ id }) => id);
+        const intent: TrafficShiftIntent = {
+          kind: 'traffic-shift',
+          direction: 'away',
+          idcs: lost,
+          receivers: {},
+          stepPercents: [100],
+          holdMs: 0,
+          profile: 'emergency',
+          onBreach: 'pause',
+        };
+        const told = forecast(intent, snapshot);
+        const receiving = told.idcs.filter(({ role }) => role === 'receiving');
+        const model = lossModel(snapshot, 85);
+        const indexes = lost.map((_, index) => index);
+        const loss = model.lose(indexes);
+        if (loss.because === 'carries-nothing' || loss.because === 'nobody-left') {
+          expect(receiving).toEqual([]);
+          return;
+        }
+        const loads = receiving.flatMap(({ loadPct }) => (loadPct.after === null ? [] : [loadPct.after]));
+        if (loads.length === 0) expect(loss.loadPct).toBeNaN();
+        else expect(loss.loadPct).toBeCloseTo(Math.max(...loads), 6);
+        expect(Number.isNaN(loss.viewersMoved) ? null : loss.viewersMoved).toBe(told.viewersMoved);
+        const delta = model.costDeltaOf(indexes);
+        if (told.costPerHourDelta !== null && !Number.isNaN(delta)) expect(delta).toBeCloseTo(told.costPerHourDelta, 6);
+      }),
+      { numRuns: 500 },
+    );
   });
 });

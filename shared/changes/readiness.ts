@@ -1,93 +1,104 @@
-/** "If this IDC were lost now": the forecast of leaving it at once, with its question turned round. Pure, over the same snapshot. */
-import type { Forecast, ForecastIdc } from './plan.ts';
-import { share } from './routing.ts';
-import { forecast } from './forecast.ts';
-import { shiftRouting } from './shift.ts';
-import type { TrafficShiftIntent } from './intent.ts';
-import { loadPctOf } from '../model/numbers.ts';
-import type { IdcSnapshot, NetworkSnapshot } from '../model/snapshot.ts';
+/** "If this IDC were lost now", and "if these two were": where it would land, whether it fits, what breaks first. Pure, over one snapshot. */
+import { orNull } from '../model/numbers.ts';
+import type { NetworkSnapshot } from '../model/snapshot.ts';
+import { lossModel } from './loss.ts';
+import type { Fits, Loss, LossModel } from './loss.ts';
 
 export interface Readiness {
-  readonly idc: string;
+  /** One, or a pair. */
+  readonly idcs: readonly string[];
   /** Share of the moved viewers, 0–1, per receiver, largest first. */
   readonly landsOn: readonly { readonly idc: string; readonly share: number }[];
   readonly viewersMoved: number | null;
-  /** Whether every receiver stays at or under `loadCeilingPct`. */
-  readonly fits: 'no' | 'yes' | 'unknown';
+  readonly fits: Fits;
   /** The receiver that ends fullest, or whose figures can't be trusted, in words; empty when there is none. */
   readonly breaksFirst: string;
+  /** Load of the fullest receiver. */
+  readonly loadPct: number | null;
   readonly costPerHourDelta: number | null;
+}
+
+export interface NetworkReadiness {
+  /** Every IDC, in the snapshot's order. */
+  readonly single: readonly Readiness[];
+  /** The worst of all pairs of IDCs that carry something, worst first. */
+  readonly pairs: readonly Readiness[];
+  /** Over all such pairs. */
+  readonly pairsAtAll: { readonly all: number; readonly no: number; readonly unknown: number };
 }
 
 export interface ReadinessPolicy {
   readonly loadCeilingPct: number;
 }
 
-export function readinessOf(snapshot: NetworkSnapshot, policy: ReadinessPolicy): readonly Readiness[] {
-  return snapshot.idcs.map((idc) => readinessFor(idc, snapshot, policy));
-}
-
-/** For one IDC of the snapshot. */
-export function readinessFor(idc: IdcSnapshot, snapshot: NetworkSnapshot, { loadCeilingPct }: ReadinessPolicy): Readiness {
-  const intent = leavingAtOnce(idc.id);
-  const after = shiftRouting(intent, snapshot);
-  const predicted = forecast(intent, snapshot, after);
-  const gains = snapshot.idcs
-    .map(({ id }) => ({ idc: id, gain: share(after.play, id) - share(snapshot.intended.play, id) }))
-    .filter(({ gain }) => gain > 0);
-  const gained = gains.reduce((sum, { gain }) => sum + gain, 0);
-  const receiving = predicted.idcs.filter(({ role }) => role === 'receiving');
+export function readinessOf(
+  snapshot: NetworkSnapshot,
+  { loadCeilingPct }: ReadinessPolicy,
+  { mostPairs }: { readonly mostPairs: number },
+): NetworkReadiness {
+  const model = lossModel(snapshot, loadCeilingPct);
+  const pairs = pairsOf(model);
   return {
-    idc: idc.id,
-    landsOn: gains.map(({ idc: id, gain }) => ({ idc: id, share: gain / gained })).toSorted((left, right) => right.share - left.share),
-    viewersMoved: predicted.viewersMoved,
-    ...judged(receiving, { snapshot, loadCeilingPct, idc }),
-    costPerHourDelta: predicted.costPerHourDelta,
+    single: snapshot.idcs.map((_, index) => told(model, model.lose([index]))),
+    pairs: pairs
+      .toSorted(worstFirst)
+      .slice(0, mostPairs)
+      .map((loss) => told(model, loss)),
+    pairsAtAll: {
+      all: pairs.length,
+      no: pairs.filter(({ fits }) => fits === 'no').length,
+      unknown: pairs.filter(({ fits }) => fits === 'unknown').length,
+    },
   };
 }
 
-function judged(
-  receiving: Forecast['idcs'],
-  { snapshot, loadCeilingPct, idc }: { readonly snapshot: NetworkSnapshot; readonly loadCeilingPct: number; readonly idc: IdcSnapshot },
-): Pick<Readiness, 'fits' | 'breaksFirst'> {
-  const carries = share(snapshot.intended.play, idc.id) > 0 || share(snapshot.intended.publish, idc.id) > 0;
-  if (!carries) return { fits: 'yes', breaksFirst: 'carries nothing' };
-  if (receiving.length === 0) return { fits: 'no', breaksFirst: 'nobody is left to take it' };
-  const byLoad = receiving.toSorted((left, right) => (right.loadPct.after ?? -1) - (left.loadPct.after ?? -1));
-  const fullest = byLoad[0];
-  if (fullest !== undefined && (fullest.loadPct.after ?? 0) > loadCeilingPct)
-    return { fits: 'no', breaksFirst: inWords(fullest, snapshot) };
-  const unsure = receiving.find((receiver) => {
-    const receivers = snapshot.idcs.find(({ id }) => id === receiver.idc);
-    return receiver.loadPct.after === null || receivers?.stale !== false || receivers.state === 'unknown';
-  });
-  if (unsure !== undefined) return { fits: 'unknown', breaksFirst: `${unsure.idc} data stale` };
-  return { fits: 'yes', breaksFirst: fullest === undefined ? '' : inWords(fullest, snapshot) };
+/** Of two of which one carries nothing, the loss of the other is told already. */
+function pairsOf(model: LossModel): Loss[] {
+  const carrying = [...model.idcs.keys()].filter((index) => model.carries(index));
+  return carrying.flatMap((left, at) => carrying.slice(at + 1).map((right) => model.lose([left, right])));
 }
 
-/** Which capacity is fullest after the move, e.g. `ath-1 egress 112 %`. */
-function inWords(receiver: ForecastIdc, snapshot: NetworkSnapshot): string {
-  const idc = snapshot.idcs.find(({ id }) => id === receiver.idc);
-  if (idc === undefined || receiver.loadPct.after === null) return receiver.idc;
-  const parts: readonly (readonly [name: string, used: number | null, capacity: number])[] = [
-    ['egress', receiver.egressGbps.after, idc.egressCapacityGbps],
-    ['viewers', receiver.viewers.after, idc.viewerCapacity],
-    ['streams', receiver.streams.after, idc.streamCapacity],
-  ];
-  const known = parts.map(([name, used, capacity]) => ({ name, pct: used === null ? -1 : loadPctOf([[used, capacity]]) }));
-  const fullest = known.toSorted((left, right) => right.pct - left.pct)[0];
-  return `${receiver.idc} ${fullest?.name ?? 'load'} ${Math.round(receiver.loadPct.after)} %`;
+const rank: Readonly<Record<Fits, number>> = { no: 0, unknown: 1, yes: 2 };
+
+function worstFirst(left: Loss, right: Loss): number {
+  return rank[left.fits] - rank[right.fits] || fullness(right) - fullness(left) || right.viewersMoved - left.viewersMoved || 0;
 }
 
-function leavingAtOnce(idc: string): TrafficShiftIntent {
+/** Nobody left to take it is as full as can be. */
+function fullness({ because, loadPct }: Loss): number {
+  if (because === 'nobody-left') return Number.MAX_VALUE;
+  return Number.isNaN(loadPct) ? -1 : loadPct;
+}
+
+function told(model: LossModel, loss: Loss): Readiness {
   return {
-    kind: 'traffic-shift',
-    direction: 'away',
-    idcs: [idc],
-    receivers: {},
-    stepPercents: [100],
-    holdMs: 0,
-    profile: 'emergency',
-    onBreach: 'pause',
+    idcs: loss.lost.map((index) => idOf(model, index)),
+    landsOn: model.receiversOf(loss.lost).map(({ index, share }) => ({ idc: idOf(model, index), share })),
+    viewersMoved: orNull(loss.viewersMoved),
+    fits: loss.fits,
+    breaksFirst: breaksFirst(model, loss),
+    loadPct: orNull(loss.loadPct),
+    costPerHourDelta: orNull(model.costDeltaOf(loss.lost)),
   };
+}
+
+/** e.g. `ath-1 egress 112 %`. */
+function breaksFirst(model: LossModel, { lost, because, first }: Loss): string {
+  switch (because) {
+    case 'carries-nothing':
+      return lost.length === 1 ? 'carries nothing' : 'carry nothing';
+    case 'nobody-left':
+      return 'nobody is left to take it';
+    case 'not-known':
+      return `${idOf(model, first)} data stale`;
+    case 'fullest': {
+      if (first === -1) return '';
+      const { capacity, loadPct } = model.fullestOf(lost, first);
+      return `${idOf(model, first)} ${capacity} ${Math.round(loadPct)} %`;
+    }
+  }
+}
+
+function idOf({ idcs }: LossModel, index: number): string {
+  return idcs[index]?.id ?? '';
 }

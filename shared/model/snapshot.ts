@@ -1,5 +1,8 @@
 /** The network at one moment, as rules and forecasts read it. The platform builds it from its state, a console from its overview. */
 import type { Routing } from '../agents/ingress.ts';
+import type { RecordInput } from '../changes/forecast-parts.ts';
+import type { ChangeKind } from '../changes/intent.ts';
+import type { LoadCurves } from '../changes/load-curves.ts';
 import type { HealthState } from './health.ts';
 
 export interface IdcSnapshot {
@@ -15,6 +18,8 @@ export interface IdcSnapshot {
   readonly rebufferPct: number | null;
   readonly startFailurePct: number | null;
   readonly loadPct: number | null;
+  /** Of the busiest node; absent where the reader does not know it. */
+  readonly cpuPct?: number | null;
   readonly costPerHour: number | null;
   readonly viewerCapacity: number;
   readonly streamCapacity: number;
@@ -37,4 +42,8 @@ export interface NetworkSnapshot {
   readonly held: Readonly<Record<string, string>>;
   /** Unix ms of the end of the last traffic shift that touched the IDC. */
   readonly lastShiftAtMs: Readonly<Record<string, number>>;
+  /** What load did to stalls and CPU in the last 30 days; absent where the reader does not keep it, e.g. on a console. */
+  readonly curves?: LoadCurves;
+  /** How well forecasts of each kind of change did so far; absent likewise. */
+  readonly records?: Readonly<Partial<Record<ChangeKind, RecordInput>>>;
 }

@@ -33,12 +33,15 @@ describe('the rules', () => {
     expect(verdicts.map(({ rule }) => rule).toSorted()).toEqual([
       'actuator-reachable',
       'anti-flap',
+      'blast-radius',
       'freeze-window',
       'fresh-receivers',
+      'headroom-floor',
       'load-ceiling',
       'one-change-per-idc',
       'second-person',
       'serving-idcs',
+      'stale-inputs',
     ]);
   });
 

@@ -1,9 +1,13 @@
 /** All guards on one change, blocking ones first. Run by the console before the press, enforced by the platform. */
 import { shiftRouting } from '../changes/shift.ts';
 import type { RuleVerdict } from '../changes/plan.ts';
-import { judgeFreezeWindow, judgeOneChangePerIdc, judgeSecondPerson } from './common-rules.ts';
+import { judgeOneChangePerIdc, judgeSecondPerson } from './common-rules.ts';
 import { judgeBaseRelease, judgeValidValues } from './config-rules.ts';
+import { judgeFreezeWindow } from './freeze-rules.ts';
+import { judgeStaleInputs } from './input-rules.ts';
 import type { Judgement, RuleInput } from './input.ts';
+import { judgeDependencyOrder } from './order-rules.ts';
+import { judgeBlastRadius, judgeHeadroomFloor } from './step-rules.ts';
 import { judgeActuatorReachable, judgeAntiFlap, judgeFreshReceivers, judgeLoadCeiling, judgeServingIdcs } from './traffic-rules.ts';
 
 type RuleName = RuleVerdict['rule'];
@@ -20,6 +24,10 @@ export const ruleTitles: Readonly<Record<RuleName, string>> = {
   'second-person': 'Second person',
   'base-release': 'Base release',
   'valid-values': 'Valid values',
+  'headroom-floor': 'Headroom floor',
+  'blast-radius': 'Blast radius',
+  'stale-inputs': 'Stale inputs',
+  'dependency-order': 'Order of release',
 };
 
 const severity: Readonly<Record<RuleVerdict['verdict'], number>> = { blocks: 0, warns: 1, allows: 2 };
@@ -53,7 +61,10 @@ function ofKind(input: RuleInput): Judged[] {
       return [
         ['serving-idcs', judgeServingIdcs(shift)],
         ['load-ceiling', judgeLoadCeiling(shift)],
+        ['headroom-floor', judgeHeadroomFloor(shift)],
+        ['blast-radius', judgeBlastRadius(shift)],
         ['fresh-receivers', judgeFreshReceivers(shift)],
+        ['stale-inputs', judgeStaleInputs(shift)],
         ['anti-flap', judgeAntiFlap(shift)],
         ['actuator-reachable', judgeActuatorReachable(shift)],
       ];
@@ -63,6 +74,7 @@ function ofKind(input: RuleInput): Judged[] {
       return [
         ['base-release', judgeBaseRelease({ ...input, intent })],
         ['valid-values', judgeValidValues({ ...input, intent })],
+        ['dependency-order', judgeDependencyOrder({ ...input, intent })],
       ];
     case 'origin-switch':
     case 'override':

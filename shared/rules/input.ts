@@ -15,6 +15,12 @@ export interface ConfigFacts {
   readonly releases: readonly number[];
 }
 
+/** How far a namespace has got: its latest release, and what each target is to run. */
+export interface Rollout {
+  readonly latest: number;
+  readonly pointers: Readonly<Record<string, number>>;
+}
+
 export interface RuleInput {
   readonly intent: Intent;
   readonly snapshot: NetworkSnapshot;
@@ -23,6 +29,10 @@ export interface RuleInput {
   readonly config: ConfigFacts | null;
   /** Where the shift ends, once a plan has said so; otherwise computed from the intent. */
   readonly routing?: Routing;
+  /** Routings of the steps of a shift that are still to come, the end last; otherwise computed from the intent. */
+  readonly steps?: readonly Routing[];
+  /** Of any config namespace; null when there is none. Left out where nobody can know, e.g. on a console. */
+  readonly rollout?: (namespace: string) => Rollout | null;
   /** The change itself, once there is one: its own lock and its own release do not stand in its way. */
   readonly self?: { readonly changeId: string; readonly release: number | null };
   /** Undoing what was just done is not flapping. */

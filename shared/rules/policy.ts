@@ -1,7 +1,35 @@
-/** What the network's owners allow: the one file of defaults. */
+/** What the network's owners allow: the one file of defaults. Fields that came later have theirs here, so that older documents parse. */
 import { z } from 'zod';
 import { changeKinds } from '../changes/intent.ts';
 import { idcIdSchema } from '../model/network.ts';
+
+export const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
+
+/** Every week at the same time, UTC. */
+export const weeklyFreezeSchema = z.object({
+  weekday: z.enum(weekdays),
+  /** e.g. `18:30`. */
+  fromUtc: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is HH:MM'),
+  forMinutes: z.number().int().min(1).max(10_080),
+  reason: z.string(),
+  /** Empty: the whole network. */
+  idcs: z.array(idcIdSchema).default([]),
+});
+export type WeeklyFreeze = z.infer<typeof weeklyFreezeSchema>;
+
+/** What must go before others when config is released. */
+export const dependencySchema = z.discriminatedUnion('kind', [
+  /** A release reaches these IDCs in a stage before any other, e.g. canaries. */
+  z.object({
+    kind: z.literal('idcs-first'),
+    idcs: z.array(idcIdSchema).min(1),
+    /** Empty: every namespace. */
+    namespaces: z.array(z.string()).default([]),
+  }),
+  /** Where both are released, a target runs the latest release of `first` before it gets one of `then`. */
+  z.object({ kind: z.literal('namespace-first'), first: z.string(), then: z.string() }),
+]);
+export type Dependency = z.infer<typeof dependencySchema>;
 
 export const policySchema = z
   .object({
@@ -29,6 +57,31 @@ export const policySchema = z
     /** A check looks at the last half of the hold, within these bounds: figures are complete only some seconds after their time. */
     checkWindowMostMs: z.number().positive(),
     checkWindowLeastMs: z.number().positive(),
+    /** What a receiver must have left after every step, % of its capacity. */
+    headroomFloorPct: z.number().min(0).max(100).default(5),
+    /** The most of the network that one step may move, %. */
+    blastRadius: z
+      .object({ viewersPct: z.number().positive().max(100), streamsPct: z.number().positive().max(100) })
+      .default({ viewersPct: 50, streamsPct: 50 }),
+    weeklyFreezes: z.array(weeklyFreezeSchema).default([]),
+    /** Figures of a receiver that are older than this block; those of an IDC that is left only warn, as load curves do. */
+    staleInputs: z
+      .object({ figuresMs: z.number().positive(), curvesMs: z.number().positive() })
+      .default({ figuresMs: 15_000, curvesMs: 3_600_000 }),
+    dependencies: z.array(dependencySchema).default([]),
+    /** How far the world may move from the evidence before nothing more is done on it. */
+    driftTolerances: z
+      .object({
+        viewersPct: z.number().positive(),
+        /** Fewer viewers than this are no drift. */
+        viewersLeast: z.number().nonnegative(),
+        loadPoints: z.number().positive(),
+        /** Whether a receiver, or a target of config, whose state has got worse is drift. */
+        worseState: z.boolean(),
+      })
+      .default({ viewersPct: 30, viewersLeast: 50, loadPoints: 20, worseState: true }),
+    /** Streams that nobody ingests any more after a step, of those of the IDCs that it touches, %. */
+    streamsLostMostPct: z.number().positive().max(100).default(20),
   })
   .readonly();
 export type Policy = z.infer<typeof policySchema>;
@@ -44,4 +97,11 @@ export const defaultPolicy: Policy = {
   successChecks: { rebufferPct: 5, startFailurePct: 20, loadPct: 100 },
   checkWindowMostMs: 15_000,
   checkWindowLeastMs: 3_000,
+  headroomFloorPct: 5,
+  blastRadius: { viewersPct: 50, streamsPct: 50 },
+  weeklyFreezes: [],
+  staleInputs: { figuresMs: 15_000, curvesMs: 3_600_000 },
+  dependencies: [],
+  driftTolerances: { viewersPct: 30, viewersLeast: 50, loadPoints: 20, worseState: true },
+  streamsLostMostPct: 20,
 };

@@ -1,5 +1,6 @@
 /** Closed set of refusals. JSON-RPC carries the number in `code` and the word in `data.code`. */
 import { z } from 'zod';
+import { driftSchema } from '../changes/drift-schema.ts';
 
 export const errorCodes = {
   'parse-error': -32700,
@@ -33,6 +34,8 @@ export const errorDataSchema = z.object({
   path: z.string().optional(),
   /** What the operator can do about it. */
   remedy: z.string().optional(),
+  /** What moved between the evidence and now, beyond its tolerance. */
+  drift: z.array(driftSchema).optional(),
   verdicts: z.array(z.object({ rule: z.string(), title: z.string(), verdict: z.string(), reason: z.string() })).optional(),
 });
 export type ErrorData = z.infer<typeof errorDataSchema>;

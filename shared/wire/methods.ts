@@ -2,11 +2,13 @@
 import { z } from 'zod';
 import { configValuesSchema } from '../agents/config.ts';
 import { changeSchema } from '../changes/change.ts';
+import { driftSchema } from '../changes/drift-schema.ts';
 import { intentSchema } from '../changes/intent.ts';
 import { evidenceSchema, forecastSchema, planSchema, previewSchema, ruleVerdictSchema } from '../changes/plan.ts';
 import { actorSchema, roleSchema } from '../model/identity.ts';
 import type { Role } from '../model/identity.ts';
 import { auditEntrySchema } from './audit.ts';
+import { forecastMethods } from './methods-forecast.ts';
 
 const changeId = z.string().min(1).max(100);
 const alarmId = z.string().min(1).max(200);
@@ -106,7 +108,14 @@ export const methods = {
       evidence: evidenceSchema,
       evidenceHash: z.string(),
       /** The same forecast and rules over the world as it is now; null once the change is closed. */
-      now: z.object({ forecast: forecastSchema, verdicts: z.array(ruleVerdictSchema) }).nullable(),
+      now: z
+        .object({
+          forecast: forecastSchema,
+          verdicts: z.array(ruleVerdictSchema),
+          /** What moved from the evidence beyond its tolerance: with any of it, nothing more is approved or begun. */
+          drift: z.array(driftSchema).default([]),
+        })
+        .nullable(),
     }),
   },
   'change.approve': {
@@ -120,6 +129,7 @@ export const methods = {
   'change.resume': { role: 'operator', ...changeAct },
   'change.abort': { role: 'operator', ...changeAct },
   'change.revert': { role: 'operator', ...changeAct },
+  ...forecastMethods,
   'config.namespace': {
     role: 'viewer',
     params: z.object({ namespace: z.string().max(120) }).strict(),

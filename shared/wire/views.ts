@@ -6,6 +6,7 @@ import { alarmSchema, timelineEntrySchema } from '../model/events.ts';
 import { healthStateSchema } from '../model/health.ts';
 import { idcIdSchema } from '../model/network.ts';
 import { auditEntrySchema } from './audit.ts';
+import { lossColumns, readinessViews } from './views-readiness.ts';
 
 const noParams = z.object({}).strict();
 
@@ -176,9 +177,10 @@ export const stateViews = {
       },
       idcs: idcColumns,
       /** If this IDC were lost now. `fits`: 0 no, 1 yes, 2 unknown. */
-      readiness: { id: 'str', landsOn: 'str', viewersMoved: 'f64', fits: 'u8', breaksFirst: 'str', costPerHourDelta: 'f64' },
+      readiness: { id: 'str', ...lossColumns },
     },
   },
+  ...readinessViews,
   /** 15 minutes of rebuffering per IDC in 90 points of 10 s, row-major by IDC; a gap is NaN. */
   trends: {
     params: noParams,

@@ -54,6 +54,7 @@ export const anna = person('anna', 'approver');
 export interface FakeLive extends LiveState {
   idcs: Record<string, Partial<IdcSnapshot>>;
   readings: Record<string, number | null>;
+  lost: Record<string, { readonly lost: number; readonly live: number } | null>;
   gap: boolean;
   actuatorReachable: boolean;
 }
@@ -62,6 +63,7 @@ export function fakeLive(now: () => number): FakeLive {
   const live: FakeLive = {
     idcs: {},
     readings: {},
+    lost: {},
     gap: false,
     actuatorReachable: true,
     snapshot: () => ({ ...exampleSnapshot(live.idcs), atMs: now(), actuatorReachable: live.actuatorReachable }),
@@ -69,6 +71,7 @@ export function fakeLive(now: () => number): FakeLive {
       const key = `${idc} ${metric}`;
       return Object.hasOwn(live.readings, key) ? (live.readings[key] ?? null) : 0.5;
     },
+    streamsLost: (idc) => (Object.hasOwn(live.lost, idc) ? (live.lost[idc] ?? null) : { lost: 0, live: 8 }),
     hadGapSince: () => live.gap,
   };
   return live;

@@ -1,6 +1,7 @@
 /** A change and its plan in an invented network: what tests of this feature start from. */
 import type { Change, ChangeState, StepRecord } from '../../../../shared/changes/change.ts';
 import { emptyStep } from '../../../../shared/changes/change.ts';
+import { noBands } from '../../../../shared/changes/forecast-parts.ts';
 import type { ForecastIdc, Preview, RuleVerdict } from '../../../../shared/changes/plan.ts';
 import type { Actor } from '../../../../shared/model/identity.ts';
 
@@ -50,6 +51,11 @@ export function sampleForecastIdc(idc: string, facts: Partial<ForecastIdc> = {})
     loadPct: { now: 36, after: 71 },
     rebufferPct: { now: 0.4, after: 0.6 },
     costPerHour: { now: 1600, after: 3200 },
+    cpuPct: { now: 40, after: 66 },
+    headroomPct: { now: 64, after: 29 },
+    bands: noBands,
+    basis: 'own',
+    highestLoadSeenPct: 88,
     ...facts,
   };
 }
@@ -95,8 +101,8 @@ export function samplePreview(facts: { readonly verdicts?: readonly RuleVerdict[
         },
         steps: [25, 50, 100].map((percent, index) => ({ kind: 'route', index, percent, routing: share(percent), holdMs: 60_000 })),
         checks: [
-          { metric: 'rebufferPct', max: 2, windowMs: 10_000, idcs: ['ath-1', 'lis-1'] },
-          { metric: 'loadPct', max: 85, windowMs: 10_000, idcs: ['ath-1', 'lis-1'] },
+          { metric: 'rebufferPct', max: 2, windowMs: 10_000, idcs: ['ath-1', 'lis-1'], mayBeSilent: [] },
+          { metric: 'loadPct', max: 85, windowMs: 10_000, idcs: ['ath-1', 'lis-1'], mayBeSilent: [] },
         ],
         revisions: { policy: 'p1', topology: 't1', routing: 'r1', config: 'c1' },
       },
@@ -118,6 +124,9 @@ export function samplePreview(facts: { readonly verdicts?: readonly RuleVerdict[
         costPerHourDelta: 900,
         oldestInputAgeMs: 1300,
         basis: 'linear in load from the last 15 minutes',
+        steps: [],
+        curve: null,
+        record: null,
       },
       verdicts: [...(facts.verdicts ?? sampleVerdicts)],
     },

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { exampleShift, exampleSnapshot } from '../rules/example-network.ts';
+import { defaultPolicy } from '../rules/policy.ts';
+import type { NetworkSnapshot } from '../model/snapshot.ts';
+import { driftOf } from './drift.ts';
+import type { Drift } from './drift-schema.ts';
+import type { DriftInput } from './drift.ts';
+import { forecast, forecastPlan } from './forecast.ts';
+import { shiftRouting } from './shift.ts';
+
+const then = exampleSnapshot();
+const intent = exampleShift();
+const steps = intent.stepPercents.map((percent, index) => ({
+  kind: 'route' as const,
+  index,
+  percent,
+  routing: shiftRouting(intent, then, percent),
+  holdMs: 0,
+}));
+
+function drift(now: NetworkSnapshot, differs: Partial<DriftInput> = {}): Drift[] {
+  return driftOf({
+    intent,
+    forecast: forecastPlan({ intent, steps }, then),
+    touched: ['osl-1', 'ath-1', 'lis-1'],
+    stepsDone: 0,
+    snapshot: now,
+    tolerances: defaultPolicy.driftTolerances,
+    ...differs,
+  });
+}
+
+describe('drift from the evidence', () => {
+  it('is none while the world only breathes', () => {
+    expect(drift(exampleSnapshot({ 'ath-1': { viewers: 340, loadPct: 34 }, 'osl-1': { viewers: 280 } }))).toEqual([]);
+  });
+
+  it('is a table of what moved, with what was seen then', () => {
+    expect(drift(exampleSnapshot({ 'ath-1': { viewers: 1500, loadPct: 61, state: 'critical' } }))).toEqual([
+      { what: 'ath-1 state', then: 'healthy', now: 'critical', tolerance: 'not critical, down or unknown' },
+      { what: 'ath-1 viewers', then: '300', now: '1,500', tolerance: '±30 %' },
+      { what: 'ath-1 load', then: '30 %', now: '61 %', tolerance: '±20 points' },
+    ]);
+  });
+
+  it('of who is left counts only when more would have to land', () => {
+    expect(drift(exampleSnapshot({ 'osl-1': { viewers: 10, loadPct: 1, state: 'down', stale: true } }))).toEqual([]);
+    expect(drift(exampleSnapshot({ 'osl-1': { viewers: 600, loadPct: 60 } })).map(({ what }) => what)).toEqual(['osl-1 viewers']);
+  });
+
+  it('leaves out few viewers, and IDCs that the change does not touch', () => {
+    const small = exampleSnapshot({ 'ath-1': { viewers: 4 } });
+    const evidence = forecastPlan({ intent, steps }, small);
+    expect(drift(exampleSnapshot({ 'ath-1': { viewers: 40 } }), { forecast: evidence })).toEqual([]);
+    expect(drift(exampleSnapshot({ 'ath-1': { viewers: 1500 } }), { touched: ['osl-1'] })).toEqual([]);
+  });
+
+  it('does not take the effect of its own steps for drift, nor that it is still coming', () => {
+    const halfway = exampleSnapshot({ 'osl-1': { viewers: 150 }, 'ath-1': { viewers: 375, loadPct: 37.5 }, 'lis-1': { viewers: 375 } });
+    expect(drift(halfway, { stepsDone: 2 })).toEqual([]);
+    expect(drift(then, { stepsDone: 2 })).toEqual([]);
+    const surprise = exampleSnapshot({ 'ath-1': { viewers: 700, loadPct: 70 } });
+    expect(drift(surprise, { stepsDone: 2 })).toEqual([
+      { what: 'ath-1 viewers', then: '300 to 375', now: '700', tolerance: '±30 %' },
+      { what: 'ath-1 load', then: '30 % to 38 %', now: '70 %', tolerance: '±20 points' },
+    ]);
+  });
+
+  it('does not hold up an emergency or a rollback', () => {
+    const now = exampleSnapshot({ 'ath-1': { viewers: 1500, loadPct: 61 } });
+    expect(drift(now, { intent: exampleShift({ profile: 'emergency', stepPercents: [100] }) })).toEqual([]);
+    expect(drift(now, { intent: { kind: 'config-rollback', namespace: 'media', toRelease: 1, stages: [['ath-1']], holdMs: 0 } })).toEqual(
+      [],
+    );
+  });
+
+  it('holds up a release whose targets are in trouble', () => {
+    const release = {
+      kind: 'config-release' as const,
+      namespace: 'media',
+      baseRelease: 1,
+      values: {},
+      stages: [['ath-1']],
+      holdMs: 0,
+      onBreach: 'pause' as const,
+    };
+    const now = exampleSnapshot({ 'ath-1': { state: 'down' } });
+    expect(drift(now, { intent: release, forecast: forecast(release, then), touched: ['ath-1'] }).map(({ what }) => what)).toEqual([
+      'ath-1 state',
+    ]);
+  });
+});

@@ -1,0 +1,57 @@
+/** What a forecast rests on, in words: whose figures are old, where stalls have no basis, what the bands come from. */
+import type { NetworkSnapshot } from '../model/snapshot.ts';
+import type { RecordInput } from './forecast-parts.ts';
+import type { ChangeKind } from './intent.ts';
+import type { ForecastIdc } from './plan.ts';
+import { leastForBands } from './track-record.ts';
+
+export function basisOf(snapshot: NetworkSnapshot, kind: ChangeKind, idcs: readonly ForecastIdc[]): string {
+  const affected = idcs.filter(({ role }) => role !== 'unaffected');
+  return [
+    'Viewers and egress move with the play share, streams with the publish share.',
+    ...oldFigures(snapshot, affected),
+    ...stalls(snapshot, affected),
+    ...bands(snapshot.records?.[kind]),
+  ].join(' ');
+}
+
+function oldFigures({ idcs }: NetworkSnapshot, affected: readonly ForecastIdc[]): string[] {
+  const ids = new Set(affected.map(({ idc }) => idc));
+  return idcs
+    .filter((idc) => ids.has(idc.id) && idc.stale)
+    .map(({ id, dataAgeMs }) =>
+      dataAgeMs === null
+        ? `${id} never sent figures: no basis.`
+        : `${id} by its last known figures, ${(dataAgeMs / 1000).toFixed(0)} s old.`,
+    );
+}
+
+function stalls({ curves }: NetworkSnapshot, affected: readonly ForecastIdc[]): string[] {
+  const arriving = affected.filter(({ role }) => role === 'receiving' || role === 'returning');
+  const beyond = arriving.filter(({ rebufferPct }) => rebufferPct.after === null);
+  const borrowed = arriving.filter(({ basis }) => basis === 'network').map(({ idc }) => idc);
+  const sentences: string[] = [];
+  if (borrowed.length > 0)
+    sentences.push(`Stalls of ${listedShort(borrowed)} by the load curve of the whole network: they have not seen that load themselves.`);
+  if (beyond.length === 0) return sentences;
+  if (curves === undefined || beyond.every(({ highestLoadSeenPct }) => highestLoadSeenPct === null)) {
+    return [...sentences, `Rebuffering after: no basis above the load seen now (${listedShort(beyond.map(({ idc }) => idc))}).`];
+  }
+  const words = beyond.map(({ idc, loadPct, highestLoadSeenPct }) => {
+    const seen = highestLoadSeenPct === null ? 'none seen' : `seen up to ${highestLoadSeenPct.toFixed(0)} %`;
+    return loadPct.after === null ? idc : `${idc} at ${loadPct.after.toFixed(0)} %, ${seen}`;
+  });
+  return [...sentences, `Rebuffering after: no basis beyond the loads of 30 days (${listedShort(words, '; ')}).`];
+}
+
+function bands(record: RecordInput | undefined): string[] {
+  if (record === undefined || record.count < leastForBands) return [];
+  return [`Bands of what moves: the last ${String(record.count)} scored changes.`];
+}
+
+const mostNamed = 4;
+
+function listedShort(words: readonly string[], between = ', '): string {
+  const named = words.slice(0, mostNamed).join(between);
+  return words.length <= mostNamed ? named : `${named} and ${String(words.length - mostNamed)} more`;
+}

@@ -1,0 +1,232 @@
+/**
+ * What follows from losing some IDCs at once: the forecast of leaving them all in an emergency, as plain arithmetic over columns, so that
+ * every pair of forty IDCs can be worked out again every few seconds. It says the same as the forecast; a test holds that.
+ */
+import type { TrafficClass } from '../agents/ingress.ts';
+import type { IdcSnapshot, NetworkSnapshot } from '../model/snapshot.ts';
+import { roundingShare, share } from './routing.ts';
+import { serves } from './shift.ts';
+
+export type Fits = 'no' | 'yes' | 'unknown';
+
+export interface Loss {
+  /** Indexes of the IDCs that are lost. */
+  readonly lost: readonly number[];
+  /** Whether every receiver stays at or under the ceiling. */
+  readonly fits: Fits;
+  readonly because: 'carries-nothing' | 'nobody-left' | 'not-known' | 'fullest';
+  /** The receiver that ends fullest, or whose figures can't be trusted; -1 without one. */
+  readonly first: number;
+  /** Load of the fullest receiver; NaN where it has no basis. */
+  readonly loadPct: number;
+  /** NaN where it has no basis. */
+  readonly viewersMoved: number;
+}
+
+export interface Receiver {
+  readonly index: number;
+  /** Of the moved viewers, 0–1. */
+  readonly share: number;
+}
+
+/** Which capacity is fullest, and how full. */
+export interface Fullest {
+  readonly capacity: 'egress' | 'viewers' | 'streams';
+  readonly loadPct: number;
+}
+
+export interface LossModel {
+  readonly idcs: readonly IdcSnapshot[];
+  /** Whether anything is routed there. */
+  carries(index: number): boolean;
+  lose(lost: readonly number[]): Loss;
+  /** Largest share first. */
+  receiversOf(lost: readonly number[]): readonly Receiver[];
+  fullestOf(lost: readonly number[], receiver: number): Fullest;
+  /** NaN where one that changes is not known. */
+  costDeltaOf(lost: readonly number[]): number;
+}
+
+/** @param loadCeilingPct above which a receiver does not fit */
+export function lossModel(snapshot: NetworkSnapshot, loadCeilingPct: number): LossModel {
+  const { idcs } = snapshot;
+  const column = (of: (idc: IdcSnapshot) => number | null | undefined): Float64Array =>
+    Float64Array.from(idcs, (idc) => of(idc) ?? Number.NaN);
+  const shares = (trafficClass: TrafficClass) => ({
+    now: column(({ id }) => share(snapshot.intended[trafficClass], id)),
+    base: column(({ id }) => share(snapshot.base[trafficClass], id)),
+  });
+  const play = shares('play');
+  const publish = shares('publish');
+  const viewers = column((idc) => idc.viewers);
+  const streams = column((idc) => idc.streams);
+  const egress = column((idc) => idc.egressGbps);
+  const serving = idcs.map((idc) => serves(idc, snapshot.intended));
+  const factor = column((idc) => loadFactor(idc));
+
+  function receives(index: number, lost: readonly number[], freshOnly: boolean): boolean {
+    return serving[index] === true && !lost.includes(index) && !(freshOnly && idcs[index]?.stale === true);
+  }
+
+  /** By default who serves and is fresh takes it; only where nobody is fresh, who serves. */
+  function takersOf(lost: readonly number[]): number[] {
+    const fresh: number[] = [];
+    const all: number[] = [];
+    for (let index = 0; index < idcs.length; index += 1) {
+      if (receives(index, lost, true)) fresh.push(index);
+      if (receives(index, lost, false)) all.push(index);
+    }
+    return fresh.length > 0 ? fresh : all;
+  }
+
+  interface Class {
+    readonly now: Float64Array;
+    readonly base: Float64Array;
+  }
+
+  /** How a class's share is split over the takers; null when none of it moves. */
+  function splitOf({ now, base }: Class, lost: readonly number[], takers: readonly number[]): ((index: number) => number) | null {
+    const movedShare = lost.reduce((sum, index) => sum + (now[index] ?? 0), 0);
+    const baseSum = takers.reduce((sum, index) => sum + (base[index] ?? 0), 0);
+    if (movedShare <= roundingShare || baseSum <= 0) return null;
+    return (index) => (base[index] ?? 0) / baseSum;
+  }
+
+  /** What the lost carry of a figure; NaN when one of them that carries some is not known. */
+  function movedOf({ now }: Class, figure: Float64Array, lost: readonly number[]): number {
+    let moved = 0;
+    for (const index of lost) if ((now[index] ?? 0) > roundingShare) moved += figure[index] ?? Number.NaN;
+    return moved;
+  }
+
+  interface Landing {
+    readonly takers: readonly number[];
+    readonly playOf: ((index: number) => number) | null;
+    readonly publishOf: ((index: number) => number) | null;
+    readonly viewers: number;
+    readonly egress: number;
+    readonly streams: number;
+  }
+
+  function landingOf(lost: readonly number[]): Landing {
+    const takers = takersOf(lost);
+    const playOf = splitOf(play, lost, takers);
+    const publishOf = splitOf(publish, lost, takers);
+    return {
+      takers: takers.filter((index) => (playOf?.(index) ?? 0) > 0 || (publishOf?.(index) ?? 0) > 0),
+      playOf,
+      publishOf,
+      viewers: playOf === null ? 0 : movedOf(play, viewers, lost),
+      egress: playOf === null ? 0 : movedOf(play, egress, lost),
+      streams: publishOf === null ? 0 : movedOf(publish, streams, lost),
+    };
+  }
+
+  function partsAfter(landing: Landing, index: number): readonly [egress: number, viewers: number, streams: number] {
+    const playPart = landing.playOf?.(index) ?? 0;
+    const publishPart = landing.publishOf?.(index) ?? 0;
+    const idc = idcs[index];
+    const after = (figure: Float64Array, moved: number, part: number): number =>
+      (figure[index] ?? Number.NaN) + (part === 0 ? 0 : moved * part);
+    return [
+      usedPct(after(egress, landing.egress, playPart), idc?.egressCapacityGbps),
+      usedPct(after(viewers, landing.viewers, playPart), idc?.viewerCapacity),
+      usedPct(after(streams, landing.streams, publishPart), idc?.streamCapacity),
+    ];
+  }
+
+  function loadAfter(landing: Landing, index: number): number {
+    return highest(partsAfter(landing, index)) * (factor[index] ?? 1);
+  }
+
+  function carries(index: number): boolean {
+    return (play.now[index] ?? 0) > 0 || (publish.now[index] ?? 0) > 0;
+  }
+
+  function lose(lost: readonly number[]): Loss {
+    const of = (rest: Pick<Loss, 'fits' | 'because'> & Partial<Loss>): Loss => ({
+      lost,
+      first: -1,
+      loadPct: Number.NaN,
+      viewersMoved: 0,
+      ...rest,
+    });
+    if (!lost.some(carries)) return of({ fits: 'yes', because: 'carries-nothing' });
+    const landing = landingOf(lost);
+    if (landing.takers.length === 0) return of({ fits: 'no', because: 'nobody-left' });
+    let fullest = -1;
+    let loadPct = Number.NEGATIVE_INFINITY;
+    let unsure = -1;
+    for (const index of landing.takers) {
+      const load = loadAfter(landing, index);
+      if (load > loadPct) [fullest, loadPct] = [index, load];
+      if (unsure === -1 && (Number.isNaN(load) || idcs[index]?.stale === true || idcs[index]?.state === 'unknown')) unsure = index;
+    }
+    const known = { viewersMoved: Math.round(landing.viewers), loadPct: fullest === -1 ? Number.NaN : loadPct };
+    if (loadPct > loadCeilingPct) return of({ ...known, fits: 'no', because: 'fullest', first: fullest });
+    if (unsure !== -1) return of({ ...known, fits: 'unknown', because: 'not-known', first: unsure });
+    return of({ ...known, fits: 'yes', because: 'fullest', first: fullest });
+  }
+
+  return {
+    idcs,
+    carries,
+    lose,
+    receiversOf(lost) {
+      const { takers, playOf } = landingOf(lost);
+      return takers
+        .map((index) => ({ index, share: playOf?.(index) ?? 0 }))
+        .filter((receiver) => receiver.share > 0)
+        .toSorted((left, right) => right.share - left.share);
+    },
+    fullestOf(lost, receiver) {
+      const parts = partsAfter(landingOf(lost), receiver);
+      const [egressPct, viewersPct, streamsPct] = parts.map((part) => (Number.isNaN(part) ? -1 : part)) as [number, number, number];
+      const capacity = egressPct >= viewersPct && egressPct >= streamsPct ? 'egress' : viewersPct >= streamsPct ? 'viewers' : 'streams';
+      return { capacity, loadPct: highest(parts) * (factor[receiver] ?? 1) };
+    },
+    costDeltaOf(lost) {
+      const landing = landingOf(lost);
+      if (landing.playOf === null) return 0;
+      let delta = 0;
+      for (const index of lost) if ((play.now[index] ?? 0) > roundingShare) delta += costChange(idcs[index], 0);
+      for (const index of landing.takers) {
+        const part = landing.playOf(index);
+        if (part > 0) delta += costChange(idcs[index], (egress[index] ?? Number.NaN) + landing.egress * part);
+      }
+      return delta;
+    },
+  };
+}
+
+function usedPct(used: number, capacity: number | undefined): number {
+  return capacity !== undefined && capacity > 0 ? (used / capacity) * 100 : Number.NaN;
+}
+
+/** Of those that are known; NaN when none is. */
+function highest(parts: readonly number[]): number {
+  let most = Number.NaN;
+  for (const part of parts) if (!(most >= part) && !Number.isNaN(part)) most = part;
+  return most;
+}
+
+/** What else loads it now than egress, viewers and streams is taken to grow with them. */
+function loadFactor(idc: IdcSnapshot): number {
+  const now = highest([
+    usedPct(idc.egressGbps ?? Number.NaN, idc.egressCapacityGbps),
+    usedPct(idc.viewers ?? Number.NaN, idc.viewerCapacity),
+    usedPct(idc.streams ?? Number.NaN, idc.streamCapacity),
+  ]);
+  return idc.loadPct === null || !(now > 0) ? 1 : Math.max(1, idc.loadPct / now);
+}
+
+const gigabytesPerHourPerGbps = 3600 / 8;
+
+function costChange(idc: IdcSnapshot | undefined, egressGbpsAfter: number): number {
+  if (idc === undefined || idc.costPerHour === null) return Number.NaN;
+  if (egressGbpsAfter === 0) return -idc.costPerHour;
+  if (idc.costPerGb !== undefined) return egressGbpsAfter * gigabytesPerHourPerGbps * idc.costPerGb - idc.costPerHour;
+  return idc.egressGbps !== null && idc.egressGbps > 0
+    ? (idc.costPerHour * egressGbpsAfter) / idc.egressGbps - idc.costPerHour
+    : Number.NaN;
+}

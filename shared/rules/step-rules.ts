@@ -1,0 +1,119 @@
+/** Guards on each step of a traffic shift, not only on where it ends. */
+import type { Routing } from '../agents/ingress.ts';
+import { afterRouting } from '../changes/moved.ts';
+import { share } from '../changes/routing.ts';
+import { receivingIdcs, shiftRouting } from '../changes/shift.ts';
+import type { NetworkSnapshot } from '../model/snapshot.ts';
+import { allows, isEmergency, stops, warns } from './input.ts';
+import type { Judgement, ShiftInput } from './input.ts';
+
+/** Every receiver keeps this much of its capacity after each step. Where there is no basis for its load, `Load ceiling` says so. */
+export function judgeHeadroomFloor(input: ShiftInput): Judgement {
+  const { snapshot, policy } = input;
+  const floor = `floor ${String(policy.headroomFloorPct)} %`;
+  const lows = stepRoutings(input).flatMap((routing, index, all) => {
+    const receivers = new Set(receivingIdcs(snapshot, routing));
+    return afterRouting(snapshot, routing).idcs.flatMap(({ idc, after: { headroomPct } }) =>
+      receivers.has(idc.id) && headroomPct !== null ? [{ idc: idc.id, headroomPct, when: whenWords(index, all.length) }] : [],
+    );
+  });
+  const under = lows.filter(({ headroomPct }) => headroomPct < policy.headroomFloorPct);
+  const worst = under.toSorted((left, right) => left.headroomPct - right.headroomPct)[0];
+  if (worst !== undefined) {
+    const first = under.find(({ idc }) => idc === worst.idc) ?? worst;
+    const others = new Set(under.map(({ idc }) => idc)).size - 1;
+    const more = others === 0 ? '' : ` and ${String(others)} more IDC${others === 1 ? '' : 's'}`;
+    return stopsUnlessWaived(input, `${first.idc} keeps ${headroomWords(first.headroomPct)} ${first.when}${more}; ${floor}.`);
+  }
+  const lowest = lows.toSorted((left, right) => left.headroomPct - right.headroomPct)[0];
+  return allows(
+    lowest === undefined
+      ? `Nobody receives more; ${floor}.`
+      : `Least is ${lowest.idc} with ${headroomWords(lowest.headroomPct)} ${lowest.when}; ${floor}.`,
+  );
+}
+
+/** No step moves more of the network at once than this. */
+export function judgeBlastRadius(input: ShiftInput): Judgement {
+  const { policy, snapshot } = input;
+  const moves = movesOf(input);
+  const largest = moves.toSorted(
+    (left, right) => Math.max(right.viewersPct, right.streamsPct) - Math.max(left.viewersPct, left.streamsPct),
+  )[0];
+  const caps = `at most ${String(policy.blastRadius.viewersPct)} % of viewers and ${String(policy.blastRadius.streamsPct)} % of streams`;
+  if (largest === undefined) return allows(`Nothing moves; ${caps}.`);
+  const words = `${largest.when} moves ${largest.viewersPct.toFixed(0)} % of the network's viewers and ${largest.streamsPct.toFixed(0)} % of its streams at once`;
+  const over = moves.some((move) => move.viewersPct > policy.blastRadius.viewersPct || move.streamsPct > policy.blastRadius.streamsPct);
+  if (!over) return allows(`${capital(words)}; ${caps}.`);
+  const way = snapshot.idcs.length > 1 && !isEmergency(input.intent) ? ' Use more, smaller steps.' : '';
+  return stopsUnlessWaived(input, `${capital(words)}; ${caps}.${way}`);
+}
+
+/** An emergency and the way back of what was just done only warn: waiting is the greater harm. */
+function stopsUnlessWaived({ intent, undoes }: ShiftInput, reason: string): Judgement {
+  if (isEmergency(intent)) return warns(`${reason} Allowed because this is an emergency.`);
+  return undoes === true ? warns(`${reason} Allowed because it undoes a change.`) : stops(reason);
+}
+
+/** The routings of the steps that are still to come, the end last. */
+function stepRoutings({ intent, snapshot, routing, steps, undoes }: ShiftInput): readonly Routing[] {
+  if (steps !== undefined) return steps.length > 0 ? steps : [routing];
+  // A revert goes back at once.
+  if (undoes === true) return [routing];
+  const before = intent.stepPercents.slice(0, -1).map((percent) => shiftRouting(intent, snapshot, percent));
+  return [...before, routing];
+}
+
+interface StepMove {
+  readonly when: string;
+  readonly viewersPct: number;
+  readonly streamsPct: number;
+}
+
+function movesOf(input: ShiftInput): StepMove[] {
+  const { snapshot } = input;
+  const all = stepRoutings(input);
+  return all.map((routing, index) => {
+    const before = all[index - 1] ?? snapshot.intended;
+    return {
+      when: all.length === 1 ? 'it' : `step ${String(index + 1)} of ${String(all.length)}`,
+      viewersPct: movedPct(snapshot, { before, routing, trafficClass: 'play' }),
+      streamsPct: movedPct(snapshot, { before, routing, trafficClass: 'publish' }),
+    };
+  });
+}
+
+/** By the figures of who loses share; by the shares themselves where those are not known. */
+function movedPct(
+  snapshot: NetworkSnapshot,
+  { before, routing, trafficClass }: { readonly before: Routing; readonly routing: Routing; readonly trafficClass: 'play' | 'publish' },
+): number {
+  const figure = trafficClass === 'play' ? 'viewers' : 'streams';
+  let moved = 0;
+  let all = 0;
+  let movedShare = 0;
+  let known = true;
+  for (const idc of snapshot.idcs) {
+    const lost = Math.max(0, share(before[trafficClass], idc.id) - share(routing[trafficClass], idc.id));
+    const now = share(snapshot.intended[trafficClass], idc.id);
+    const carries = idc[figure];
+    movedShare += lost;
+    all += carries ?? 0;
+    if (lost === 0) continue;
+    if (carries === null || now === 0) known = false;
+    else moved += carries * Math.min(1, lost / now);
+  }
+  return known && all > 0 ? (moved / all) * 100 : movedShare * 100;
+}
+
+function whenWords(index: number, count: number): string {
+  return index === count - 1 ? 'at the end' : `after step ${String(index + 1)}`;
+}
+
+function headroomWords(headroomPct: number): string {
+  return headroomPct < 0 ? `no headroom (${(100 - headroomPct).toFixed(0)} % load)` : `${headroomPct.toFixed(0)} % headroom`;
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
