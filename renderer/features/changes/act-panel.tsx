@@ -93,6 +93,7 @@ function Approve({ change, detail, whyNot }: ApproveProps) {
     whyNot ??
     (detail === null ? text.change.loadingPlan : null) ??
     (blocking === undefined ? null : text.change.approveBlocked(blocking.title, blocking.reason)) ??
+    ((detail?.now?.drift.length ?? 0) === 0 ? null : text.change.approveBlocked(text.change.evidence, text.drift.gate)) ??
     (isArmed(typed, word) ? null : text.workspace.arm(word));
   const press = (): void => {
     if (trouble === null) void act('change.approve', { changeId: change.id, planHash: change.planHash });

@@ -8,6 +8,7 @@ import { Moment } from '../../ui/moment.tsx';
 import { Section } from '../../ui/panel.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 import './change-evidence.css';
+import { DriftTable } from './drift-table.tsx';
 import type { FigureName, MovedIdc } from './model/forecast-moved.ts';
 import { affectedIdcs, movedIdcs, movedSummary, movedVerdicts } from './model/forecast-moved.ts';
 import { basisSentence, forecastSentence, rebufferAfter } from './model/forecast-rows.ts';
@@ -49,6 +50,7 @@ function Evidence({ detail }: { readonly detail: Result<'change.get'> }) {
   const summary = movedSummary(idcs, movedVerdicts(evidence.verdicts, now?.verdicts ?? null));
   return (
     <div className="evidence">
+      <DriftTable drift={now?.drift ?? []} meaning={text.drift.approval} />
       <p className="strong" role="status">
         {now === null ? text.change.closedNow : summary}
       </p>

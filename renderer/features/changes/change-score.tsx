@@ -1,44 +1,61 @@
 import type { Change } from '../../../shared/changes/change.ts';
+import { useAsked } from '../../live/index.ts';
 import type { Column } from '../../ui/data-table.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { useFolded } from '../../ui/folded.tsx';
-import { formatCount, formatPercent } from '../../ui/format.ts';
+import { formatPercent } from '../../ui/format.ts';
 import { Section } from '../../ui/panel.tsx';
+import './forecast-table.css';
+import type { ScoreCell, ScoreRow } from './model/score-rows.ts';
+import { scoreRows, scoredFigures } from './model/score-rows.ts';
+import { trackRecordWords } from './model/track-record-words.ts';
 import { text } from './text.ts';
 
-type Scored = NonNullable<Change['score']>['idcs'][number];
-
 const mostRows = 8;
-
-/** Viewers by which the forecast was off; nothing without both figures. */
-function deviation({ viewersPredicted, viewersActual }: Scored): number {
-  return viewersPredicted === null || viewersActual === null ? 0 : Math.abs(viewersActual - viewersPredicted);
-}
 
 interface ChangeScoreProps {
   readonly change: Change;
 }
 
-/** What was forecast against what came. */
-export function ChangeScore({ change: { score } }: ChangeScoreProps) {
-  const rows = (score?.idcs ?? []).toSorted((one, other) => deviation(other) - deviation(one) || one.idc.localeCompare(other.idc));
+/** What was forecast against what came, per IDC and figure, and how the last forecasts of its kind did. */
+export function ChangeScore({ change: { score, kind } }: ChangeScoreProps) {
+  const { value: answer } = useAsked('change.track-record', { kind });
+  const rows = scoreRows(score);
   const { shown, more } = useFolded(rows, mostRows);
   if (score === null) return <p className="quiet">{text.change.noScore}</p>;
+  const notes = [
+    score.worstErrorPct === null ? null : text.change.worst(formatPercent(score.worstErrorPct)),
+    answer.state === 'shown' ? trackRecordWords(answer.result.record) : null,
+  ].filter((note) => note !== null);
   return (
-    <Section
-      title={text.change.score}
-      note={score.worstErrorPct === null ? undefined : text.change.worst(formatPercent(score.worstErrorPct))}
-    >
+    <Section title={text.change.score} note={notes.length === 0 ? undefined : notes.join(' · ')}>
       <DataTable label={text.change.scoreTable} columns={columns} rows={shown} rowKey={({ idc }) => idc} dense />
       {more}
     </Section>
   );
 }
 
-const columns: readonly Column<Scored>[] = [
+const columns: readonly Column<ScoreRow>[] = [
   { key: 'idc', header: 'IDC', rowHeader: true, cell: ({ idc }) => <span className="mono">{idc}</span> },
-  { key: 'viewersPredicted', header: 'Viewers predicted', align: 'end', cell: (row) => formatCount(row.viewersPredicted) },
-  { key: 'viewersActual', header: 'actual', align: 'end', cell: (row) => formatCount(row.viewersActual) },
-  { key: 'loadPredicted', header: 'Load predicted', align: 'end', cell: (row) => formatPercent(row.loadPctPredicted, 0) },
-  { key: 'loadActual', header: 'actual', align: 'end', cell: (row) => formatPercent(row.loadPctActual, 0) },
+  ...scoredFigures.map((figure): Column<ScoreRow> => ({
+    key: figure,
+    header: text.change.scoreColumns[figure],
+    align: 'end',
+    ...(figure === 'streams' || figure === 'costPerHour' ? { hideBelow: 1500 as const } : {}),
+    cell: ({ cells }) => <Scored cell={cells[figure]} />,
+  })),
 ];
+
+/** What it came to, and under it what was said. */
+function Scored({ cell: { actual, predicted, isOff } }: { readonly cell: ScoreCell }) {
+  return (
+    <span className="banded">
+      <span className={isOff ? 'tone-degraded' : undefined}>
+        {isOff ? <span aria-hidden="true">≠ </span> : null}
+        {isOff ? <span className="visually-hidden">{text.change.offBand} </span> : null}
+        {actual}
+      </span>
+      <span className="band">{text.change.said(predicted)}</span>
+    </span>
+  );
+}

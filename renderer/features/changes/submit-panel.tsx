@@ -4,6 +4,7 @@ import { ErrorState, LoadingShape } from '../../ui/conditions.tsx';
 import { Field, TextInput } from '../../ui/field.tsx';
 import { SectionHeading } from '../../ui/panel.tsx';
 import { RuleVerdictList } from '../../ui/rule-verdict-list.tsx';
+import { DriftTable } from './drift-table.tsx';
 import type { LivePreview } from './model/live-preview.ts';
 import { previewIn } from './model/live-preview.ts';
 import { problemOf } from '../../ui/problem.ts';
@@ -82,7 +83,12 @@ function SubmitTrouble({ submit, onSendAgain, live }: Pick<SubmitPanelProps, 'su
       // The link keeps the request and sends it again by itself: the answer may come after it is back.
       return live ? null : <ErrorState problem={{ message: text.workspace.unanswered, remedy: text.workspace.unansweredDetail }} />;
     case 'refused':
-      return <ErrorState problem={problemOf(submit.failure, text.workspace.refusedTitle)} />;
+      return (
+        <>
+          <ErrorState problem={problemOf(submit.failure, text.workspace.refusedTitle)} />
+          <DriftTable drift={submit.failure.data.drift ?? []} meaning={text.drift.submit} />
+        </>
+      );
     case 'unanswered': {
       const { cause } = problemOf(submit.failure, '');
       return (

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { TimelineEntry } from '../../../shared/model/events.ts';
 import { Button } from '../../ui/button.tsx';
+import { Choices } from '../../ui/choices.tsx';
 import { classes } from '../../ui/classes.ts';
 import { EmptyState, LoadingShape } from '../../ui/conditions.tsx';
 import { keepUnits } from '../../ui/format.ts';
@@ -35,22 +36,15 @@ export function NowPanel({ events, filter, onFilter, worst }: NowPanelProps) {
       <SectionHeading
         title={text.title}
         actions={
-          <span className="now-filters" role="group" aria-label={text.filter}>
-            {timelineFilters.map((choice) => (
-              <button
-                key={choice}
-                type="button"
-                className="now-filter"
-                aria-pressed={before === null && choice === filter}
-                onClick={() => {
-                  setBefore(null);
-                  onFilter(choice);
-                }}
-              >
-                {text.filters[choice]}
-              </button>
-            ))}
-          </span>
+          <Choices
+            label={text.filter}
+            choices={timelineFilters.map((key) => ({ key, text: text.filters[key] }))}
+            chosen={before === null ? filter : null}
+            onChoose={(choice) => {
+              setBefore(null);
+              onFilter(choice);
+            }}
+          />
         }
       />
       {before === null ? (

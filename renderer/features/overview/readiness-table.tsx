@@ -1,8 +1,4 @@
 import { useState } from 'react';
-import type { HealthState } from '../../../shared/model/health.ts';
-import { rowsOf } from '../../../shared/wire/columns.ts';
-import type { Row, Table } from '../../../shared/wire/columns.ts';
-import type { StateViewSpec } from '../../../shared/wire/views.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/conditions.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
@@ -10,37 +6,35 @@ import type { Column } from '../../ui/data-table.tsx';
 import { absentMark, formatCost, formatCount, formatDelta } from '../../ui/format.ts';
 import { navigate, routes } from '../../ui/routes.ts';
 import { StateMark } from '../../ui/state-mark.tsx';
+import type { LossRow } from './model/readiness-rows.ts';
 import { overviewText } from './text.ts';
 
-type Readiness = Row<StateViewSpec<'overview'>['readiness']>;
-
 interface ReadinessTableProps {
-  readonly readiness: Table<StateViewSpec<'overview'>['readiness']>;
+  readonly label: string;
+  /** What does not fit first. */
+  readonly rows: readonly LossRow[];
   /** The frame is too old to answer for now. */
   readonly stale: boolean;
+  readonly none: string;
 }
 
 const text = overviewText.readiness;
 /** More than this, and what fits is folded away: it is not what one looks for. */
 const unfoldedMost = 6;
+const leastShown = 3;
 
-/** By the wire's `fits`: 0 no, 1 yes, 2 unknown. */
-const answers: readonly { readonly state: HealthState; readonly word: string; readonly rank: number }[] = [
-  { state: 'critical', word: text.no, rank: 0 },
-  { state: 'healthy', word: text.yes, rank: 2 },
-  { state: 'unknown', word: text.unknown, rank: 1 },
-];
-
-function answerOf({ fits }: Readiness) {
-  return answers[fits] ?? { state: 'unknown' as const, word: text.unknown, rank: 1 };
+/** Where the workspace opens with leaving all of them at once prepared; nothing is asked for by going there. */
+function prepared(idcs: readonly string[]): string {
+  return routes.newChange({ kind: 'traffic-shift', direction: 'away', idc: idcs.join(','), profile: 'emergency' });
 }
 
-const columns: readonly Column<Readiness>[] = [
-  { key: 'lost', header: text.lost, cell: ({ id }) => <span className="mono">{id}</span> },
-  { key: 'fits', header: text.fits, cell: (row) => <StateMark state={answerOf(row).state} word={answerOf(row).word} /> },
+const columns: readonly Column<LossRow>[] = [
+  { key: 'lost', header: text.lost, cell: ({ idcs }) => <span className="mono">{idcs.join(' + ')}</span> },
+  { key: 'fits', header: text.fits, cell: ({ state, word }) => <StateMark state={state} word={word} /> },
   {
     key: 'lands-on',
     header: text.landsOn,
+    hideBelow: 1200,
     cell: ({ landsOn }) => (
       <span className="readiness-lands" title={landsOn}>
         {landsOn === '' ? absentMark : landsOn}
@@ -49,37 +43,50 @@ const columns: readonly Column<Readiness>[] = [
   },
   { key: 'moved', header: text.viewersMoved, align: 'end', cell: ({ viewersMoved }) => formatCount(viewersMoved) },
   { key: 'breaks', header: text.breaksFirst, cell: ({ breaksFirst }) => (breaksFirst === '' ? absentMark : breaksFirst) },
-  { key: 'cost', header: text.cost, align: 'end', cell: ({ costPerHourDelta }) => formatDelta(costPerHourDelta, formatCost) },
+  {
+    key: 'cost',
+    header: text.cost,
+    align: 'end',
+    hideBelow: 1360,
+    cell: ({ costPerHourDelta }) => formatDelta(costPerHourDelta, formatCost),
+  },
+  {
+    key: 'prepare',
+    header: <span className="visually-hidden">{text.prepareColumn}</span>,
+    align: 'end',
+    cell: ({ idcs }) => (
+      <a href={prepared(idcs)} aria-label={text.prepareOf(idcs.join(' and '))}>
+        {text.prepare}
+      </a>
+    ),
+  },
 ];
 
 /** An answer for a network that is no longer seen is no answer. */
 const staleColumns = columns.map((column) =>
-  column.key === 'fits'
-    ? { ...column, cell: (row: Readiness) => <StateMark state="unknown" note={text.was(answerOf(row).word)} /> }
-    : column,
+  column.key === 'fits' ? { ...column, cell: ({ word }: LossRow) => <StateMark state="unknown" note={text.was(word)} /> } : column,
 );
 
-/** For every IDC, what its loss would do now: what does not fit comes first. */
-export function ReadinessTable({ readiness, stale }: ReadinessTableProps) {
+/** What each loss would do now. Enter opens the IDC, or for two the change that leaves both. */
+export function ReadinessTable({ label, rows, stale, none }: ReadinessTableProps) {
   const [all, setAll] = useState(false);
-  const rows = rowsOf(readiness).sort((one, other) => answerOf(one).rank - answerOf(other).rank || other.viewersMoved - one.viewersMoved);
-  const pressing = rows.filter((row) => answerOf(row).rank < 2);
+  const pressing = rows.filter(({ isCalm }) => !isCalm);
   const folds = rows.length > unfoldedMost && pressing.length < rows.length;
-  const shown = folds && !all ? rows.slice(0, Math.max(pressing.length, 3)) : rows;
+  const shown = folds && !all ? rows.slice(0, Math.max(pressing.length, leastShown)) : rows;
   return (
     <>
       <DataTable
-        label={text.label}
+        label={label}
         columns={stale ? staleColumns : columns}
         rows={shown}
-        rowKey={({ id }) => id}
+        rowKey={({ idcs }) => idcs.join('+')}
         rowTone={() => (stale ? 'unknown' : 'calm')}
-        onOpen={({ id }) => navigate(routes.idc(id))}
-        empty={<EmptyState title={text.none} />}
+        onOpen={({ idcs }) => navigate(idcs.length === 1 ? routes.idc(idcs[0] ?? '') : prepared(idcs))}
+        empty={<EmptyState title={none} />}
       />
       {folds ? (
         <div>
-          <Button small kind="bare" onClick={() => setAll(!all)}>
+          <Button small kind="bare" aria-expanded={all} onClick={() => setAll(!all)}>
             {all ? text.fewer : text.more(rows.length - shown.length)}
           </Button>
         </div>

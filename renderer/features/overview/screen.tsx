@@ -16,7 +16,7 @@ import { timelineFilterOf } from './model/timeline.ts';
 import type { TimelineEvent } from './model/timeline.ts';
 import { NowPanel } from './now-panel.tsx';
 import './overview.css';
-import { ReadinessTable } from './readiness-table.tsx';
+import { ReadinessPanel } from './readiness-panel.tsx';
 import { overviewText } from './text.ts';
 import { Totals } from './totals.tsx';
 
@@ -84,9 +84,7 @@ const Body = memo(function Body({ overview, trends, events, filter }: BodyProps)
             events={events ?? noEvents}
           />
         </Section>
-        <Section title={overviewText.readiness.title} note={overviewText.readiness.note}>
-          <ReadinessTable readiness={tables.readiness} stale={stale} />
-        </Section>
+        <ReadinessPanel readiness={tables.readiness} stale={stale} />
       </div>
       <NowPanel
         events={events}

@@ -1,8 +1,9 @@
 /** The forecast as a table: one row per IDC of the change, now → after, loudest where a limit is crossed. */
+import type { FigureBand } from '../../../../shared/changes/forecast-parts.ts';
 import type { Forecast, ForecastIdc, SuccessCheck } from '../../../../shared/changes/plan.ts';
 import { defaultPolicy } from '../../../../shared/rules/policy.ts';
 import type { HealthState } from '../../../../shared/model/health.ts';
-import { formatCost, formatCount, formatDelta, formatPercent } from '../../../ui/format.ts';
+import { amountOf, formatCost, formatCount, formatDelta, formatPercent } from '../../../ui/format.ts';
 import { formatAge } from '../../../ui/time.ts';
 
 export interface ForecastRow {
@@ -21,11 +22,25 @@ export interface ForecastRow {
   readonly overload: 'calm' | 'degraded' | 'critical';
   /** The figures are last known ones: the IDC's own state says it is not heard. */
   readonly stale: boolean;
+  readonly headroomAfter: string;
+  readonly cpuNow: string;
+  readonly cpuAfter: string;
   readonly rebufferNow: string;
-  /** `no basis` where no load that high was ever seen. */
+  /** `no basis` where no such load was ever seen. */
   readonly rebufferAfter: string;
   readonly rebufferBreaches: boolean;
   readonly costDelta: string;
+  readonly bands: RowBands;
+  /** How far the load curve reaches, where that is why there is no basis; else whose curve it is when it is not its own. */
+  readonly rebufferNote: string;
+}
+
+/** Empty where nothing says how far off a figure may be. */
+export interface RowBands {
+  readonly viewers: string;
+  readonly load: string;
+  readonly rebuffer: string;
+  readonly cpu: string;
 }
 
 /** Three missed intervals of a source at 1 Hz, with some slack for the way here. */
@@ -48,6 +63,10 @@ export function forecastRows(forecast: Forecast, checks: readonly SuccessCheck[]
       // Who carried the traffic of a returning IDC hands it back; it does not leave.
       .map((row) => (bringsBack && row.role === 'leaving' ? { ...row, roleText: 'hands back' } : row))
   );
+}
+
+export function movesTraffic(forecast: Forecast): boolean {
+  return forecast.idcs.some((row) => row.role !== 'unaffected');
 }
 
 /** What leaves or returns first, then the fullest receivers. */
@@ -76,6 +95,16 @@ function rowOf(row: ForecastIdc, rebufferMax: number | null): ForecastRow {
     loadAfterPct: row.loadPct.after,
     overload: overloadOf(row),
     stale: row.dataAgeMs === null || row.dataAgeMs > staleAfterMs,
+    headroomAfter: headroomWords(row.headroomPct.after),
+    cpuNow: formatPercent(row.cpuPct.now, 0),
+    cpuAfter: cpuAfter(row),
+    bands: {
+      viewers: bandWords(row.bands.viewers, formatCount),
+      load: bandWords(row.bands.loadPct, (value) => formatPercent(value, 0)),
+      rebuffer: bandWords(row.bands.rebufferPct, formatPercent),
+      cpu: bandWords(row.bands.cpuPct, (value) => formatPercent(value, 0)),
+    },
+    rebufferNote: rebufferNote(row),
     rebufferNow: formatPercent(row.rebufferPct.now),
     rebufferAfter: rebufferAfter(row),
     rebufferBreaches: rebufferMax !== null && row.rebufferPct.after !== null && row.rebufferPct.after > rebufferMax,
@@ -91,7 +120,34 @@ function overloadOf({ loadPct: { now, after } }: ForecastIdc): ForecastRow['over
 /** `no basis` where viewers arrive and no load that high was ever seen; `—` where nobody is left. */
 export function rebufferAfter(row: ForecastIdc): string {
   if (row.rebufferPct.after !== null) return formatPercent(row.rebufferPct.after);
-  return (row.viewers.after ?? 0) > 0 ? 'no basis' : formatPercent(null);
+  return (row.viewers.after ?? 0) > 0 ? noBasis : formatPercent(null);
+}
+
+const noBasis = 'no basis';
+
+function cpuAfter(row: ForecastIdc): string {
+  if (row.cpuPct.after !== null || row.cpuPct.now === null) return formatPercent(row.cpuPct.after, 0);
+  return noBasis;
+}
+
+/** What is left; an overload is none. */
+function headroomWords(headroomPct: number | null): string {
+  return headroomPct !== null && headroomPct < 0 ? 'none' : formatPercent(headroomPct, 0);
+}
+
+/** `409 – 478`, `0.1 – 0.5 %`: the unit once, at the end. Nothing where the two ends read the same. */
+export function bandWords(band: FigureBand, format: (value: number) => string): string {
+  if (band === null) return '';
+  const [low, high] = [amountOf(format(band.low)), amountOf(format(band.high))];
+  if (low.number === high.number && low.unit === high.unit) return '';
+  return low.unit === high.unit ? `${low.number} – ${format(band.high)}` : `${format(band.low)} – ${format(band.high)}`;
+}
+
+function rebufferNote(row: ForecastIdc): string {
+  if (row.rebufferPct.after === null && (row.viewers.after ?? 0) > 0) {
+    return row.highestLoadSeenPct === null ? 'no load seen yet' : `loads seen up to ${formatPercent(row.highestLoadSeenPct, 0)}`;
+  }
+  return row.basis === 'network' && row.rebufferPct.after !== null ? 'by the network' : '';
 }
 
 function difference(pair: { readonly now: number | null; readonly after: number | null }): number | null {
@@ -108,8 +164,10 @@ export function forecastSentence(forecast: Forecast): string {
   return [moved, streams, cost].filter((part) => part !== null).join(' · ');
 }
 
-/** What the figures rest on and how old the oldest is. */
+/** What the figures rest on and how old the oldest is, the load curves too. */
 export function basisSentence(forecast: Forecast): string {
   const age = forecast.oldestInputAgeMs === null ? 'no input has an age' : `oldest input ${formatAge(forecast.oldestInputAgeMs)} old`;
-  return `${forecast.basis} · ${age}`;
+  const { curve } = forecast;
+  const fitted = curve === null ? [] : [`load curves from ${formatCount(curve.minutes)} minutes, fitted ${formatAge(curve.ageMs)} ago`];
+  return [forecast.basis, age, ...fitted].join(' · ');
 }

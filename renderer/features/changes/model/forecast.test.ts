@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { movedIdcs, movedSummary, movedVerdicts } from './forecast-moved.ts';
+import { noBands } from '../../../../shared/changes/forecast-parts.ts';
+import { forecastAt, stepChoices } from './forecast-at.ts';
 import { forecastRows, forecastSentence } from './forecast-rows.ts';
+import { scoreRows } from './score-rows.ts';
 import { sampleForecastIdc, samplePreview } from './samples.ts';
 
 const { plan, evidence } = samplePreview();
@@ -73,5 +76,73 @@ describe('what moved since the evidence was frozen', () => {
     expect(movedSummary(moved, movedVerdicts(evidence.verdicts, verdicts))).toBe(
       'Moved since it was asked for: Load ceiling now blocks; ath-1 went from healthy to down; figures of ath-1 moved',
     );
+  });
+});
+
+describe('the forecast after a step', () => {
+  const after = {
+    viewers: 500_000,
+    streams: 70_000,
+    egressGbps: 1000,
+    loadPct: 47,
+    headroomPct: 53,
+    cpuPct: 50,
+    rebufferPct: 0.45,
+    costPerHour: 2000,
+  };
+  const bands = { ...noBands, viewers: { low: 480_000, high: 520_000 } };
+  const stepped = {
+    ...evidence.forecast,
+    steps: evidence.forecast.steps.map((step) => (step.index === 0 ? { ...step, idcs: [{ idc: 'ath-1', after, bands }] } : step)),
+  };
+
+  it('has the figures and bands of that step, and keeps those of now', () => {
+    const told = forecastAt(stepped, 0);
+    const [row] = forecastRows({ ...stepped, ...told, idcs: told?.idcs.filter(({ idc }) => idc === 'ath-1') ?? [] }, []);
+    expect(row).toMatchObject({
+      viewersNow: '390\u00a0k',
+      viewersAfter: '500\u00a0k',
+      loadNowPct: 36,
+      loadAfterPct: 47,
+      headroomAfter: '53\u00a0%',
+    });
+    expect(row?.bands).toEqual({ viewers: '480 – 520\u00a0k', load: '', rebuffer: '', cpu: '' });
+    expect(forecastAt(stepped, 9)).toBeNull();
+  });
+
+  it('can be chosen where there is more than one', () => {
+    expect(stepChoices(evidence.forecast, plan.core.steps).map(({ text }) => text)).toEqual([
+      '25\u00a0%',
+      '50\u00a0%',
+      '100\u00a0%, the end',
+    ]);
+    expect(stepChoices(evidence.forecast, plan.core.steps.slice(0, 1))).toEqual([]);
+    expect(stepChoices({ ...evidence.forecast, steps: [] }, plan.core.steps)).toEqual([]);
+  });
+
+  it('says in words how far the loads reach that anything is known of', () => {
+    const beyond = sampleForecastIdc('ath-1', { rebufferPct: { now: 0.4, after: null }, highestLoadSeenPct: 61 });
+    const borrowed = sampleForecastIdc('lis-1', { basis: 'network' });
+    const rows = forecastRows({ ...evidence.forecast, idcs: [beyond, borrowed] }, []);
+    expect(rows.map(({ rebufferNote }) => rebufferNote)).toEqual(['loads seen up to 61\u00a0%', 'by the network']);
+  });
+});
+
+describe('the score', () => {
+  it('marks what came to lie outside its band, and reads scores of earlier versions', () => {
+    const figures = { viewers: { predicted: 450, actual: 520, band: { low: 420, high: 480 } } };
+    const common = { viewersPredicted: 450, viewersActual: 520, loadPctPredicted: 45, loadPctActual: 47 };
+    const rows = scoreRows({
+      idcs: [
+        { idc: 'lis-1', ...common, viewersActual: 455, figures: {} },
+        { idc: 'ath-1', ...common, figures },
+      ],
+      totals: {},
+      worstErrorPct: 7,
+    });
+    expect(rows.map(({ idc }) => idc)).toEqual(['ath-1', 'lis-1']);
+    expect(rows[0]?.cells.viewers).toEqual({ actual: '520', predicted: '450 (420 – 480)', isOff: true });
+    expect(rows[1]?.cells.viewers).toEqual({ actual: '455', predicted: '450', isOff: false });
+    expect(rows[1]?.cells.cpuPct).toEqual({ actual: '—', predicted: '—', isOff: false });
   });
 });

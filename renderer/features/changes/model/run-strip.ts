@@ -14,7 +14,12 @@ export interface StripCell {
 /** More ids than this are a number. */
 const mostNamed = 5;
 
-const metricWords = { rebufferPct: 'rebuffer', startFailurePct: 'start failures', loadPct: 'load' } as const;
+const metricWords = {
+  rebufferPct: 'rebuffer',
+  startFailurePct: 'start failures',
+  loadPct: 'load',
+  streamsLostPct: 'streams lost',
+} as const;
 
 export function stripCells(preview: Preview): readonly StripCell[] {
   const { plan, evidence } = preview;
@@ -30,8 +35,7 @@ export function stripCells(preview: Preview): readonly StripCell[] {
   const cells = steps.map((step, index) => {
     const last = index === steps.length - 1;
     const hold = step.holdMs > 0 ? `hold ${formatSince(step.holdMs)}` : 'no hold';
-    const moved =
-      step.kind === 'route' && evidence.forecast.viewersMoved !== null ? (evidence.forecast.viewersMoved * step.percent) / 100 : null;
+    const moved = evidence.forecast.steps.find(({ index: told }) => told === step.index)?.viewersMoved ?? null;
     const detail = moved === null ? hold : `${formatCount(moved)} viewers · ${hold}`;
     return {
       key: `step-${String(step.index)}`,

@@ -1,0 +1,133 @@
+import type { Forecast, SuccessCheck } from '../../../shared/changes/plan.ts';
+import { defaultPolicy } from '../../../shared/rules/policy.ts';
+import type { Column } from '../../ui/data-table.tsx';
+import { DataTable } from '../../ui/data-table.tsx';
+import { useFolded } from '../../ui/folded.tsx';
+import { bandwidthScale } from '../../ui/format.ts';
+import type { ColumnScale } from '../../ui/format.ts';
+import { LoadBar } from '../../ui/load-bar.tsx';
+import { StateShape } from '../../ui/state-shape.tsx';
+import { commonText } from '../../ui/text.ts';
+import { formatAge } from '../../ui/time.ts';
+import './forecast-table.css';
+import type { ForecastRow } from './model/forecast-rows.ts';
+import { forecastRows, movesTraffic } from './model/forecast-rows.ts';
+import { text } from './text.ts';
+
+const mostRows = 8;
+
+interface ForecastTableProps {
+  readonly forecast: Forecast;
+  readonly checks: readonly SuccessCheck[];
+  readonly label: string;
+}
+
+/** One row per IDC of the change: now → after, each with its band and the age of what it rests on. */
+export function ForecastTable({ forecast, checks, label }: ForecastTableProps) {
+  const affected = movesTraffic(forecast) ? forecast.idcs.filter((row) => row.role !== 'unaffected') : [];
+  const others = forecast.idcs.length - affected.length;
+  const rows = forecastRows({ ...forecast, idcs: affected }, checks);
+  const scale = bandwidthScale(affected.flatMap((row) => [row.egressGbps.now ?? 0, row.egressGbps.after ?? 0]));
+  const { shown, more } = useFolded(rows, mostRows);
+  if (affected.length === 0) return null;
+  return (
+    <>
+      <DataTable
+        label={label}
+        columns={columnsWith(scale)}
+        rows={shown}
+        rowKey={(row) => row.idc}
+        rowTone={(row) => (row.overload === 'calm' ? 'calm' : row.overload)}
+      />
+      {more}
+      {others === 0 ? null : <p className="quiet forecast-others">{text.workspace.unaffected(others)}</p>}
+    </>
+  );
+}
+
+function columnsWith(scale: ColumnScale): readonly Column<ForecastRow>[] {
+  const { columns } = text.workspace;
+  return [
+    { key: 'idc', header: columns.idc, rowHeader: true, cell: (row) => <IdcCell row={row} /> },
+    { key: 'viewers', header: columns.viewers, align: 'end', cell: (row) => row.viewersNow },
+    { key: 'after', header: columns.after, align: 'end', cell: (row) => <Banded band={row.bands.viewers}>{row.viewersAfter}</Banded> },
+    {
+      key: 'egress',
+      header: columns.egress,
+      unit: scale.unit,
+      align: 'end',
+      hideBelow: 1360,
+      cell: (row) => `${scale.format(row.egressNowGbps)} → ${scale.format(row.egressAfterGbps)}`,
+    },
+    {
+      key: 'load',
+      header: columns.load,
+      width: 'clamp(8.5rem, 14vw, 18rem)',
+      cell: (row) => (
+        <Banded band={[row.bands.load, text.workspace.headroom(row.headroomAfter)].filter((part) => part !== '').join(' · ')}>
+          <LoadBar
+            loadPct={row.loadNowPct}
+            afterPct={row.loadAfterPct}
+            tone={row.overload}
+            ceilingPct={defaultPolicy.loadCeilingPct}
+            stale={row.stale}
+          />
+        </Banded>
+      ),
+    },
+    {
+      key: 'rebuffer',
+      header: columns.rebuffer,
+      align: 'end',
+      cell: (row) => (
+        <Banded band={[row.bands.rebuffer, row.rebufferNote].filter((part) => part !== '').join(' ')}>
+          <span className={row.rebufferBreaches ? 'tone-degraded' : undefined}>
+            {row.rebufferNow} → {row.rebufferAfter}
+          </span>
+        </Banded>
+      ),
+    },
+    {
+      key: 'cpu',
+      header: columns.cpu,
+      align: 'end',
+      hideBelow: 1500,
+      cell: (row) => (
+        <Banded band={row.bands.cpu}>
+          {row.cpuNow} → {row.cpuAfter}
+        </Banded>
+      ),
+    },
+    { key: 'cost', header: columns.cost, align: 'end', hideBelow: 1500, cell: (row) => <span className="quiet">{row.costDelta}</span> },
+  ];
+}
+
+interface BandedProps {
+  /** What stands under the figure; empty: nothing. */
+  readonly band: string;
+  readonly children: React.ReactNode;
+}
+
+function Banded({ band, children }: BandedProps) {
+  return (
+    <span className="banded">
+      <span>{children}</span>
+      {band === '' ? null : <span className="band">{band}</span>}
+    </span>
+  );
+}
+
+function IdcCell({ row }: { readonly row: ForecastRow }) {
+  const word = commonText.states[row.state];
+  const age = row.dataAgeMs === null ? commonText.noData : formatAge(row.dataAgeMs);
+  return (
+    <span className="banded" title={`${row.idc}: ${word}${row.dataAgeMs === null ? '' : `, ${commonText.dataOld(age)}`}`}>
+      <span className="forecast-idc">
+        <StateShape state={row.state} />
+        <span className="mono">{row.idc}</span>
+        <span className="visually-hidden">{word}</span>
+      </span>
+      <span className={row.stale ? 'band tone-unknown' : 'band'}>{row.stale ? commonText.dataOld(age) : `${row.roleText} · ${age}`}</span>
+    </span>
+  );
+}

@@ -1,0 +1,66 @@
+/** A change's score as rows: one an IDC, the furthest off first. */
+import type { Change, ScoredFigure } from '../../../../shared/changes/change.ts';
+import { formatBandwidth, formatCost, formatCount, formatPercent } from '../../../ui/format.ts';
+import { bandWords } from './forecast-rows.ts';
+
+type Score = NonNullable<Change['score']>;
+type ScoredIdc = Score['idcs'][number];
+
+/** Headroom is what load leaves, so it is not scored twice. */
+export const scoredFigures = ['viewers', 'streams', 'egressGbps', 'loadPct', 'cpuPct', 'rebufferPct', 'costPerHour'] as const;
+export type ScoredName = (typeof scoredFigures)[number];
+
+export interface ScoreCell {
+  readonly actual: string;
+  /** With its band, when it had one. */
+  readonly predicted: string;
+  /** It had a band and came to lie outside. */
+  readonly isOff: boolean;
+}
+
+export interface ScoreRow {
+  readonly idc: string;
+  readonly cells: Readonly<Record<ScoredName, ScoreCell>>;
+}
+
+const formats: Readonly<Record<ScoredName, (value: number | null) => string>> = {
+  viewers: formatCount,
+  streams: formatCount,
+  egressGbps: formatBandwidth,
+  loadPct: (value) => formatPercent(value, 0),
+  cpuPct: (value) => formatPercent(value, 0),
+  rebufferPct: (value) => formatPercent(value),
+  costPerHour: formatCost,
+};
+
+export function scoreRows(score: Score | null): readonly ScoreRow[] {
+  return (score?.idcs ?? [])
+    .toSorted((one, other) => deviation(other) - deviation(one) || one.idc.localeCompare(other.idc))
+    .map((scored) => ({
+      idc: scored.idc,
+      cells: Object.fromEntries(scoredFigures.map((name) => [name, cellOf(figureOf(scored, name), formats[name])])) as ScoreRow['cells'],
+    }));
+}
+
+/** Viewers by which the forecast was off; nothing without both figures. */
+function deviation({ viewersPredicted, viewersActual }: ScoredIdc): number {
+  return viewersPredicted === null || viewersActual === null ? 0 : Math.abs(viewersActual - viewersPredicted);
+}
+
+/** Scores of earlier versions hold viewers and load only. */
+function figureOf({ figures, ...scored }: ScoredIdc, name: ScoredName): ScoredFigure {
+  const figure = figures[name];
+  if (figure !== undefined) return figure;
+  if (name === 'viewers') return { predicted: scored.viewersPredicted, actual: scored.viewersActual, band: null };
+  if (name === 'loadPct') return { predicted: scored.loadPctPredicted, actual: scored.loadPctActual, band: null };
+  return { predicted: null, actual: null, band: null };
+}
+
+function cellOf({ predicted, actual, band }: ScoredFigure, format: (value: number | null) => string): ScoreCell {
+  const words = bandWords(band, format);
+  return {
+    actual: format(actual),
+    predicted: words === '' ? format(predicted) : `${format(predicted)} (${words})`,
+    isOff: band !== null && actual !== null && (actual < band.low || actual > band.high),
+  };
+}
