@@ -63,6 +63,7 @@ describe('a console', () => {
     const { tables } = decodeFrame(stateViews.overview.tables, await console.frame(() => true));
     const idc = rowsOf(tables.idcs)[0]?.id ?? '';
     const asked = [
+      ['readiness', {}],
       ['trends', {}],
       ['idc', { idc }],
       ['series', { idc }],

@@ -12,8 +12,8 @@ import { intendedRow, isUnsubmitted, readChange, readEvidence, readFacts, readLo
 import type { StoredEvidence } from './rows.ts';
 
 const tokenCounter = 'fencing-token';
-/** Previews that nobody submitted are kept for a day. */
-const previewKeptMs = 86_400_000;
+/** Previews that nobody submitted are kept for an hour: an open workspace makes one every few seconds. */
+const previewKeptMs = 3_600_000;
 
 export interface OpenChanges {
   /** All that are not closed, oldest first. */

@@ -1,7 +1,9 @@
-/** Rows of the changes part to and from its values. */
+/** Rows of the changes part to and from its values. Documents of earlier versions are parsed, so that what came later has its default. */
 import type { ExpressionBuilder, Insertable, Selectable, Transaction } from 'kysely';
 import type { Routing } from '../../shared/agents/ingress.ts';
+import { changeSchema } from '../../shared/changes/change.ts';
 import type { Change } from '../../shared/changes/change.ts';
+import { evidenceSchema, planSchema } from '../../shared/changes/plan.ts';
 import type { Evidence, Plan } from '../../shared/changes/plan.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import type { Database } from '../store/schema.ts';
@@ -36,7 +38,7 @@ export function rowOf(
 
 /** @throws SwitchyardError `not-found` */
 export async function readChange(db: Transaction<Database>, id: string): Promise<Change> {
-  return JSON.parse((await changeRow(db, id)).document) as Change;
+  return changeSchema.parse(JSON.parse((await changeRow(db, id)).document));
 }
 
 /** @throws SwitchyardError `not-found` */
@@ -44,7 +46,7 @@ export async function readStored(db: Transaction<Database>, id: string): Promise
   const row = await changeRow(db, id);
   const effects = await db.selectFrom('change_effect').selectAll().where('change_id', '=', id).orderBy('token').execute();
   return {
-    change: JSON.parse(row.document) as Change,
+    change: changeSchema.parse(JSON.parse(row.document)),
     plan: await readPlan(db, row.plan_hash),
     ...(await readEvidence(db, row.evidence_id)),
     baseline: JSON.parse(row.baseline) as Baseline,
@@ -64,7 +66,7 @@ async function changeRow(db: Transaction<Database>, id: string): Promise<Selecta
 /** @throws SwitchyardError `not-found` */
 export async function readPlan(db: Transaction<Database>, planHash: string): Promise<Plan> {
   const row = await db.selectFrom('change_plan').select('plan').where('plan_hash', '=', planHash).executeTakeFirst();
-  if (row !== undefined) return JSON.parse(row.plan) as Plan;
+  if (row !== undefined) return planSchema.parse(JSON.parse(row.plan));
   throw new SwitchyardError('not-found', `there is no plan ${planHash.slice(0, 8)}…`, {
     path: 'params.planHash',
     remedy: 'Preview again.',
@@ -74,7 +76,7 @@ export async function readPlan(db: Transaction<Database>, planHash: string): Pro
 /** @throws SwitchyardError `not-found` */
 export async function readEvidence(db: Transaction<Database>, id: string): Promise<StoredEvidence> {
   const row = await db.selectFrom('change_evidence').select(['evidence', 'evidence_hash']).where('id', '=', id).executeTakeFirst();
-  if (row !== undefined) return { evidence: JSON.parse(row.evidence) as Evidence, evidenceHash: row.evidence_hash };
+  if (row !== undefined) return { evidence: evidenceSchema.parse(JSON.parse(row.evidence)), evidenceHash: row.evidence_hash };
   throw new SwitchyardError('not-found', `there is no evidence ${id}`, { path: 'params.evidenceId', remedy: 'Preview again.' });
 }
 

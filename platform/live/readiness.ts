@@ -1,6 +1,6 @@
 /**
  * Keeps the network's readiness: what losing each IDC, and each pair, would do now. All of it is worked out anew every two seconds, and
- * at once when a state or the intended routing changes: for forty IDCs and their 780 pairs that is about a millisecond.
+ * at once when a state or the intended routing changes: for forty IDCs and their 780 pairs that is some milliseconds (`node platform/changes/timing/main.ts`).
  */
 import { readinessOf } from '../../shared/changes/readiness.ts';
 import type { NetworkReadiness } from '../../shared/changes/readiness.ts';

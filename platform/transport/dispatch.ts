@@ -30,6 +30,7 @@ const readingMethods: ReadonlySet<MethodName> = new Set([
   // A console with a refused draft open asks again every few seconds: the attempt on the network is the submission.
   'change.preview',
   'change.get',
+  'change.track-record',
   'config.namespace',
   'audit.search',
 ]);

@@ -33,8 +33,12 @@ export const noBands: Bands = ofEachFigure(null);
 const figuresAfterSchema = z.object(ofEachFigure(z.number().nullable()));
 export type FiguresAfter = z.infer<typeof figuresAfterSchema>;
 
-/** One IDC after one step; those that the step leaves alone are left out. */
-export const stepForecastIdcSchema = z.object({ idc: z.string(), after: figuresAfterSchema, bands: bandsSchema });
+/** One IDC after one step; those that the step leaves alone, and bands that there are none of, are left out. */
+export const stepForecastIdcSchema = z.object({
+  idc: z.string(),
+  after: figuresAfterSchema,
+  bands: z.partialRecord(z.enum(forecastFigures), z.object({ low: z.number(), high: z.number() })),
+});
 export type StepForecastIdc = z.infer<typeof stepForecastIdcSchema>;
 
 export const stepForecastSchema = z.object({

@@ -5,7 +5,7 @@ import { basisOf } from './forecast-basis.ts';
 import { bandsOver, significant } from './forecast-bands.ts';
 import type { BandsOf } from './forecast-bands.ts';
 import { forecastFigures, noBands } from './forecast-parts.ts';
-import type { CurveInput, FiguresAfter, StepForecast } from './forecast-parts.ts';
+import type { Bands, CurveInput, FiguresAfter, StepForecast, StepForecastIdc } from './forecast-parts.ts';
 import type { Intent } from './intent.ts';
 import { highestLoadSeen } from './load-curves.ts';
 import { afterRouting } from './moved.ts';
@@ -74,8 +74,12 @@ function stepForecast(snapshot: NetworkSnapshot, routing: Routing, bands: BandsO
     viewersMoved: after.viewersMoved,
     streamsMoved: after.streamsMoved,
     costPerHourDelta: costDelta(after),
-    idcs: touched.map((one) => ({ idc: one.idc.id, after: short(one.after), bands: bands(one) })),
+    idcs: touched.map((one) => ({ idc: one.idc.id, after: short(one.after), bands: sparse(bands(one)) })),
   };
+}
+
+function sparse(bands: Bands): StepForecastIdc['bands'] {
+  return Object.fromEntries(forecastFigures.flatMap((figure) => (bands[figure] === null ? [] : [[figure, bands[figure]]])));
 }
 
 /** Counts stay whole; the rest is no better known than to four digits. */

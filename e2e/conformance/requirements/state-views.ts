@@ -23,6 +23,7 @@ const allStreams = { sort: 'viewers', descending: true, idc: null, state: null, 
 /** Parameters that every network can answer. @throws NotOffered when the network has no IDC or no stream */
 const paramsOf: Readonly<Record<StateViewName, (subject: Subject) => Promise<Params>>> = {
   overview: async () => ({}),
+  readiness: async () => ({}),
   trends: async () => ({}),
   config: async () => ({}),
   idc: async (subject) => ({ idc: await anyIdc(subject) }),

@@ -1,5 +1,5 @@
 /** The forecast as it stands after one of its steps. */
-import { forecastFigures } from '../../../../shared/changes/forecast-parts.ts';
+import { forecastFigures, noBands } from '../../../../shared/changes/forecast-parts.ts';
 import type { Forecast, ForecastIdc, PlanStep } from '../../../../shared/changes/plan.ts';
 
 /** null for a step that it does not tell of: then the end is all there is. */
@@ -16,7 +16,7 @@ export function forecastAt(forecast: Forecast, index: number): Forecast | null {
       const then = byId.get(idc.idc);
       if (then === undefined) return idc;
       const figures = Object.fromEntries(forecastFigures.map((name) => [name, { now: idc[name].now, after: then.after[name] }]));
-      return { ...idc, ...figures, bands: then.bands };
+      return { ...idc, ...figures, bands: { ...noBands, ...then.bands } };
     }),
   };
 }

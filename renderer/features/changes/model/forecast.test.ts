@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { movedIdcs, movedSummary, movedVerdicts } from './forecast-moved.ts';
-import { noBands } from '../../../../shared/changes/forecast-parts.ts';
 import { forecastAt, stepChoices } from './forecast-at.ts';
 import { forecastRows, forecastSentence } from './forecast-rows.ts';
 import { scoreRows } from './score-rows.ts';
@@ -90,7 +89,7 @@ describe('the forecast after a step', () => {
     rebufferPct: 0.45,
     costPerHour: 2000,
   };
-  const bands = { ...noBands, viewers: { low: 480_000, high: 520_000 } };
+  const bands = { viewers: { low: 480_000, high: 520_000 } };
   const stepped = {
     ...evidence.forecast,
     steps: evidence.forecast.steps.map((step) => (step.index === 0 ? { ...step, idcs: [{ idc: 'ath-1', after, bands }] } : step)),
