@@ -21,11 +21,10 @@ type Watched = Pick<LiveState, 'windowed' | 'streamsLost'>;
 
 /** Every watched IDC must keep every metric; missing data is no success, but of an IDC that may be silent. */
 export function checkSuccess(checks: readonly SuccessCheck[], live: Watched): CheckResult {
-  const readings = checks.flatMap((check) =>
-    check.metric === 'streamsLostPct'
-      ? [streamsLost(check, live)]
-      : check.idcs.map((idc) => ofIdc(check, { idc, metric: check.metric, live })),
-  );
+  const readings = checks.flatMap((check) => {
+    const { metric } = check;
+    return metric === 'streamsLostPct' ? [streamsLost(check, live)] : check.idcs.map((idc) => ofIdc(check, { idc, metric, live }));
+  });
   const of = (verdict: Reading['verdict']): string[] => readings.flatMap((reading) => (reading.verdict === verdict ? [reading.text] : []));
   const [breached, missing, kept] = [of('breached'), of('missing'), of('kept')];
   if (breached.length > 0) return { verdict: 'breached', text: [...breached, ...missing].join('; ') };

@@ -15,7 +15,7 @@ import type { Rollup } from './rollup.ts';
 
 const version = 2;
 /** Version 1 had no CPU: it is absent then. */
-const gaugesOf: ReadonlyMap<number, readonly Gauge[]> = new Map([
+const gaugesOf: ReadonlyMap<number, readonly Gauge[]> = new Map<number, readonly Gauge[]>([
   [1, gaugeNames.filter((name) => name !== 'cpuPct')],
   [version, gaugeNames],
 ]);
