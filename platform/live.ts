@@ -240,7 +240,19 @@ export async function openLive(options: LiveOptions): Promise<Live> {
   const queries = new StreamQueries({ ...stateRows(state), timers });
   const trails = new Trails({ sample: (stream) => trailSampleOf({ state, queries }, stream), clock, timers });
   const intended = (): Routing => options.intended() ?? base;
-  const parts = { state, felt: createFelt(state), engine, burn, ingress, base, clock, queries, trails, curves: curves.current, intended };
+  const parts = {
+    state,
+    felt: createFelt(state),
+    engine,
+    burn,
+    ingress,
+    base,
+    clock,
+    queries,
+    trails,
+    curves: () => curves.current(),
+    intended,
+  };
   const readiness = keepReadiness(parts, options.loadCeilingPct ?? (() => defaultPolicy.loadCeilingPct));
   const stopReadiness = watchReadiness({ readiness, clock, timers, record: (timeline) => recorder.record({ timeline }) });
   return {
@@ -266,7 +278,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     async close() {
       stopJudging();
       stopReadiness();
-      curves.close();
+      await curves.close();
       trails.close();
       for (const closer of closers) await closer.close();
       await keeper.close();

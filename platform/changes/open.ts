@@ -73,7 +73,7 @@ export async function openChanges(options: ChangesOptions): Promise<Changes> {
     network,
     live,
     configCentre,
-    records: records.current,
+    records: () => records.current(),
     policy: options.policy ?? defaultPolicy,
     facts: opened.facts,
   });

@@ -48,7 +48,7 @@ export function liveViews(parts: LiveViewParts): Readonly<Record<LiveViewName, S
           view: 'readiness',
           key,
           spec: stateViews.readiness.tables,
-          version: parts.readiness.revision,
+          version: () => parts.readiness.revision(),
           of: all,
           tables: () => readinessTables(parts.readiness),
         }),
