@@ -5,7 +5,8 @@ import { text } from '../text.ts';
 
 /** null before the first score. */
 export function trackRecordWords(record: RecordInput | null): string | null {
-  if (record?.viewersPct == null) return null;
+  const viewersPct = record?.viewersPct ?? null;
+  if (record === null || viewersPct === null) return null;
   const load = record.loadPoints === null ? null : text.workspace.trackRecordLoad(record.loadPoints.toFixed(1));
-  return [text.workspace.trackRecord(record.count, formatPercent(record.viewersPct)), load].filter((part) => part !== null).join(', ');
+  return [text.workspace.trackRecord(record.count, formatPercent(viewersPct)), load].filter((part) => part !== null).join(', ');
 }
