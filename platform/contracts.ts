@@ -177,6 +177,8 @@ export interface RoutingReadBack {
  */
 export interface TrafficActuator {
   readonly name: string;
+  /** Why the target can't check fencing tokens, in words; absent: it checks them. Then an admin, or two approvers, must approve. */
+  readonly unfenced?: string | undefined;
   apply(command: RoutingCommand, signal: AbortSignal): Promise<RoutingReadBack>;
   read(signal: AbortSignal): Promise<RoutingReadBack>;
 }

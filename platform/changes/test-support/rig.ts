@@ -9,7 +9,7 @@ import type { IdcSnapshot } from '../../../shared/model/snapshot.ts';
 import type { AuditEntry } from '../../../shared/wire/audit.ts';
 import type { MethodName, Params, ParamsIn, Result } from '../../../shared/wire/methods.ts';
 import { methods } from '../../../shared/wire/methods.ts';
-import type { CallContext, Handlers, LiveState, Timers } from '../../contracts.ts';
+import type { CallContext, Handlers, LiveState, Timers, TrafficActuator } from '../../contracts.ts';
 import { openConfigCentre } from '../../config/open.ts';
 import type { ConfigCentre } from '../../config/open.ts';
 import type { PlatformStore } from '../../store/operations-registry.ts';
@@ -116,7 +116,7 @@ export interface Rig {
 export interface LifeOptions {
   readonly store: PlatformStore;
   readonly timers: Timers;
-  readonly actuator: Pick<FakeIngress, 'name' | 'apply' | 'read'>;
+  readonly actuator: TrafficActuator;
   readonly holder?: string;
   readonly monotonic?: () => number;
 }

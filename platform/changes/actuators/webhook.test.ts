@@ -1,0 +1,208 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { replayWindowMs } from '../../../shared/agents/webhook.ts';
+import { SwitchyardError } from '../../../shared/wire/errors.ts';
+import type { RoutingCommand, TrafficActuator } from '../../contracts.ts';
+import { makeDirectory } from '../../test-support/process.ts';
+import { startReceiver } from './test-support/receiver/process.ts';
+import type { ReceiverProcess } from './test-support/receiver/process.ts';
+import { signatureOf, signedHeaders } from './webhook-signature.ts';
+import { createWebhookActuator } from './webhook.ts';
+import type { WebhookActuatorOptions } from './webhook.ts';
+
+const idcs = ['osl-1', 'ath-1'];
+const secret = 'a-secret-for-tests-only';
+const quarter = { 'osl-1': 0.25, 'ath-1': 0.75 };
+const command: RoutingCommand = { token: 7, key: 'c-1/step-1/1', routing: { publish: quarter, play: quarter } };
+const signal = new AbortController().signal;
+const status = { readAtMs: 1, fences: true, held: command, converged: true, actual: command.routing };
+
+let directory: Awaited<ReturnType<typeof makeDirectory>>;
+let receiver: ReceiverProcess | undefined;
+
+beforeEach(async () => {
+  directory = await makeDirectory();
+});
+afterEach(async () => {
+  await receiver?.stop();
+  receiver = undefined;
+  await directory.remove();
+});
+
+async function begin(unfenced = false): Promise<ReceiverProcess> {
+  const secretFile = path.join(directory.path, 'secret');
+  await writeFile(secretFile, secret, { mode: 0o600 });
+  receiver = await startReceiver({ stateFile: path.join(directory.path, 'state.json'), secretFile, idcs, unfenced });
+  return receiver;
+}
+
+function actuatorAt(url: string, differs: Partial<WebhookActuatorOptions> = {}): TrafficActuator {
+  return createWebhookActuator({ url, readUrl: url, method: 'PUT', secret, fetch, clock: () => Date.now(), ...differs });
+}
+
+function actuatorThat(answer: () => Promise<Response> | Response): TrafficActuator {
+  return actuatorAt('http://127.0.0.1:1/routing', { fetch: async () => answer() });
+}
+
+interface Refused {
+  readonly what: string;
+  readonly wrong: Partial<RoutingCommand>;
+  readonly code: string;
+  readonly words: string;
+}
+
+const later = { token: 8, key: 'x' };
+
+function only(idc: string): RoutingCommand['routing'] {
+  return { publish: { [idc]: 1 }, play: quarter };
+}
+
+async function thrown(act: Promise<unknown>): Promise<unknown> {
+  try {
+    await act;
+  } catch (error) {
+    return error;
+  }
+  throw new Error('it did not throw');
+}
+
+describe('the signature', () => {
+  it('is that of the example in docs/actuators.md, which openssl made', () => {
+    const request = {
+      timestampMs: 1_790_000_000_000,
+      method: 'PUT',
+      target: '/routing?network=north',
+      body: '{"token":7,"key":"c-1/step-1/1","routing":{"publish":{"osl-1":0.25,"ath-1":0.75},"play":{"osl-1":0.25,"ath-1":0.75}}}',
+    };
+    expect(signatureOf('correct-horse-battery', request)).toBe('v1=911435feaebf2154be68e1cc76d9d411f8aac4a520b4532c6b3071cc6145b926');
+  });
+});
+
+describe('the webhook actuator and a receiver that keeps the contract', () => {
+  it('make the absolute routing real, and the receiver still holds it after a restart', async () => {
+    const first = await begin();
+    expect(await actuatorAt(first.url).read(signal)).toMatchObject({ held: null, actual: { play: { 'osl-1': 0.5 } } });
+    expect(await actuatorAt(first.url).apply(command, signal)).toMatchObject({ held: command, converged: true, actual: command.routing });
+    await first.stop();
+    const second = await begin();
+    const back = await actuatorAt(second.url).read(signal);
+    expect(back).toMatchObject({ held: command, converged: true });
+    expect(back.checks[0]).toMatchObject({ idc: 'osl-1', check: 'up' });
+  });
+
+  it('take POST as well as PUT', async () => {
+    const { url } = await begin();
+    expect(await actuatorAt(url, { method: 'POST' }).apply(command, signal)).toMatchObject({ held: command });
+  });
+
+  it('do a command once, however often it is given', async () => {
+    const { url } = await begin();
+    const actuator = actuatorAt(url);
+    for (let round = 0; round < 3; round += 1) await actuator.apply(command, signal);
+    expect((await actuator.read(signal)).text).toContain('1 commands taken');
+  });
+
+  const refused: readonly Refused[] = [
+    { what: 'an older token', wrong: { token: 6, key: 'late' }, code: 'plan-outdated', words: 'holds token 7' },
+    { what: 'a key with another routing', wrong: { routing: only('osl-1') }, code: 'key-reused', words: 'another body' },
+    { what: 'an IDC that it does not know', wrong: { ...later, routing: only('rix-1') }, code: 'not-found', words: 'there is no rix-1' },
+    {
+      what: 'shares that sum to more',
+      wrong: { ...later, routing: { publish: { 'osl-1': 1, 'ath-1': 1 }, play: quarter } },
+      code: 'invalid-params',
+      words: 'sum',
+    },
+  ];
+  it.each(refused)('refuse $what for certain, and nothing is done', async ({ wrong, code, words }) => {
+    const { url } = await begin();
+    const actuator = actuatorAt(url);
+    await actuator.apply(command, signal);
+    const error = await thrown(actuator.apply({ ...command, ...wrong }, signal));
+    expect(error).toBeInstanceOf(SwitchyardError);
+    expect(error).toMatchObject({ code, message: expect.stringContaining(words) as unknown });
+    expect((await actuator.read(signal)).held).toEqual(command);
+  });
+
+  it('refuse what another secret signed', async () => {
+    const { url } = await begin();
+    const error = await thrown(actuatorAt(url, { secret: 'another-secret-for-tests' }).apply(command, signal));
+    expect(error).toMatchObject({ code: 'unavailable', message: expect.stringContaining('signature') as unknown });
+  });
+
+  it('refuse a request from beyond the replay window, and one whose bytes were changed', async () => {
+    const { url } = await begin();
+    const late = actuatorAt(url, { clock: () => Date.now() - replayWindowMs - 5_000 });
+    expect(await thrown(late.apply(command, signal))).toMatchObject({ message: expect.stringContaining('from our clock') as unknown });
+    const body = JSON.stringify(command);
+    const headers = signedHeaders(secret, { timestampMs: Date.now(), method: 'PUT', target: '/routing', body });
+    const changed = await fetch(url, { method: 'PUT', headers, body: body.replace('0.25', '0.26') });
+    expect([changed.status, await changed.json()]).toMatchObject([401, { code: 'bad-signature' }]);
+    expect((await actuatorAt(url).read(signal)).held).toBeNull();
+  });
+
+  it.each([
+    ['cut-before', null],
+    ['fails-before', null],
+    ['cut-after', command],
+    ['fails-after', command],
+  ] as const)('leave the outcome unknown when the receiver is in trouble (%s); reading tells it', async (trouble, held) => {
+    const { url, trouble: put } = await begin();
+    const actuator = actuatorAt(url);
+    await put(trouble);
+    expect(await thrown(actuator.apply(command, signal))).not.toBeInstanceOf(SwitchyardError);
+    await put('none');
+    expect((await actuator.read(signal)).held).toEqual(held);
+  });
+});
+
+describe('a receiver that checks no tokens', () => {
+  it('is known as such once it has said so, and before it has said anything', async () => {
+    const { url } = await begin(true);
+    const actuator = actuatorAt(url);
+    expect(actuator.unfenced).toContain('has not said yet');
+    expect((await actuator.read(signal)).text).toContain('does not check fencing tokens');
+    expect(actuator.unfenced).toBe('the traffic manager does not check fencing tokens');
+  });
+
+  it('is looked at before each command, so that an older one is not given', async () => {
+    const { url } = await begin(true);
+    const actuator = actuatorAt(url);
+    await actuator.apply(command, signal);
+    expect(await thrown(actuator.apply({ ...command, token: 6, key: 'late' }, signal))).toMatchObject({ code: 'plan-outdated' });
+    expect((await actuator.read(signal)).held).toEqual(command);
+  });
+
+  it('counts as fenced once it says that it is', async () => {
+    const { url } = await begin();
+    const actuator = actuatorAt(url);
+    await actuator.read(signal);
+    expect(actuator.unfenced).toBeUndefined();
+  });
+});
+
+describe('an answer that can not be believed', () => {
+  it.each([
+    ['no JSON', () => new Response('<html>')],
+    ['no status of the contract', () => Response.json({ ...status, held: 'yes' })],
+    ['shares that do not sum to 1', () => Response.json({ ...status, actual: { publish: quarter, play: { 'osl-1': 0.2 } } })],
+    [
+      'another routing under our key',
+      () => Response.json({ ...status, held: { ...command, routing: { publish: { 'osl-1': 1 }, play: quarter } } }),
+    ],
+    ['a refusal that is none of the contract', () => new Response('<html>too large</html>', { status: 413 })],
+    ['a redirect', () => new Response(null, { status: 307, headers: { location: 'http://127.0.0.1:2/' } })],
+    ['more than anybody reads', () => new Response('x'.repeat(2 * 1024 * 1024))],
+    ['none at all', () => Promise.reject(new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED') }))],
+  ])('leaves the outcome unknown: %s', async (_, answer) => {
+    const error = await thrown(actuatorThat(answer).apply(command, signal));
+    expect(error).not.toBeInstanceOf(SwitchyardError);
+    expect(error).toMatchObject({ message: expect.stringContaining('traffic manager') as unknown });
+  });
+
+  it('is not converged when its shares are other ones than it holds', async () => {
+    const actual = { publish: quarter, play: { 'osl-1': 0.5, 'ath-1': 0.5 } };
+    const back = await actuatorThat(() => Response.json({ ...status, actual })).read(signal);
+    expect(back).toMatchObject({ converged: false, text: expect.stringContaining('but osl-1, ath-1 differs') as unknown });
+  });
+});

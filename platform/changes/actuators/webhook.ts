@@ -1,0 +1,191 @@
+/** A team's own traffic manager over signed HTTP: makes routing steps real and reads them back. */
+import { trafficClasses } from '../../../shared/agents/ingress.ts';
+import { webhookErrorSchema, webhookStatusSchema } from '../../../shared/agents/webhook.ts';
+import type { WebhookError, WebhookStatus } from '../../../shared/agents/webhook.ts';
+import { SwitchyardError } from '../../../shared/wire/errors.ts';
+import type { ErrorCode } from '../../../shared/wire/errors.ts';
+import { describeError } from '../../agents/describe-error.ts';
+import type { Clock, RoutingReadBack, TrafficActuator } from '../../contracts.ts';
+import { differsBeyondRounding, sharesText } from './shares.ts';
+import { signedHeaders } from './webhook-signature.ts';
+
+export interface WebhookActuatorOptions {
+  /** Takes commands. */
+  readonly url: string;
+  readonly method: 'PUT' | 'POST';
+  /** Answers what is held and done. */
+  readonly readUrl: string;
+  readonly secret: string;
+  readonly fetch: typeof globalThis.fetch;
+  readonly clock: Clock;
+  /** An answer later than this is none: the outcome is unknown. */
+  readonly timeoutMs?: number;
+}
+
+const ordinaryTimeoutMs = 10_000;
+const mostBytes = 1024 * 1024;
+const sumTolerance = 0.001;
+
+const refusals: Readonly<Record<WebhookError['code'], ErrorCode>> = {
+  'bad-signature': 'unavailable',
+  'stale-timestamp': 'unavailable',
+  invalid: 'invalid-params',
+  'stale-token': 'plan-outdated',
+  'key-reused': 'key-reused',
+  'unknown-idc': 'not-found',
+  'not-found': 'not-found',
+};
+
+export function createWebhookActuator(options: WebhookActuatorOptions): TrafficActuator {
+  // It says so itself, with each answer; until then it counts as one that does not.
+  let fences: boolean | null = null;
+
+  async function ask(method: string, address: string, { body = '', signal }: Call): Promise<WebhookStatus> {
+    const url = new URL(address);
+    const signed = { timestampMs: options.clock(), method, target: `${url.pathname}${url.search}`, body };
+    const answer = await answered(async () => {
+      const response = await options.fetch(url, {
+        method,
+        headers: { ...signedHeaders(options.secret, signed), ...(body === '' ? {} : { 'content-type': 'application/json' }) },
+        ...(body === '' ? {} : { body }),
+        // The signature is for this address alone.
+        redirect: 'manual',
+        signal: AbortSignal.any([signal, AbortSignal.timeout(options.timeoutMs ?? ordinaryTimeoutMs)]),
+      });
+      return { status: response.status, text: await readBounded(response) };
+    });
+    if (answer.status !== 200) throw failureOf(answer);
+    const status = statusIn(answer.text);
+    ({ fences } = status);
+    return status;
+  }
+
+  const hasNoFence = (): boolean => fences !== true;
+
+  return {
+    name: 'traffic manager',
+    get unfenced() {
+      if (!hasNoFence()) return undefined;
+      return fences === null
+        ? 'the traffic manager has not said yet that it checks fencing tokens'
+        : 'the traffic manager does not check fencing tokens';
+    },
+    async apply({ token, key, routing }, signal) {
+      if (hasNoFence()) {
+        // It can't be trusted to refuse what is outdated, so it is looked at first: only what happens in between stays unguarded.
+        const { held } = await ask('GET', options.readUrl, { signal });
+        if (hasNoFence() && held !== null && held.token > token)
+          throw stale(`it holds token ${String(held.token)} and checks none by itself`);
+      }
+      const status = await ask(options.method, options.url, { body: JSON.stringify({ token, key, routing }), signal });
+      const { held } = status;
+      if (held?.token === token && held.key === key && differsBeyondRounding(held.routing, routing).length > 0) {
+        throw new Error('the traffic manager answered with another routing under our key');
+      }
+      return readBackOf(status);
+    },
+    read: async (signal) => readBackOf(await ask('GET', options.readUrl, { signal })),
+  };
+}
+
+interface Call {
+  readonly body?: string;
+  readonly signal: AbortSignal;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** The answer, or an error in words that an operator can read: what the network did in between is not known. */
+async function answered(act: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await act();
+  } catch (cause) {
+    throw new Error(`the traffic manager: ${describeError(cause)}`, { cause });
+  }
+}
+
+async function readBounded(response: Response): Promise<string> {
+  if (response.body === null) return '';
+  const decoder = new TextDecoder();
+  let bytes = 0;
+  let text = '';
+  for await (const chunk of response.body as ReadableStream<Uint8Array>) {
+    bytes += chunk.byteLength;
+    if (bytes > mostBytes) throw new Error(`its answer is over ${String(mostBytes)} bytes`);
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+/** Only a refusal in the words of the contract is certain; a proxy in between may have answered anything else. */
+function failureOf({ status, text }: Answer): Error {
+  const refusal = status >= 400 && status < 500 ? webhookErrorSchema.safeParse(jsonIn(text)) : null;
+  if (refusal?.success !== true) return new Error(`the traffic manager answered HTTP ${String(status)}`);
+  const { code, message, heldToken } = refusal.data;
+  const held = heldToken === undefined ? '' : ` (it holds token ${String(heldToken)})`;
+  return code === 'stale-token'
+    ? stale(`${message}${held}`)
+    : new SwitchyardError(refusals[code], `the traffic manager refused: ${message}`);
+}
+
+function stale(why: string): SwitchyardError {
+  return new SwitchyardError('plan-outdated', `the traffic manager refused: ${why}`);
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function statusIn(text: string): WebhookStatus {
+  const parsed = webhookStatusSchema.safeParse(jsonIn(text));
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new Error(`the traffic manager's answer has no usable ${placeOf(issue?.path ?? [])}: ${issue?.message ?? 'invalid'}`);
+  }
+  const { held, actual } = parsed.data;
+  for (const routing of [held?.routing, actual]) {
+    if (routing === undefined || routing === null) continue;
+    for (const trafficClass of trafficClasses) {
+      const sum = Object.values(routing[trafficClass]).reduce((total, share) => total + share, 0);
+      if (Math.abs(sum - 1) > sumTolerance)
+        throw new Error(`the traffic manager's shares of ${trafficClass} sum to ${String(sum)}, not to 1`);
+    }
+  }
+  return parsed.data;
+}
+
+/** It is there when the target says so and its shares say so too. */
+function readBackOf(status: WebhookStatus): RoutingReadBack {
+  const { held, actual } = status;
+  const differs = held === null || actual === null ? [] : differsBeyondRounding(held.routing, actual);
+  return {
+    readAtMs: status.readAtMs,
+    held,
+    converged: status.converged && differs.length === 0,
+    actual,
+    text: textOf(status, differs),
+    brief: 'traffic manager has it',
+    checks: status.checks,
+  };
+}
+
+function textOf({ actual, converged, detail, fences }: WebhookStatus, differs: readonly string[]): string {
+  const state = actual === null ? "can't tell its shares" : `${sharesText(actual)}; ${converged ? 'reached' : 'moving'}`;
+  return [
+    `Traffic manager ${state}`,
+    ...(converged && differs.length > 0 ? [`but ${differs.join(', ')} differs from what it holds`] : []),
+    ...(detail === '' ? [] : [detail]),
+    ...(fences ? [] : ['it does not check fencing tokens']),
+  ].join('; ');
+}
+
+function placeOf(path: readonly PropertyKey[]): string {
+  return path.length === 0 ? 'JSON' : path.map(String).join('.');
+}
