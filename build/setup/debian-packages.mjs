@@ -16,13 +16,13 @@ export const debianPackages = {
     'libnotify4',
     'unzip',
   ],
-  test: ['xvfb', 'xauth', 'fonts-dejavu-core', 'postgresql'],
+  test: ['xvfb', 'xauth', 'fonts-dejavu-core', 'postgresql', 'bind9'],
   lab: ['nginx', 'libnginx-mod-rtmp', 'haproxy', 'ffmpeg'],
   dist: ['p7zip-full'],
 };
 
-/** Packages that start a system service on installation; lab and tests run the programs themselves. */
-export const serviceNames = ['nginx', 'haproxy', 'postgresql'];
+/** Packages that start a system service on installation, and its name; lab and tests run the programs themselves. */
+export const services = { nginx: 'nginx', haproxy: 'haproxy', postgresql: 'postgresql', bind9: 'named' };
 
 // The 64-bit time_t transition renamed these in Debian 13 and Ubuntu 24.04.
 const renamed = new Set(['libgtk-3-0', 'libasound2', 'libatk-bridge2.0-0', 'libatspi2.0-0', 'libcups2']);

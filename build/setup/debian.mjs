@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { run } from './command.mjs';
-import { debianFlavour, debianPackages, missingPackages, serviceNames } from './debian-packages.mjs';
+import { debianFlavour, debianPackages, missingPackages, services } from './debian-packages.mjs';
 import { SetupProblem, say } from './report.mjs';
 
 const servicePolicy = '/usr/sbin/policy-rc.d';
@@ -55,14 +55,15 @@ function install(packages, line) {
 }
 
 /**
- * nginx and haproxy would take port 80 of the machine, PostgreSQL its own, and all come back at every boot; only their programs are wanted.
+ * nginx and haproxy would take port 80 of the machine, BIND port 53, PostgreSQL its own, and all come back at every boot; only their
+ * programs are wanted.
  *
  * @param {readonly string[]} packages
  * @param {() => void} act
  */
 function withoutStartingServices(packages, act) {
-  const services = serviceNames.filter((name) => packages.includes(name));
-  const ours = services.length > 0 && !existsSync(servicePolicy);
+  const started = Object.entries(services).flatMap(([name, service]) => (packages.includes(name) ? [service] : []));
+  const ours = started.length > 0 && !existsSync(servicePolicy);
   if (ours) {
     writeFileSync(servicePolicy, '#!/bin/sh\nexit 101\n');
     chmodSync(servicePolicy, 0o755);
@@ -72,7 +73,7 @@ function withoutStartingServices(packages, act) {
   } finally {
     if (ours) rmSync(servicePolicy, { force: true });
   }
-  if (services.length > 0 && existsSync('/run/systemd/system')) run('systemctl', ['disable', '--now', ...services], { quiet: true });
+  if (started.length > 0 && existsSync('/run/systemd/system')) run('systemctl', ['disable', '--now', ...started], { quiet: true });
 }
 
 /** @param {string} text */

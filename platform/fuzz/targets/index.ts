@@ -2,6 +2,7 @@
 import type { FuzzTarget } from '../target.ts';
 import { batches } from './batches.ts';
 import { collectorDoor } from './collector-door.ts';
+import { dns } from './dns.ts';
 import { frames } from './frames.ts';
 import { mediamtx, srs } from './media-servers.ts';
 import { players } from './players.ts';
@@ -21,4 +22,5 @@ export const targets: readonly FuzzTarget[] = [
   mediamtx,
   prometheus,
   players,
+  dns,
 ];
