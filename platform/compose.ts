@@ -4,6 +4,7 @@ import { readSecretFile } from './agents/files.ts';
 import { auditRecordOf } from './audit-record.ts';
 import { createBudget } from './budget.ts';
 import { monotonicMs, realTimers, wallClock } from './clocks.ts';
+import { openTarget } from './changes/actuators/open.ts';
 import type { Handlers } from './contracts.ts';
 import { startPruning } from './events/pruning.ts';
 import type { Flags } from './flags.ts';
@@ -67,6 +68,7 @@ async function open({ flags, log, onFatal, seams, opened, closeAll }: Opening): 
   const network = networkOf(file, flags.simulator);
   const machineSecret = await readSecret(flags.machineSecretFile ?? network.machineSecretFile, 'machineSecretFile');
   const ingressSecret = await readSecret(network.ingress?.secretFile, 'ingress.secretFile');
+  const target = await openTarget(network, { fetch, clock: wallClock, readSecret: readNamedSecret });
   const prometheus = await openPrometheus(network);
   await assertPortFree(flags.host, flags.port);
   function onFailure(what: string, error: unknown): void {
@@ -107,6 +109,7 @@ async function open({ flags, log, onFatal, seams, opened, closeAll }: Opening): 
     flags,
     network,
     ingressSecret,
+    target,
     prometheus,
     store,
     seams,
@@ -164,7 +167,10 @@ async function open({ flags, log, onFatal, seams, opened, closeAll }: Opening): 
 
 /** undefined when the network file names none. */
 async function readSecret(file: string | undefined, named: string): Promise<string | undefined> {
-  if (file === undefined) return undefined;
+  return file === undefined ? undefined : readNamedSecret(file, named);
+}
+
+async function readNamedSecret(file: string, named: string): Promise<string> {
   try {
     return await readSecretFile(file);
   } catch (cause) {

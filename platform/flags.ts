@@ -40,7 +40,7 @@ The server that consoles connect to.
   --database URL       PostgreSQL instead of SQLite in --data: postgres://USER@HOST:PORT/NAME. Several platforms may share it. The password
                        comes from PGPASSWORD or ~/.pgpass
   --database-file FILE  the address, with a password if need be, in a file that only its owner can read
-  --network FILE       the network to watch: IDCs, nodes, ingress agent, players (JSON)
+  --network FILE       the network to watch: IDCs, nodes, players, and what moves traffic: ingress agent, webhook or DNS (JSON)
   --source simulator   a simulated network, beside the real one or alone
     --idcs N           (default 20)
     --streams N        (default 10000)

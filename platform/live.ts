@@ -44,6 +44,7 @@ import type { SimulatorOptions } from './sources/simulator/network.ts';
 import { mostFillingMs } from './sources/simulator/pace.ts';
 import { simulatedIngressName, startSimulator } from './sources/simulator/simulator.ts';
 import type { Fetch, SampleSink } from './sources/source.ts';
+import { startTarget } from './sources/target/target.ts';
 import { missedIntervals, tooOldMs, tooOldMsOf } from './state/freshness.ts';
 import { StreamQueries } from './state/query/queries.ts';
 import { stateRows } from './state/query/state-rows.ts';
@@ -65,6 +66,8 @@ export interface LiveOptions {
   readonly ingestMetrics: IngestMetrics;
   /** The ingress agent's secret; null without an ingress. */
   readonly ingressSecret: string | null;
+  /** The team's own traffic manager, read as the ingress is; left out without one. */
+  readonly target?: TrafficActuator | null;
   /** As the network file names it, whoever asks it; left out without one. */
   readonly prometheus?: PrometheusServer | null;
   /** Where the simulated ingress keeps what it was told. */
@@ -108,7 +111,7 @@ export function networkOf(file: Network | null, simulator: SimulatorOptions | nu
 
 /** @throws Error when the simulator's memory can't be read. */
 export async function openLive(options: LiveOptions): Promise<Live> {
-  const { network, clock, timers, fetch } = options;
+  const { network, clock, timers, fetch, target = null } = options;
   const taken = new Set(network.nodes.map(({ idc }) => idc));
   const simulatedHere = options.simulator === null ? [] : simulatedIdcs(options.simulator).filter(({ id }) => !taken.has(id));
   const realIdcs = network.idcs.map(({ id }) => id).filter((id) => !simulatedHere.some((idc) => idc.id === id));
@@ -125,9 +128,10 @@ export async function openLive(options: LiveOptions): Promise<Live> {
   const base = baseOf(state);
   const ingressNames = [
     ...(network.ingress === undefined ? [] : [ingressName]),
+    ...(target === null ? [] : [target.name]),
     ...(options.simulator === null || options.simulatedBy !== null ? [] : [simulatedIngressName]),
   ];
-  const ingress = createIngressWatch(ingressNames, base);
+  const ingress = createIngressWatch(ingressNames, base, (name) => (name === target?.name ? name : 'ingress agent'));
   const startedAtMs = clock();
   const engine = new HealthEngine({ state, ingress, nowMs: startedAtMs });
   const recorder = new Recorder({ events: options.events, timers, onFailure: (error) => options.onFailure('recording events', error) });
@@ -212,6 +216,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
   if (network.ingress !== undefined && options.ingressSecret !== null) {
     closers.push(startIngress({ url: network.ingress.url, secret: options.ingressSecret, sink, fetch, clock, timers }));
   }
+  if (target !== null) closers.push(startTarget({ actuator: target, sink, clock, timers }));
   const stopJudging = timers.every(judgeEveryMs, () => {
     try {
       judge();

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { trafficFaultIn } from './traffic-fault.ts';
 import { networkSchema } from '../shared/model/network.ts';
 import type { Network } from '../shared/model/network.ts';
 import { StartError } from './start-error.ts';
@@ -9,14 +10,29 @@ import { StartError } from './start-error.ts';
 export async function readNetworkFile(file: string): Promise<Network> {
   const network = parse(file, await read(file));
   const directory = path.dirname(path.resolve(file));
+  const { traffic, ...others } = network;
   return {
-    ...network,
-    ...(network.ingress === undefined
-      ? {}
-      : { ingress: { ...network.ingress, secretFile: path.resolve(directory, network.ingress.secretFile) } }),
+    ...others,
+    ...trafficIn(traffic, network.ingress, directory),
     ...(network.prometheus === undefined ? {} : { prometheus: withPaths(network.prometheus, directory) }),
     ...(network.machineSecretFile === undefined ? {} : { machineSecretFile: path.resolve(directory, network.machineSecretFile) }),
   };
+}
+
+/** `kind: 'ingress'` is another way to name the ingress agent. */
+function trafficIn(traffic: Network['traffic'], ingress: Network['ingress'], directory: string): Pick<Network, 'ingress' | 'traffic'> {
+  const found = (file: string): string => path.resolve(directory, file);
+  if (ingress !== undefined) return { ingress: { ...ingress, secretFile: found(ingress.secretFile) } };
+  switch (traffic?.kind) {
+    case undefined:
+      return {};
+    case 'ingress':
+      return { ingress: { url: traffic.url, secretFile: found(traffic.secretFile) } };
+    case 'webhook':
+      return { traffic: { ...traffic, secretFile: found(traffic.secretFile) } };
+    case 'dns':
+      return { traffic: { ...traffic, key: { ...traffic.key, secretFile: found(traffic.key.secretFile) } } };
+  }
 }
 
 function withPaths(prometheus: NonNullable<Network['prometheus']>, directory: string): NonNullable<Network['prometheus']> {
@@ -69,5 +85,7 @@ function parse(file: string, json: unknown): Network {
       'Give the section, or the same collector to both.',
     );
   }
+  const fault = trafficFaultIn(parsed.data);
+  if (fault !== null) throw new StartError(`the network file ${file} ${fault.what}`, fault.remedy);
   return parsed.data;
 }

@@ -24,6 +24,8 @@ export interface PartsOptions {
   readonly flags: Flags;
   readonly network: Network;
   readonly ingressSecret: string | undefined;
+  /** The team's own traffic manager; null without one. */
+  readonly target: TrafficActuator | null;
   readonly prometheus: PrometheusServer | null;
   readonly ingestMetrics: IngestMetrics;
   readonly store: OpenedStore;
@@ -59,6 +61,7 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
     ingestMetrics: options.ingestMetrics,
     inform: options.inform,
     ingressSecret: options.ingressSecret ?? null,
+    target: options.target,
     prometheus: options.prometheus,
     dataDirectory: flags.dataDirectory,
     fetch,
@@ -97,14 +100,16 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
   };
 }
 
-/** One target makes traffic steps real: the network's ingress agent, or the simulator's. */
-function actuatorOf({ network, ingressSecret, warn }: PartsOptions, simulated: TrafficActuator | null): TrafficActuator | null {
-  if (network.ingress === undefined || ingressSecret === undefined) return simulated;
-  if (simulated !== null) {
-    warn('A real and a simulated network are watched together: traffic can not be shifted between them, so shifts are off.');
-    return null;
-  }
-  return createIngressActuator({ url: network.ingress.url, secret: ingressSecret, fetch });
+/** One target makes traffic steps real: the team's own, the network's ingress agent, or the simulator's. */
+function actuatorOf({ network, ingressSecret, target, warn }: PartsOptions, simulated: TrafficActuator | null): TrafficActuator | null {
+  const agent =
+    network.ingress === undefined || ingressSecret === undefined
+      ? null
+      : createIngressActuator({ url: network.ingress.url, secret: ingressSecret, fetch });
+  const real = target ?? agent;
+  if (real === null || simulated === null) return real ?? simulated;
+  warn('A real and a simulated network are watched together: traffic can not be shifted between them, so shifts are off.');
+  return null;
 }
 
 /** Alarms that stand or are shelved: a restart takes them over. */

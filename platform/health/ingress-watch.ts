@@ -2,10 +2,10 @@
  * What the ingresses say, kept: checks as second witnesses, routing as it is set, and whether they can be asked at all. An ingress
  * that has been silent too long says nothing.
  */
-import type { IngressServer, IngressStatus, Routing, TrafficClass } from '../../shared/agents/ingress.ts';
+import type { IngressServer, Routing, TrafficClass } from '../../shared/agents/ingress.ts';
 import { trafficClasses } from '../../shared/agents/ingress.ts';
 import { effectiveShares, weightShares } from '../sources/ingress/reading.ts';
-import type { IngressReading } from '../sources/ingress/reading.ts';
+import type { IngressReading, TargetStatus } from '../sources/ingress/reading.ts';
 import { tooOldMs } from '../state/freshness.ts';
 
 export interface IngressCheck {
@@ -20,6 +20,8 @@ export interface IngressCheck {
 export interface IngressProblem {
   readonly kind: 'unreachable' | 'haproxy-down';
   readonly name: string;
+  /** Who should have answered, e.g. `ingress agent`. */
+  readonly agent: string;
   readonly text: string;
 }
 
@@ -27,7 +29,7 @@ export interface IngressProblem {
 const outagePatienceMs = 2_000;
 
 interface Watched {
-  status: IngressStatus | null;
+  status: TargetStatus | null;
   /** Of the last answer; NaN before the first. */
   answeredAtMs: number;
   problem: string;
@@ -53,8 +55,15 @@ export interface IngressWatch {
   outage(idc: string, nowMs: number): { readonly text: string; readonly sinceMs: number } | null;
 }
 
-/** @param names the ingresses there are; @param base shares with nothing shifted, to weigh several ingresses against each other */
-export function createIngressWatch(names: readonly string[], base: Routing): IngressWatch {
+/**
+ * @param names the ingresses there are; @param base shares with nothing shifted, to weigh several ingresses against each other
+ * @param agentOf who answers for an ingress
+ */
+export function createIngressWatch(
+  names: readonly string[],
+  base: Routing,
+  agentOf: (name: string) => string = () => 'ingress agent',
+): IngressWatch {
   const all = new Map<string, Watched>(
     names.map((name) => [
       name,
@@ -74,7 +83,7 @@ export function createIngressWatch(names: readonly string[], base: Routing): Ing
   function answered(
     name: string,
     watched: Watched,
-    { status, askedAtMs }: { readonly status: IngressStatus; readonly askedAtMs: number },
+    { status, askedAtMs }: { readonly status: TargetStatus; readonly askedAtMs: number },
   ): void {
     watched.status = status;
     watched.answeredAtMs = askedAtMs;
@@ -95,7 +104,8 @@ export function createIngressWatch(names: readonly string[], base: Routing): Ing
     for (const { trafficClass, idc, check, checkDetail } of status.servers) {
       const key = `${trafficClass}/${idc}`;
       const failingSinceMs = watched.failingSinceMs.get(key) ?? Number.NaN;
-      if (!checks.has(key)) checks.set(key, { name, says: check, detail: checkDetail, atMs: status.readAtMs, failingSinceMs });
+      if (check !== null && !checks.has(key))
+        checks.set(key, { name, says: check, detail: checkDetail, atMs: status.readAtMs, failingSinceMs });
     }
     watched.checks = checks;
   }
@@ -127,15 +137,19 @@ export function createIngressWatch(names: readonly string[], base: Routing): Ing
     problems(nowMs) {
       return [...all].flatMap(([name, watched]): IngressProblem[] => {
         if (Number.isNaN(watched.answeredAtMs) && watched.problem === '') return [];
+        const agent = agentOf(name);
         if (!isHeard(watched, nowMs)) {
           const since = Number.isNaN(watched.answeredAtMs)
             ? 'never answered'
             : `been silent for ${Math.round((nowMs - watched.answeredAtMs) / 1000)} s`;
           const cause = watched.problem === '' ? '' : ` (${watched.problem})`;
-          return [{ kind: 'unreachable', name, text: `The ingress agent has ${since}${cause}: routing can be neither read nor changed` }];
+          const text = `The ${agent} has ${since}${cause}: routing can be neither read nor changed`;
+          return [{ kind: 'unreachable', name, agent, text }];
         }
         if (watched.status?.haproxy !== 'down') return [];
-        return [{ kind: 'haproxy-down', name, text: `HAProxy does not answer its agent: ${watched.status.problem ?? 'no reason given'}` }];
+        return [
+          { kind: 'haproxy-down', name, agent, text: `HAProxy does not answer its agent: ${watched.status.problem ?? 'no reason given'}` },
+        ];
       });
     },
     outage(idc, nowMs) {

@@ -135,11 +135,11 @@ export class Watch {
   }
 
   #ingressCauses(nowMs: number): readonly Cause[] {
-    return this.#options.ingress.problems(nowMs).map(({ kind, name, text }) => ({
+    return this.#options.ingress.problems(nowMs).map(({ kind, name, agent, text }) => ({
       cause: `ingress-${kind}:${name}`,
       idc: null,
       severity: 'critical',
-      title: kind === 'unreachable' ? 'Ingress agent unreachable' : 'HAProxy down',
+      title: kind === 'unreachable' ? `${agent.charAt(0).toUpperCase()}${agent.slice(1)} unreachable` : 'HAProxy down',
       detail: text,
     }));
   }

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { collectorIdSchema } from '../wire/ingest.ts';
+import { trafficSchema } from './traffic-target.ts';
 
 export const idcIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'an IDC id is lower-case letters, digits and dashes');
 
@@ -70,6 +71,8 @@ export const networkSchema = z.object({
   /** IP addresses of our own nodes, for servers that do not tell how a client calls itself (SRS, MediaMTX): these are relays too. */
   relayAddresses: z.array(z.string()).optional(),
   ingress: endpointSchema.optional(),
+  /** What makes traffic shifts real; `kind: 'ingress'` says the same as `ingress`. One of the two. */
+  traffic: trafficSchema.optional(),
   players: z.object({ url: z.url(), collector: collectorIdSchema.optional() }).optional(),
   prometheus: prometheusSchema.optional(),
   /** Secret with which config agents and collectors authenticate to the platform. */
