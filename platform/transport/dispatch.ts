@@ -23,7 +23,7 @@ export interface Call {
 export type Dispatch = (handlers: Handlers, call: Call) => Promise<unknown>;
 
 /** They change nothing: only a refusal for want of a role is audited. All others are mutating, new ones too. */
-const readingMethods: ReadonlySet<MethodName> = new Set([
+export const readingMethods: ReadonlySet<MethodName> = new Set([
   'heartbeat',
   'view.subscribe',
   'view.unsubscribe',
