@@ -3,7 +3,7 @@
  * another part's files.
  */
 import type { Actor } from '../shared/model/identity.ts';
-import type { TimelineEntry, Alarm } from '../shared/model/events.ts';
+import type { Alarm, Severity, TimelineEntry } from '../shared/model/events.ts';
 import type { Change } from '../shared/changes/change.ts';
 import type { Routing } from '../shared/agents/ingress.ts';
 import type { ConfigValues } from '../shared/agents/config.ts';
@@ -74,6 +74,15 @@ export interface EventWriter {
   append(appends: LogAppends, audit?: readonly AuditRecord[]): Promise<void>;
 }
 
+/** Something that stands until it does not: an alarm while it does. `cause` is its de-duplication key. */
+export interface AlarmCause {
+  readonly cause: string;
+  readonly idc: string | null;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly detail: string;
+}
+
 // ── HTTP beside the socket ────────────────────────────────────────────────────────────────────────────────────────────
 
 export interface HttpRequest {
@@ -122,8 +131,8 @@ export interface StateViewSource {
   open(params: Readonly<Record<string, unknown>>, key: string): OpenStateView;
 }
 
-/** What the live side knows, for rules, forecasts and success checks. `held`, `intended`, `lastShiftAtMs` come from the changes part. */
-export type LiveSnapshot = Omit<NetworkSnapshot, 'held' | 'intended' | 'lastShiftAtMs'>;
+/** What the live side knows, for rules, forecasts and success checks. What is left out comes from the changes part. */
+export type LiveSnapshot = Omit<NetworkSnapshot, 'held' | 'intended' | 'lastShiftAtMs' | 'commandedBy'>;
 
 export interface LiveState {
   snapshot(): LiveSnapshot;

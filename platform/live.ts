@@ -11,7 +11,17 @@ import type { Routing } from '../shared/agents/ingress.ts';
 import type { Alarm } from '../shared/model/events.ts';
 import type { Network } from '../shared/model/network.ts';
 import { defaultPolicy } from '../shared/rules/policy.ts';
-import type { Clock, Closable, EventWriter, Handlers, LiveState, StateViewSources, Timers, TrafficActuator } from './contracts.ts';
+import type {
+  AlarmCause,
+  Clock,
+  Closable,
+  EventWriter,
+  Handlers,
+  LiveState,
+  StateViewSources,
+  Timers,
+  TrafficActuator,
+} from './contracts.ts';
 import { alarmHandlers } from './health/alarm-handlers.ts';
 import { BurnWatch } from './health/burn/burn-watch.ts';
 import { pastMinutesOf } from './health/burn/past-minutes.ts';
@@ -83,6 +93,8 @@ export interface LiveOptions {
   readonly intended: () => Routing | null;
   /** What policy lets an IDC carry at most, %. */
   readonly loadCeilingPct?: () => number;
+  /** What other parts found worth an alarm. */
+  readonly causes?: (nowMs: number) => readonly AlarmCause[];
   /** The release that a node has said to run; null when it said nothing. */
   readonly configReleaseOf?: (idc: string, node: string) => number | null;
   readonly onFailure: (what: string, error: unknown) => void;
@@ -143,7 +155,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     engine,
     ingress,
     burn,
-    causes: (nowMs) => ingest.causes(nowMs),
+    causes: (nowMs) => [...ingest.causes(nowMs), ...(options.causes?.(nowMs) ?? [])],
     intended: options.intended,
     known,
     newId: randomUUID,

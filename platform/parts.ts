@@ -3,6 +3,7 @@ import { alarmSchema } from '../shared/model/events.ts';
 import type { Alarm } from '../shared/model/events.ts';
 import type { Network } from '../shared/model/network.ts';
 import { defaultPolicy } from '../shared/rules/policy.ts';
+import { openAuthority } from './authority/open.ts';
 import { createIngressActuator } from './changes/actuators/ingress.ts';
 import { openChanges } from './changes/open.ts';
 import type { Changes } from './changes/open.ts';
@@ -69,10 +70,14 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
     history: historyStoreOver(store),
     openAlarms: () => knownAlarms(store),
     intended: () => later.changes?.intended() ?? null,
+    causes: (nowMs) => later.changes?.causes(nowMs) ?? [],
     configReleaseOf: (idc, node) => configCentre.releaseOf(idc, node),
     onFailure,
   });
   opened(() => live.close());
+
+  const authority = await openAuthority({ ...common, expiresMs: () => defaultPolicy.authorityExpiresMs, onFailure });
+  opened(() => authority.close());
 
   const changes = await openChanges({
     ...common,
@@ -86,6 +91,7 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
     policy: seams.policy(defaultPolicy),
     ...(seams.timing === undefined ? {} : { timing: seams.timing }),
     configCentre: configCentre.actuator,
+    commandedBy: () => authority.commandedBy(),
     onFailure,
   });
   later.changes = changes;
@@ -93,8 +99,8 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
   changes.start();
 
   return {
-    handlers: { ...live.handlers, ...configCentre.handlers, ...changes.handlers },
-    stateViews: { ...live.stateViews, ...configCentre.stateViews },
+    handlers: { ...live.handlers, ...configCentre.handlers, ...changes.handlers, ...authority.handlers },
+    stateViews: { ...live.stateViews, ...configCentre.stateViews, ...authority.stateViews },
     routes: configCentre.routes,
     ingest: live.ingest,
   };

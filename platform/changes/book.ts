@@ -16,11 +16,13 @@ import type { World } from './world.ts';
 /** What is to become of a change. What is left out stays. */
 export interface Draft {
   readonly event?: LifecycleEvent;
-  readonly change?: Partial<Pick<Change, 'steps' | 'approval' | 'score'>>;
+  readonly change?: Partial<Pick<Change, 'steps' | 'approval' | 'score' | 'review'>>;
   readonly intend?: Commit['intend'];
   readonly settle?: Commit['settle'];
   readonly route?: Commit['route'];
   readonly shifted?: readonly string[];
+  /** IDCs that it holds from now on. */
+  readonly locks?: readonly string[];
   /** Of the change as it will be. */
   readonly audits?: (change: Change) => readonly AuditRecord[];
   readonly timeline?: (change: Change) => readonly TimelineEntry[];
@@ -29,6 +31,8 @@ export interface Draft {
 export interface Book {
   /** All that are not closed. */
   open(): readonly StoredChange[];
+  /** Closed ones whose review is owed. */
+  owing(): readonly Change[];
   get(changeId: string): StoredChange | undefined;
   add(stored: StoredChange): void;
   /**
@@ -53,14 +57,18 @@ export interface BookOptions {
   readonly clock: Clock;
   readonly world: World;
   readonly stored: readonly StoredChange[];
+  readonly owing: readonly Change[];
 }
 
-export function createBook({ store, clock, world, stored: opened }: BookOptions): Book {
+export function createBook({ store, clock, world, stored: opened, owing: owed }: BookOptions): Book {
   const changes = new Map(opened.map((stored) => [stored.change.id, stored]));
+  const owing = new Map(owed.map((change) => [change.id, change]));
 
   function keep(stored: StoredChange): void {
     const { id, state } = stored.change;
     const known = changes.get(id);
+    if (state.phase === 'closed' && stored.change.review?.state === 'owed') owing.set(id, stored.change);
+    else owing.delete(id);
     if (state.phase === 'closed') changes.delete(id);
     else if (known === undefined || known.change.revision <= stored.change.revision) changes.set(id, stored);
   }
@@ -82,6 +90,7 @@ export function createBook({ store, clock, world, stored: opened }: BookOptions)
         settle: draft.settle ?? null,
         route: draft.route ?? null,
         shifted: draft.shifted ?? [],
+        locks: draft.locks ?? [],
         atMs,
         lease,
         audits: draft.audits?.(change) ?? [],
@@ -103,6 +112,8 @@ export function createBook({ store, clock, world, stored: opened }: BookOptions)
     const now = await store.run('change.current', null);
     world.learn(now.facts);
     for (const stored of now.changes) keep(stored);
+    owing.clear();
+    for (const change of now.owing) owing.set(change.id, change);
     const stillOpen = new Set(now.changes.map(({ change }) => change.id));
     for (const id of before.keys()) if (!stillOpen.has(id)) keep(await store.run('change.get', { changeId: id }));
     return [...new Set([...before.keys(), ...stillOpen])].filter((id) => changes.get(id)?.change.revision !== before.get(id));
@@ -111,6 +122,7 @@ export function createBook({ store, clock, world, stored: opened }: BookOptions)
   return {
     follow,
     open: () => [...changes.values()],
+    owing: () => [...owing.values()],
     get: (changeId) => changes.get(changeId),
     add: keep,
     update,

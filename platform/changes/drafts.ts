@@ -55,6 +55,7 @@ export function intendStep(
     },
     intend: { key, purpose: 'step', step: planned.index, command },
     route: command.kind === 'route' ? { routing: command.routing, over } : null,
+    locks: stored.plan.idcs,
     audits: (next) => [
       auditOf(next, {
         action: 'change.step.intended',
@@ -164,14 +165,15 @@ export function paused(
   { atMs, why, check }: { readonly atMs: number; readonly why: string; readonly check?: CheckResult },
 ): Draft {
   const { state } = stored.change;
-  if (state.phase !== 'running') return {};
+  if (state.phase !== 'running' && state.phase !== 'ready') return {};
+  const step = state.phase === 'running' ? state.step : 0;
   return {
     event: { type: 'pause', atMs, by: platformActor, why },
-    ...(check === undefined ? {} : { change: { steps: changedStep(stored.change, state.step, { check: checkRecord(check, atMs) }) } }),
-    audits: (next) => [auditOf(next, { action: 'change.pause', actor: platformActor, atMs, reason: why, details: { step: state.step } })],
+    ...(check === undefined ? {} : { change: { steps: changedStep(stored.change, step, { check: checkRecord(check, atMs) }) } }),
+    audits: (next) => [auditOf(next, { action: 'change.pause', actor: platformActor, atMs, reason: why, details: { step } })],
     timeline: (next) => [
       timelineOf(next, {
-        what: `paused at ${stepWords(stored, state.step)}`,
+        what: `paused at ${stepWords(stored, step)}`,
         detail: firstSentence(why),
         severity: 'degraded',
         actor: platformActor,

@@ -45,7 +45,7 @@ export function createChangeHandlers({ store, book, world, submit, newId, wake }
     const atMs = context.atMs;
     const closes = type === 'reject' || type === 'withdraw' || type === 'abort';
     return {
-      event: type === 'resume' ? { type, atMs } : { type, atMs, by: actor, why },
+      event: type === 'resume' ? { type, atMs, startAtMs: laterStart(stored.change, atMs) } : { type, atMs, by: actor, why },
       ...(type === 'abort' ? { change: { steps: stored.change.steps.map(unknownWhenOpen) } } : {}),
       ...(closes ? { shifted: shiftedBy(stored) } : {}),
       audits: (next) => [auditOf(next, { action: `change.${type}`, actor, atMs, reason: why, sessionId })],
@@ -55,19 +55,19 @@ export function createChangeHandlers({ store, book, world, submit, newId, wake }
     };
   }
 
-  async function preview({ intent }: Params<'change.preview'>, context: CallContext): Promise<Result<'change.preview'>> {
-    const made = makePreview(intent, world, { atMs: context.atMs, evidenceId: `ev-${newId()}` });
+  async function preview({ intent, startAtMs }: Params<'change.preview'>, context: CallContext): Promise<Result<'change.preview'>> {
+    const made = makePreview(intent, world, { atMs: context.atMs, evidenceId: `ev-${newId()}`, subject: context.actor.subject, startAtMs });
     await store.run('change.preview', { ...made.preview, evidenceText: made.evidenceText });
     return made.preview;
   }
 
-  async function get({ changeId }: Params<'change.get'>): Promise<Result<'change.get'>> {
+  async function get({ changeId }: Params<'change.get'>, context: CallContext): Promise<Result<'change.get'>> {
     const { change, plan, evidence, evidenceHash } = book.get(changeId) ?? (await store.run('change.get', { changeId }));
     const now = isClosed(change.state)
       ? null
       : {
           forecast: forecastPlan(plan.core, world.snapshot()),
-          verdicts: [...judgeOwn(world, change, plan.core)],
+          verdicts: [...judgeOwn(world, asApprovedBy(change, context), plan.core)],
           drift: driftNow({ change, plan, evidence }, world),
         };
     return { change, plan, evidence, evidenceHash, now };
@@ -78,7 +78,8 @@ export function createChangeHandlers({ store, book, world, submit, newId, wake }
     return move(changeId, (stored) => {
       const { change, plan } = stored;
       const { state } = change;
-      const event = { type: 'approve', atMs, startAtMs: atMs } as const;
+      const event = { type: 'approve', atMs, startAtMs: Math.max(atMs, change.startAtMs ?? atMs) } as const;
+      const approval = { kind: 'approved', by: actor, atMs, planHash } as const;
       if (state.phase !== 'awaiting-approval') return { event };
       if (planHash !== change.planHash) {
         throw new SwitchyardError('plan-outdated', `${changeId} has plan ${change.planHash.slice(0, 8)}…, not the one you looked at`, {
@@ -89,13 +90,14 @@ export function createChangeHandlers({ store, book, world, submit, newId, wake }
       if (atMs >= state.expiresAtMs) {
         throw new SwitchyardError('wrong-phase', `${changeId} expired before it was approved`, { remedy: 'Have it submitted again.' });
       }
-      requireSecondPerson(change, actor.subject);
+      requireSecondPerson(change, actor.subject, { must: 'approve' });
       requireRevisions(plan.core, world);
-      requireRules(change, plan, world);
+      // Who commands an IDC consents by approving.
+      requireRules({ ...change, approval }, plan, world);
       requireNoDrift(stored, world);
       return {
         event,
-        change: { approval: { kind: 'approved', by: actor, atMs, planHash } },
+        change: { approval },
         audits: (next) => [
           auditOf(next, {
             action: 'change.approve',
@@ -141,6 +143,26 @@ export function createChangeHandlers({ store, book, world, submit, newId, wake }
     });
   }
 
+  function review({ changeId, note }: Params<'change.review'>, context: CallContext): Promise<{ change: Change }> {
+    const { actor, sessionId, atMs } = context;
+    return move(changeId, ({ change }) => {
+      if (change.review?.state !== 'owed') {
+        throw new SwitchyardError('wrong-phase', `${changeId} owes no review`, { remedy: 'Look at the change as it is now.' });
+      }
+      if (!isClosed(change.state)) {
+        throw new SwitchyardError('wrong-phase', `${changeId} is still open: what it did is reviewed once it has ended`, {
+          remedy: 'Watch it, pause it or have it reverted; sign it off afterwards.',
+        });
+      }
+      requireSecondPerson(change, actor.subject, { must: 'sign it off' });
+      return {
+        change: { review: { state: 'signed-off', by: actor, atMs, note } },
+        audits: (next) => [auditOf(next, { action: 'change.review', actor, atMs, reason: note, sessionId })],
+        timeline: (next) => [timelineOf(next, { what: 'break-glass reviewed', detail: note, actor, atMs })],
+      };
+    });
+  }
+
   const act =
     (type: PersonActType) =>
     (params: Act, context: CallContext): Promise<{ change: Change }> =>
@@ -157,6 +179,7 @@ export function createChangeHandlers({ store, book, world, submit, newId, wake }
     'change.resume': resume,
     'change.abort': act('abort'),
     'change.revert': revert,
+    'change.review': review,
   };
 }
 
@@ -172,13 +195,13 @@ const pastTense: Readonly<Record<PersonActType, string>> = {
 
 const canRevert: ReadonlySet<Change['state']['phase']> = new Set(['running', 'paused', 'verifying']);
 
-function requireSecondPerson(change: Change, subject: string): void {
+function requireSecondPerson(change: Change, subject: string, { must }: { readonly must: string }): void {
   if (change.requester.subject !== subject) return;
   const verdict: RuleVerdict = {
     rule: 'second-person',
     title: 'Second person',
     verdict: 'blocks',
-    reason: `${change.requester.name} asked for it, so someone else must approve.`,
+    reason: `${change.requester.name} asked for it, so someone else must ${must}.`,
   };
   throw new SwitchyardError('rule-blocked', `${verdict.title}: ${verdict.reason}`, {
     remedy: 'Ask another approver.',
@@ -192,6 +215,17 @@ function requireVerdicts(verdicts: readonly RuleVerdict[]): void {
     remedy: 'See what the rules say; abort leaves things as they are.',
     verdicts: [...verdicts],
   });
+}
+
+/** While it waits it is judged as if whoever looks approved it: a commander sees that their approval is consent. */
+function asApprovedBy(change: Change, { actor, atMs }: CallContext): Change {
+  if (change.state.phase !== 'awaiting-approval') return change;
+  return { ...change, approval: { kind: 'approved', by: actor, atMs, planHash: change.planHash } };
+}
+
+/** Paused before its time, it waits for its time again. */
+function laterStart({ startAtMs, steps }: Change, atMs: number): number | null {
+  return startAtMs !== null && startAtMs > atMs && steps.every(({ key }) => key === null) ? startAtMs : null;
 }
 
 /** What was under way when somebody aborted stays unknown: nobody asks any more. */

@@ -59,6 +59,8 @@ export interface Commit {
   readonly route: { readonly routing: Routing; readonly over: number } | null;
   /** IDCs whose traffic a shift has moved. */
   readonly shifted: readonly string[];
+  /** IDCs that it holds from now on; those that it holds already are no fault. */
+  readonly locks: readonly string[];
   readonly atMs: number;
   /** The executor's lease that this is done under; null for what a person does. */
   readonly lease: number | null;

@@ -2,15 +2,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Routing } from '../../shared/agents/ingress.ts';
 import { baseRouting } from '../../shared/changes/routing.ts';
+import type { Commander } from '../../shared/model/authority.ts';
 import type { Network } from '../../shared/model/network.ts';
 import { defaultPolicy } from '../../shared/rules/policy.ts';
 import type { Policy } from '../../shared/rules/policy.ts';
 import { auditRecordOf } from '../audit-record.ts';
-import type { Clock, ConfigActuator, Handlers, LiveState, Timers, TrafficActuator } from '../contracts.ts';
+import type { AlarmCause, Clock, ConfigActuator, Handlers, LiveState, Timers, TrafficActuator } from '../contracts.ts';
 import { platformActor } from '../platform-actor.ts';
 import type { PlatformStore } from '../store/operations-registry.ts';
 import { createBook } from './book.ts';
 import type { Book } from './book.ts';
+import { breakGlassCauses } from './break-glass.ts';
 import { createEffects } from './effects.ts';
 import { createExecutor } from './executor.ts';
 import { createChangeHandlers } from './handlers.ts';
@@ -46,6 +48,8 @@ export interface ChangesOptions {
   readonly policy?: Policy;
   /** Where a crash run gets in between. */
   readonly aroundTargets?: (targets: Targets) => Targets;
+  /** Who commands which IDC; nobody by default. */
+  readonly commandedBy?: () => Readonly<Record<string, Commander>>;
   readonly timing?: RunTiming;
   readonly newId?: () => string;
 }
@@ -57,6 +61,8 @@ export interface Changes {
   /** IDCs that an open change holds, with its id. */
   held(): Readonly<Record<string, string>>;
   lastShiftAtMs(): Readonly<Record<string, number>>;
+  /** What break-glass leaves standing: loud while it is open, then the review that is owed. */
+  causes(nowMs: number): readonly AlarmCause[];
   /** Asks for the executor's lease, and takes over what an earlier platform left open. Call once, after the live side has begun. */
   start(): void;
   /** Ends between two turns; what is under way stays in the journal for the next start. */
@@ -76,12 +82,13 @@ export async function openChanges(options: ChangesOptions): Promise<Changes> {
     records: () => records.current(),
     policy: options.policy ?? defaultPolicy,
     facts: opened.facts,
+    commandedBy: options.commandedBy ?? (() => ({})),
   });
   const routing = routingForNetwork(network, opened.facts.intended.routing);
   if (routing !== null) world.learn(await store.run('change.replace-routing', { routing, atMs: clock() }));
 
   const stopping = new AbortController();
-  const book = createBook({ store, clock, world, stored: opened.changes });
+  const book = createBook({ store, clock, world, stored: opened.changes, owing: opened.owing });
   const targets = (options.aroundTargets ?? ((real: Targets) => real))(createTargets(options.actuator, configCentre));
   let lastAliveAtMs: number | null = null;
   const lease = createLease({
@@ -145,6 +152,7 @@ export async function openChanges(options: ChangesOptions): Promise<Changes> {
     intended: () => world.intended().routing,
     held: () => world.facts().held,
     lastShiftAtMs: () => world.facts().lastShiftAtMs,
+    causes: (nowMs) => breakGlassCauses([...book.open().map(({ change }) => change), ...book.owing()], nowMs),
     start: () => lease.start(),
     close: async () => {
       stopFollowing();

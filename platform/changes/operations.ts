@@ -8,7 +8,19 @@ import type { AuditRecord } from '../contracts.ts';
 import type { OperationContext } from '../store/operation.ts';
 import { fencedBy, leaseOperations } from './lease-operations.ts';
 import type { Baseline, Commit, Committed, Effect, Facts, StoredChange } from './journal.ts';
-import { intendedRow, isUnsubmitted, readChange, readEvidence, readFacts, readLockHolders, readPlan, readStored, rowOf } from './rows.ts';
+import {
+  intendedRow,
+  isUnsubmitted,
+  readChange,
+  readDocument,
+  readEvidence,
+  readFacts,
+  readLockHolders,
+  readPlan,
+  readStored,
+  reviewOf,
+  rowOf,
+} from './rows.ts';
 import type { StoredEvidence } from './rows.ts';
 
 const tokenCounter = 'fencing-token';
@@ -18,6 +30,8 @@ const previewKeptMs = 3_600_000;
 export interface OpenChanges {
   /** All that are not closed, oldest first. */
   readonly changes: readonly StoredChange[];
+  /** Closed ones whose review is owed. */
+  readonly owing: readonly Change[];
   readonly facts: Facts;
 }
 
@@ -45,7 +59,8 @@ async function current({ db }: OperationContext, _: unknown = null): Promise<Ope
   const rows = await db.selectFrom('change').select('id').where('phase', '!=', 'closed').orderBy('submitted_at_ms').execute();
   const changes: StoredChange[] = [];
   for (const { id } of rows) changes.push(await readStored(db, id));
-  return { changes, facts: await readFacts(db) };
+  const owing = await db.selectFrom('change').select('document').where('phase', '=', 'closed').where('review', '=', 'owed').execute();
+  return { changes, owing: owing.map(({ document }) => readDocument(document)), facts: await readFacts(db) };
 }
 
 /** The network has other IDCs than when the routing was stored: the platform was started with another network file. */
@@ -135,7 +150,7 @@ async function submission(
     .where('idempotency_key', '=', idempotencyKey)
     .executeTakeFirst();
   if (earlier === undefined) return null;
-  if (earlier.payload_hash === payloadHash) return JSON.parse(earlier.result) as Change;
+  if (earlier.payload_hash === payloadHash) return readDocument(earlier.result);
   throw new SwitchyardError('key-reused', `the idempotency key was used before, for change ${earlier.change_id}, with another payload`, {
     path: 'params.idempotencyKey',
     remedy: 'Use a new key for a new change.',
@@ -150,16 +165,11 @@ async function submit(context: OperationContext, args: SubmitArgs): Promise<Subm
   const { change } = args;
   const facts = await readFacts(db);
   if (facts.intended.revision !== args.routingRevision) throw routingMoved();
-  const holders = await readLockHolders(db, args.locks);
-  if (holders.length > 0) throw heldByOthers(holders);
   await db
     .insertInto('change')
     .values(rowOf(change, { baseline: args.baseline, atMs: change.submittedAtMs }))
     .execute();
-  await db
-    .insertInto('change_lock')
-    .values(args.locks.map((idc) => ({ idc, change_id: change.id })))
-    .execute();
+  await takeLocks(db, change.id, args.locks);
   await db
     .insertInto('change_submission')
     .values({
@@ -184,6 +194,7 @@ async function commit(context: OperationContext, args: Commit): Promise<Committe
   if (by !== null) return { kind: 'fenced', by };
   const before = await readChange(db, args.change.id);
   if (before.revision !== args.change.revision - 1) return { kind: 'moved', change: before, facts: await readFacts(db) };
+  await takeLocks(db, args.change.id, args.locks);
   if (args.route !== null) await setRouting(context, args, args.route);
   const effect = args.intend === null ? null : await addEffect(context, args, args.intend);
   const change = effect === null || effect.purpose === 'revert' ? args.change : withToken(args.change, effect);
@@ -203,12 +214,30 @@ async function commit(context: OperationContext, args: Commit): Promise<Committe
   }
   await db
     .updateTable('change')
-    .set({ phase: change.state.phase, revision: change.revision, updated_at_ms: args.atMs, document: JSON.stringify(change) })
+    .set({
+      phase: change.state.phase,
+      revision: change.revision,
+      review: reviewOf(change),
+      updated_at_ms: args.atMs,
+      document: JSON.stringify(change),
+    })
     .where('id', '=', change.id)
     .execute();
   if (change.state.phase === 'closed') await db.deleteFrom('change_lock').where('change_id', '=', change.id).execute();
   await tell(context, { change, audits: withEffect(args.audits, effect), timeline: args.timeline });
   return { kind: 'committed', change, effect, facts: await readFacts(db) };
+}
+
+/** One open change per IDC. @throws SwitchyardError `rule-blocked` when another one holds some of these. */
+async function takeLocks(db: OperationContext['db'], changeId: string, idcs: readonly string[]): Promise<void> {
+  if (idcs.length === 0) return;
+  await db
+    .insertInto('change_lock')
+    .values(idcs.map((idc) => ({ idc, change_id: changeId })))
+    .onConflict((conflict) => conflict.column('idc').doNothing())
+    .execute();
+  const others = (await readLockHolders(db, idcs)).filter((holder) => holder.change_id !== changeId);
+  if (others.length > 0) throw heldByOthers(others);
 }
 
 async function setRouting({ db }: OperationContext, args: Commit, route: NonNullable<Commit['route']>): Promise<void> {

@@ -1,4 +1,5 @@
 /** From an intent to an immutable plan: steps, declared checks, title, inverse. Pure but for its inputs. */
+import type { Change } from '../../shared/changes/change.ts';
 import { receivingIdcs, shiftRouting, touchedIdcs } from '../../shared/changes/shift.ts';
 import { forecastPlan } from '../../shared/changes/forecast.ts';
 import type { Routing } from '../../shared/agents/ingress.ts';
@@ -19,7 +20,11 @@ import type { World } from './world.ts';
 const streamsLostWindowMs = 60_000;
 
 /** @throws SwitchyardError `not-supported`, `not-found` or `invalid-params` for an intent that no plan can be made of. */
-export function makePreview(intent: Intent, world: World, made: { readonly atMs: number; readonly evidenceId: string }): MadePreview {
+export function makePreview(
+  intent: Intent,
+  world: World,
+  made: { readonly atMs: number; readonly evidenceId: string; readonly subject: string; readonly startAtMs: number | null },
+): MadePreview {
   const supported = checkIntent(intent, world);
   const snapshot = world.snapshot();
   const core: PlanCore = {
@@ -38,6 +43,11 @@ export function makePreview(intent: Intent, world: World, made: { readonly atMs:
     createdAtMs: made.atMs,
     inverse: inverseOf(supported, world),
     needsApproval: world.policy.needsApproval.includes(supported.kind),
+    breakGlass: {
+      role: world.policy.breakGlassRole,
+      startsWithinMs: world.policy.breakGlassStartsWithinMs,
+      reviewWithinMs: world.policy.reviewWithinMs,
+    },
     title: titleOf(supported, snapshot, releaseOf(core)),
     idcs: touchedIdcs(supported, snapshot, routing),
   };
@@ -46,7 +56,11 @@ export function makePreview(intent: Intent, world: World, made: { readonly atMs:
     planHash,
     takenAtMs: made.atMs,
     forecast: forecastPlan(core, snapshot),
-    verdicts: world.judge(supported, routing === undefined ? {} : { routing, steps: routingsFrom(core, 0) }),
+    verdicts: world.judge(supported, {
+      ...(routing === undefined ? {} : { routing, steps: routingsFrom(core, 0) }),
+      people: [made.subject],
+      startAtMs: made.startAtMs,
+    }),
   };
   const evidenceText = canonicalJson(evidence);
   return { preview: { plan, evidence, evidenceHash: sha256Hex(evidenceText) }, evidenceText };
@@ -76,13 +90,22 @@ export function releaseOf(core: PlanCore): number | null {
 }
 
 /** Verdicts for a change that exists, whose own lock and release don't stand in its way. */
-export function judgeOwn(world: World, change: Pick<Change, 'id' | 'undoes' | 'steps'>, core: PlanCore): readonly RuleVerdict[] {
+export function judgeOwn(
+  world: World,
+  change: Pick<Change, 'id' | 'undoes' | 'requester' | 'approval' | 'startAtMs' | 'steps'>,
+  core: PlanCore,
+): readonly RuleVerdict[] {
   const routing = finalRouting(core);
+  const { approval, requester } = change;
+  const begun = change.steps.some(({ key }) => key !== null);
   const next = change.steps.find(({ effect }) => effect !== 'applied')?.index ?? core.steps.length;
   return world.judge(core.intent, {
     ...(routing === undefined ? {} : { routing, steps: routingsFrom(core, next) }),
     self: { changeId: change.id, release: releaseOf(core) },
     undoes: change.undoes !== null,
+    people: [requester.subject, ...(approval.kind === 'approved' ? [approval.by.subject] : [])],
+    startAtMs: begun ? null : change.startAtMs,
+    breakGlass: approval.kind === 'break-glass',
   });
 }
 

@@ -29,6 +29,7 @@ export function rowOf(
     evidence_id: change.evidenceId,
     phase: change.state.phase,
     revision: change.revision,
+    review: reviewOf(change),
     submitted_at_ms: change.submittedAtMs,
     updated_at_ms: atMs,
     document: JSON.stringify(change),
@@ -36,9 +37,19 @@ export function rowOf(
   };
 }
 
+/** For finding owed reviews without reading every document. */
+export function reviewOf({ review }: Change): string {
+  return review?.state ?? 'none';
+}
+
+/** Documents of earlier versions lack what came later: its default stands for it. */
+export function readDocument(document: string): Change {
+  return changeSchema.parse(JSON.parse(document));
+}
+
 /** @throws SwitchyardError `not-found` */
 export async function readChange(db: Transaction<Database>, id: string): Promise<Change> {
-  return changeSchema.parse(JSON.parse((await changeRow(db, id)).document));
+  return readDocument((await changeRow(db, id)).document);
 }
 
 /** @throws SwitchyardError `not-found` */
@@ -46,7 +57,7 @@ export async function readStored(db: Transaction<Database>, id: string): Promise
   const row = await changeRow(db, id);
   const effects = await db.selectFrom('change_effect').selectAll().where('change_id', '=', id).orderBy('token').execute();
   return {
-    change: changeSchema.parse(JSON.parse(row.document)),
+    change: readDocument(row.document),
     plan: await readPlan(db, row.plan_hash),
     ...(await readEvidence(db, row.evidence_id)),
     baseline: JSON.parse(row.baseline) as Baseline,

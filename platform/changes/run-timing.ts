@@ -11,6 +11,8 @@ export interface RunTiming {
   readonly lateDataMs: number;
   /** After a restart, sources get this long to report before missing data blocks. */
   readonly warmUpMs: number;
+  /** A start that comes so much later than it was asked for (the platform was away) waits for a person. */
+  readonly lateStartMs: number;
 }
 
 export const ordinaryTiming: RunTiming = {
@@ -21,6 +23,7 @@ export const ordinaryTiming: RunTiming = {
   backoffMostMs: 5_000,
   lateDataMs: 3_000,
   warmUpMs: 15_000,
+  lateStartMs: 60_000,
 };
 
 /** What one platform process remembers of a run; losing it loses nothing but patience. */

@@ -4,11 +4,12 @@
  */
 import type { PlanStep } from '../../shared/changes/plan.ts';
 import { blockedBecause, blocks } from '../../shared/rules/evaluate.ts';
-import { durationWords } from '../../shared/rules/input.ts';
+import { durationWords, utcWords } from '../../shared/rules/input.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import { platformActor } from '../platform-actor.ts';
 import type { Clock, LiveState } from '../contracts.ts';
 import type { Book, Draft } from './book.ts';
+import { breakGlassEndsAtMs } from './break-glass.ts';
 import { changedStep, closedBadly, intendRevert, intendStep, passed, paused, reverted, reverting, shiftedBy, stepWords } from './drafts.ts';
 import { driftNow, driftWords } from './evidence-drift.ts';
 import type { Effects, Wait } from './effects.ts';
@@ -36,6 +37,9 @@ export interface RunOptions {
 
 export type Turn = (stored: StoredChange, memory: RunMemory) => Promise<Wait>;
 
+/** A wait for a time of day looks at the clock this often: a clock that is put right is no reason to start hours off. */
+const clockLooksMs = 30_000;
+
 const nothingDone = { text: 'nothing had been done', brief: 'nothing had been done' };
 
 type Running = StoredChange['change']['state'] & { readonly phase: 'running' };
@@ -50,13 +54,20 @@ export function createTurn(options: RunOptions): Turn {
   }
 
   async function turn(stored: StoredChange, memory: RunMemory): Promise<Wait> {
+    const endsAtMs = breakGlassEndsAtMs(stored.change);
+    if (clock() >= endsAtMs) return expire(stored, 'break-glass ran out before a step began');
+    const waitMs = Math.min(await turnOf(stored, memory), Math.max(0, endsAtMs - clock()));
+    return waitMs === Infinity ? Infinity : Math.min(waitMs, clockLooksMs);
+  }
+
+  async function turnOf(stored: StoredChange, memory: RunMemory): Promise<Wait> {
     const { state } = stored.change;
     switch (state.phase) {
       case 'previewed':
       case 'closed':
         return Infinity;
       case 'awaiting-approval':
-        return clock() < state.expiresAtMs ? state.expiresAtMs - clock() : expire(stored);
+        return clock() < state.expiresAtMs ? state.expiresAtMs - clock() : expire(stored, 'nobody approved it in time');
       case 'ready':
         return clock() < state.startAtMs ? state.startAtMs - clock() : start(stored);
       case 'running':
@@ -70,16 +81,22 @@ export function createTurn(options: RunOptions): Turn {
     }
   }
 
-  function expire(stored: StoredChange): Promise<Wait> {
+  function expire(stored: StoredChange, why: string): Promise<Wait> {
     return write(stored, (now, atMs) => ({
-      event: { type: 'expire', atMs },
-      audits: (next) => [auditOf(next, { action: 'change.expire', actor: platformActor, atMs, reason: 'nobody approved it in time' })],
-      timeline: (next) => [timelineOf(next, { what: 'expired, nobody approved it', actor: platformActor, atMs })],
+      event: { type: 'expire', atMs, why },
+      audits: (next) => [auditOf(next, { action: 'change.expire', actor: platformActor, atMs, reason: why })],
+      timeline: (next) => [timelineOf(next, { what: 'expired', detail: why, actor: platformActor, atMs })],
       shifted: shiftedBy(now),
     }));
   }
 
   function start(stored: StoredChange): Promise<Wait> {
+    const { startAtMs } = stored.change;
+    const lateMs = startAtMs === null ? 0 : clock() - startAtMs;
+    if (startAtMs !== null && lateMs > timing.lateStartMs) {
+      const why = `It was to start ${utcWords(startAtMs)}, ${durationWords(lateMs)} ago. Resume to start it now.`;
+      return write(stored, (now, atMs) => paused(now, { atMs, why }));
+    }
     return write(stored, (_, atMs) => ({
       event: { type: 'start', atMs },
       audits: (next) => [auditOf(next, { action: 'change.start', actor: platformActor, atMs })],
@@ -136,6 +153,8 @@ export function createTurn(options: RunOptions): Turn {
     } catch (error) {
       // Another change was asking for a routing in this very moment: the next turn sees it.
       if (error instanceof SwitchyardError && error.code === 'plan-outdated') return timing.backoffLeastMs;
+      // It held nothing while it waited for its time, and another one was there first.
+      if (error instanceof SwitchyardError && error.code === 'rule-blocked') return block(stored, memory, error.message);
       throw error;
     }
     const latest = book.get(stored.change.id);

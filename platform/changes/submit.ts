@@ -4,11 +4,13 @@ import type { Change } from '../../shared/changes/change.ts';
 import { transition } from '../../shared/changes/lifecycle.ts';
 import type { Evidence, Plan } from '../../shared/changes/plan.ts';
 import { blockedBecause, blocks } from '../../shared/rules/evaluate.ts';
+import { utcWords } from '../../shared/rules/input.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import type { Params } from '../../shared/wire/methods.ts';
-import type { CallContext, ConfigActuator } from '../contracts.ts';
+import type { AuditRecord, CallContext, ConfigActuator } from '../contracts.ts';
 import type { PlatformStore } from '../store/operations-registry.ts';
 import type { Book } from './book.ts';
+import { brokenGlass, requireBreakGlass } from './break-glass.ts';
 import { requireNoDrift } from './evidence-drift.ts';
 import { hashOf } from './hash.ts';
 import type { Baseline } from './journal.ts';
@@ -37,6 +39,8 @@ export function createSubmit(options: SubmitOptions): Submit {
     if (again !== null) return { change: again };
 
     const { plan, evidence, evidenceHash } = await store.run('change.previewed', params);
+    if (params.breakGlass !== null) requireBreakGlass({ ...params, breakGlass: params.breakGlass, plan }, context, world.policy);
+    requireLaterStart(params.startAtMs, context.atMs);
     const change = changeOf({ plan, evidence, params, context, id: `c-${options.newId().slice(0, 8)}` }, world);
     if (change.undoes !== null) await requireUndoable(store, change.undoes, plan);
     requireRevisions(plan.core, world);
@@ -48,7 +52,8 @@ export function createSubmit(options: SubmitOptions): Submit {
       baseline: baselineOf(plan, options),
       idempotencyKey,
       payloadHash,
-      locks: plan.idcs,
+      // One that waits for its time holds nothing: its first step takes the IDCs.
+      locks: change.startAtMs === null ? plan.idcs : [],
       routingRevision: world.intended().revision,
       audits: [
         auditOf(change, {
@@ -57,13 +62,22 @@ export function createSubmit(options: SubmitOptions): Submit {
           atMs: context.atMs,
           reason: change.reason,
           sessionId: context.sessionId,
-          details: { title: change.title, ticket: change.ticket, idempotencyKey, undoes: change.undoes, evidenceHash },
+          details: {
+            title: change.title,
+            ticket: change.ticket,
+            idempotencyKey,
+            undoes: change.undoes,
+            evidenceHash,
+            startAtMs: change.startAtMs,
+          },
         }),
+        ...breakGlassAudits(change, context),
       ],
       timeline: [
         timelineOf(change, {
-          what: plan.needsApproval ? 'waits for approval' : 'submitted',
-          detail: change.reason,
+          what: askedWords(change),
+          detail: change.approval.kind === 'break-glass' ? change.approval.why : change.reason,
+          severity: change.approval.kind === 'break-glass' ? 'critical' : 'info',
           actor: context.actor,
           atMs: context.atMs,
         }),
@@ -78,7 +92,7 @@ export function createSubmit(options: SubmitOptions): Submit {
 }
 
 /** @throws SwitchyardError `rule-blocked` with every verdict. */
-export function requireRules(change: Pick<Change, 'id' | 'undoes' | 'steps'>, plan: Plan, world: World): void {
+export function requireRules(change: Parameters<typeof judgeOwn>[1], plan: Plan, world: World): void {
   const verdicts = judgeOwn(world, change, plan.core);
   if (!blocks(verdicts)) return;
   throw new SwitchyardError('rule-blocked', blockedBecause(verdicts), {
@@ -97,9 +111,12 @@ interface Submission {
 
 function changeOf({ id, plan, evidence, params, context }: Submission, world: World): Change {
   const atMs = context.atMs;
+  const { startAtMs, breakGlass } = params;
+  const waits = plan.needsApproval && breakGlass === null;
+  const approvalExpiresAtMs = waits ? (startAtMs ?? atMs + world.policy.approvalExpiresMs) : null;
   const submitted = transition(
     { phase: 'previewed', sinceMs: plan.createdAtMs },
-    { type: 'submit', atMs, approvalExpiresAtMs: plan.needsApproval ? atMs + world.policy.approvalExpiresMs : null, startAtMs: atMs },
+    { type: 'submit', atMs, approvalExpiresAtMs, startAtMs: startAtMs ?? atMs },
   );
   if (!submitted.ok) throw new Error(submitted.message);
   return {
@@ -114,6 +131,7 @@ function changeOf({ id, plan, evidence, params, context }: Submission, world: Wo
     reason: params.reason,
     ticket: params.ticket,
     submittedAtMs: atMs,
+    startAtMs,
     approval: plan.needsApproval ? { kind: 'needed' } : { kind: 'not-needed', policy: `${plan.core.intent.kind} needs no second person` },
     state: submitted.state,
     steps: plan.core.steps.map(({ index }) => emptyStep(index)),
@@ -121,7 +139,41 @@ function changeOf({ id, plan, evidence, params, context }: Submission, world: Wo
     review: null,
     undoes: params.undoes,
     revision: 0,
+    ...(breakGlass === null ? {} : brokenGlass(breakGlass, context, world.policy)),
   };
+}
+
+const longestAheadMs = 30 * 86_400_000;
+
+/** @throws SwitchyardError `invalid-params` */
+function requireLaterStart(startAtMs: number | null, atMs: number): void {
+  if (startAtMs === null || (startAtMs > atMs && startAtMs <= atMs + longestAheadMs)) return;
+  const words = startAtMs > atMs ? 'a start lies at most 30 days ahead' : 'this time has passed';
+  throw new SwitchyardError('invalid-params', `params.startAtMs: ${words}`, {
+    path: 'params.startAtMs',
+    remedy: startAtMs > atMs ? 'Plan nearer to it: the network will be another one by then.' : 'Choose a later time, or start at once.',
+  });
+}
+
+function askedWords({ approval, startAtMs }: Change): string {
+  const at = startAtMs === null ? '' : `, to start ${utcWords(startAtMs)}`;
+  switch (approval.kind) {
+    case 'break-glass':
+      return `break-glass by ${approval.by.name}${at}`;
+    case 'needed':
+      return `waits for approval${at}`;
+    case 'not-needed':
+    case 'approved':
+      return `submitted${at}`;
+  }
+}
+
+function breakGlassAudits(change: Change, { actor, atMs, sessionId }: CallContext): readonly AuditRecord[] {
+  if (change.approval.kind !== 'break-glass') return [];
+  const { why, expiresAtMs } = change.approval;
+  return [
+    auditOf(change, { action: 'change.break-glass', actor, atMs, reason: why, sessionId, details: { expiresAtMs, review: change.review } }),
+  ];
 }
 
 function baselineOf(plan: Plan, { world, configCentre }: SubmitOptions): Baseline {

@@ -12,6 +12,8 @@ export interface ChangeTables {
     evidence_id: string;
     phase: string;
     revision: number;
+    /** `none`, `owed` or `signed-off`. */
+    review: string;
     submitted_at_ms: number;
     updated_at_ms: number;
     /** `changeSchema` as JSON. */

@@ -3,6 +3,7 @@ import { baseRouting, routingOver } from '../../shared/changes/routing.ts';
 import type { Intent } from '../../shared/changes/intent.ts';
 import type { Revisions, RuleVerdict } from '../../shared/changes/plan.ts';
 import type { Routing } from '../../shared/agents/ingress.ts';
+import type { Commander } from '../../shared/model/authority.ts';
 import type { Network } from '../../shared/model/network.ts';
 import type { NetworkSnapshot } from '../../shared/model/snapshot.ts';
 import { evaluateRules } from '../../shared/rules/evaluate.ts';
@@ -21,7 +22,10 @@ export interface World {
   /** What a plan for this intent stands on. */
   revisions(intent: Intent): Revisions;
   config(intent: Intent): ConfigFacts | null;
-  judge(intent: Intent, differs: Pick<RuleInput, 'routing' | 'steps' | 'self' | 'undoes'>): RuleVerdict[];
+  judge(
+    intent: Intent,
+    differs: Pick<RuleInput, 'routing' | 'steps' | 'self' | 'undoes' | 'people' | 'startAtMs' | 'breakGlass'>,
+  ): RuleVerdict[];
   /** After every operation that answers facts. */
   learn(facts: Facts): void;
 }
@@ -34,12 +38,13 @@ export interface WorldOptions {
   readonly facts: Facts;
   /** How well forecasts did so far. */
   readonly records: () => NonNullable<NetworkSnapshot['records']>;
+  readonly commandedBy: () => Readonly<Record<string, Commander>>;
 }
 
 /** What a plan does not stand on. */
 const unaffected = 'none';
 
-export function createWorld({ network, policy, live, configCentre, facts: opened, records }: WorldOptions): World {
+export function createWorld({ network, policy, live, configCentre, facts: opened, records, commandedBy }: WorldOptions): World {
   const policyRevision = hashOf(policy).slice(0, 16);
   const topologyRevision = hashOf(network.idcs).slice(0, 16);
   const costPerGb = new Map(network.idcs.map((idc) => [idc.id, idc.costPerGb]));
@@ -57,6 +62,7 @@ export function createWorld({ network, policy, live, configCentre, facts: opened
       held: facts.held,
       lastShiftAtMs: facts.lastShiftAtMs,
       records: records(),
+      commandedBy: commandedBy(),
     };
   }
 

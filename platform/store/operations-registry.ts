@@ -1,5 +1,6 @@
 /** Every operation of every part, by name. Only the database's worker runs them; the main thread imports the types. */
 import { auditOperations } from '../audit/operations.ts';
+import { authorityOperations } from '../authority/operations.ts';
 import { changeOperations } from '../changes/operations.ts';
 import { trackRecordOperations } from '../changes/track-record.ts';
 import { configOperations } from '../config/operations.ts';
@@ -12,6 +13,7 @@ export const operations = {
   ...eventOperations,
   ...auditOperations,
   ...identityOperations,
+  ...authorityOperations,
   ...changeOperations,
   ...trackRecordOperations,
   ...configOperations,

@@ -1,7 +1,8 @@
 /** Every table, gathered from the parts that own them. */
 import type { CoreTables } from './core-tables.ts';
+import type { AuthorityTables } from '../authority/tables.ts';
 import type { ChangeTables } from '../changes/tables.ts';
 import type { ConfigTables } from '../config/tables.ts';
 import type { HistoryTables } from '../history/tables.ts';
 
-export interface Database extends CoreTables, ChangeTables, ConfigTables, HistoryTables {}
+export interface Database extends CoreTables, AuthorityTables, ChangeTables, ConfigTables, HistoryTables {}

@@ -98,12 +98,24 @@ export const approvalSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('needed') }),
   z.object({ kind: z.literal('not-needed'), policy: z.string() }),
   z.object({ kind: z.literal('approved'), by: actorSchema, atMs: z.number(), planHash: z.string() }),
-  z.object({ kind: z.literal('break-glass'), by: actorSchema, atMs: z.number(), why: z.string() }),
+  z.object({
+    kind: z.literal('break-glass'),
+    by: actorSchema,
+    atMs: z.number(),
+    why: z.string(),
+    /** A step must have begun by then; null in documents from before that was asked. */
+    expiresAtMs: z.number().nullable().default(null),
+  }),
 ]);
 
 /** What is owed after break-glass, until somebody else has looked at it. */
 export const reviewSchema = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('owed'), sinceMs: z.number() }),
+  z.object({
+    state: z.literal('owed'),
+    sinceMs: z.number(),
+    /** Overdue from then on; null in documents from before that was asked. */
+    dueAtMs: z.number().nullable().default(null),
+  }),
   z.object({ state: z.literal('signed-off'), by: actorSchema, atMs: z.number(), note: z.string() }),
 ]);
 export type Review = z.infer<typeof reviewSchema>;
@@ -121,6 +133,8 @@ export const changeSchema = z.object({
   reason: z.string(),
   ticket: z.string().nullable(),
   submittedAtMs: z.number(),
+  /** When its requester wants it to start; null: at once. */
+  startAtMs: z.number().nullable().default(null),
   approval: approvalSchema,
   state: changeStateSchema,
   steps: z.array(stepRecordSchema),

@@ -25,7 +25,7 @@ const anyEvent: fc.Arbitrary<LifecycleEvent> = fc.oneof(
   byWhy.map((rest) => ({ ...eventOf('abort'), ...rest })),
   byWhy.map((rest) => ({ ...eventOf('revert'), ...rest, stepCount })),
   fc.constantFrom<LifecycleEvent>(
-    eventOf('expire'),
+    { ...eventOf('expire'), why: 'too late' },
     eventOf('start'),
     eventOf('reconcile'),
     eventOf('apply'),
@@ -95,6 +95,41 @@ describe('the lifecycle of a change', () => {
     const paused = run([...happyPath.slice(0, 4), { ...eventOf('pause'), by: person, why: 'look' }]).at(-1) ?? previewed;
     expect(running.phase).toBe('running');
     expect(transition(paused, eventOf('resume'))).toMatchObject({ ok: true, state: { phase: 'running', activity: 'reconciling' } });
+  });
+
+  const byPerson = { by: person, why: 'look' };
+  const phases: readonly (readonly [ChangeState['phase'], ChangeState])[] = [
+    ['awaiting-approval', { phase: 'awaiting-approval', sinceMs: 0, expiresAtMs: 9 }],
+    ['ready', { phase: 'ready', sinceMs: 0, startAtMs: 9 }],
+    ['running', { phase: 'running', step: 1, activity: 'holding', sinceMs: 0, holdUntilMs: 9 }],
+    ['paused', { phase: 'paused', step: 1, ...byPerson, sinceMs: 0 }],
+    ['verifying', { phase: 'verifying', sinceMs: 0 }],
+    ['reverting', { phase: 'reverting', step: 1, ...byPerson, sinceMs: 0 }],
+  ];
+  const possible: Readonly<Record<string, readonly LifecycleEvent['type'][]>> = {
+    'awaiting-approval': ['withdraw'],
+    ready: ['withdraw', 'pause', 'abort'],
+    running: ['pause', 'abort', 'revert'],
+    paused: ['resume', 'abort', 'revert'],
+    verifying: ['abort', 'revert'],
+    reverting: ['abort'],
+  };
+
+  it.each(phases)('lets a person stop, go on or go back while %s as far as there is something to', (phase, state) => {
+    const acts = ['withdraw', 'pause', 'resume', 'abort', 'revert'] as const;
+    const may = acts.filter((type) => transition(state, { ...eventOf(type), ...byPerson, stepCount }).ok);
+    expect(may).toEqual(possible[phase]);
+  });
+
+  it('paused before its time waits for its time again', () => {
+    const paused = run([
+      { ...eventOf('submit'), approvalExpiresAtMs: null, startAtMs: 90 },
+      { ...eventOf('pause'), ...byPerson },
+    ]).at(-1);
+    expect(transition(paused ?? previewed, { ...eventOf('resume'), startAtMs: 90 })).toEqual({
+      ok: true,
+      state: { phase: 'ready', sinceMs: 5, startAtMs: 90 },
+    });
   });
 
   it('calls an aborted revert a failed one, because the network is between two states', () => {

@@ -13,7 +13,8 @@ export type LifecycleEvent =
   | { readonly type: 'approve'; readonly atMs: number; readonly startAtMs: number }
   | { readonly type: 'reject'; readonly atMs: number; readonly by: Actor; readonly why: string }
   | { readonly type: 'withdraw'; readonly atMs: number; readonly by: Actor; readonly why: string }
-  | { readonly type: 'expire'; readonly atMs: number }
+  /** Nobody approved it in time, or break-glass ran out before a step began. */
+  | { readonly type: 'expire'; readonly atMs: number; readonly why: string }
   | { readonly type: 'start'; readonly atMs: number }
   /** The step's effect is not certain: ask the target before anything else. */
   | { readonly type: 'reconcile'; readonly atMs: number }
@@ -25,7 +26,8 @@ export type LifecycleEvent =
   /** The step's success check passed. */
   | { readonly type: 'pass'; readonly atMs: number; readonly stepCount: number }
   | { readonly type: 'pause'; readonly atMs: number; readonly by: Actor; readonly why: string }
-  | { readonly type: 'resume'; readonly atMs: number }
+  /** `startAtMs`: nothing was begun and its time is still to come. */
+  | { readonly type: 'resume'; readonly atMs: number; readonly startAtMs?: number | null }
   | { readonly type: 'succeed'; readonly atMs: number }
   | { readonly type: 'abort'; readonly atMs: number; readonly by: Actor; readonly why: string }
   | { readonly type: 'fail'; readonly atMs: number; readonly why: string }
@@ -131,7 +133,7 @@ function fromAwaitingApproval(event: LifecycleEvent): ChangeState | null {
     case 'withdraw':
       return closed('withdrawn', event);
     case 'expire':
-      return { phase: 'closed', outcome: 'expired', by: null, why: 'nobody approved it in time', sinceMs: event.atMs };
+      return failed('expired', event);
     default:
       return null;
   }
@@ -141,8 +143,12 @@ function fromReady(event: LifecycleEvent): ChangeState | null {
   switch (event.type) {
     case 'start':
       return { phase: 'running', step: 0, activity: 'applying', sinceMs: event.atMs, holdUntilMs: null };
+    case 'pause':
+      return { phase: 'paused', step: 0, by: event.by, why: event.why, sinceMs: event.atMs };
     case 'withdraw':
       return closed('withdrawn', event);
+    case 'expire':
+      return failed('expired', event);
     case 'abort':
       return closed('aborted', event);
     case 'fail':
@@ -172,6 +178,8 @@ function fromRunning(state: StateOf<'running'>, event: LifecycleEvent): ChangeSt
         : { ...atStep, step: step + 1, activity: 'applying', sinceMs: event.atMs };
     case 'pause':
       return { phase: 'paused', step, by: event.by, why: event.why, sinceMs: event.atMs };
+    case 'expire':
+      return failed('expired', event);
     case 'revert':
       return reverting(step, event);
     case 'abort':
@@ -186,7 +194,12 @@ function fromRunning(state: StateOf<'running'>, event: LifecycleEvent): ChangeSt
 function fromPaused(state: StateOf<'paused'>, event: LifecycleEvent): ChangeState | null {
   switch (event.type) {
     case 'resume':
+      if (event.startAtMs !== undefined && event.startAtMs !== null) {
+        return { phase: 'ready', sinceMs: event.atMs, startAtMs: event.startAtMs };
+      }
       return { phase: 'running', step: state.step, activity: 'reconciling', sinceMs: event.atMs, holdUntilMs: null };
+    case 'expire':
+      return failed('expired', event);
     case 'revert':
       return reverting(state.step, event);
     case 'abort':
@@ -236,6 +249,6 @@ function closed(outcome: StateOf<'closed'>['outcome'], event: PersonEvent): Chan
   return { phase: 'closed', outcome, by: event.by, why: event.why, sinceMs: event.atMs };
 }
 
-function failed(outcome: 'failed' | 'revert-failed', event: { readonly atMs: number; readonly why: string }): ChangeState {
+function failed(outcome: 'failed' | 'revert-failed' | 'expired', event: { readonly atMs: number; readonly why: string }): ChangeState {
   return { phase: 'closed', outcome, by: null, why: event.why, sinceMs: event.atMs };
 }

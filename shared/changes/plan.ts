@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { routingSchema } from '../agents/ingress.ts';
 import { healthStateSchema } from '../model/health.ts';
+import { roleSchema } from '../model/identity.ts';
 import {
   bandsSchema,
   curveInputSchema,
@@ -134,6 +135,7 @@ export const ruleVerdictSchema = z.object({
     'freeze-window',
     'actuator-reachable',
     'second-person',
+    'command-authority',
     'base-release',
     'valid-values',
     'headroom-floor',
@@ -168,6 +170,8 @@ export const planSchema = z.object({
   inverse: intentSchema.nullable(),
   /** Whether policy wants a second person. */
   needsApproval: z.boolean(),
+  /** What policy says of going without that person; null in plans from before that was asked. */
+  breakGlass: z.object({ role: roleSchema, startsWithinMs: z.number(), reviewWithinMs: z.number() }).nullable().default(null),
   /** One line, e.g. `Shift osl-1 away to ath-1, lis-1`. */
   title: z.string(),
   idcs: z.array(z.string()),

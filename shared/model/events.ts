@@ -9,7 +9,7 @@ export type Severity = z.infer<typeof severitySchema>;
 
 export const timelineEntrySchema = z.object({
   atMs: z.number(),
-  kind: z.enum(['health', 'alarm', 'change', 'release', 'identity', 'platform']),
+  kind: z.enum(['health', 'alarm', 'change', 'release', 'identity', 'authority', 'platform']),
   severity: severitySchema,
   idc: z.string().nullable(),
   title: z.string(),

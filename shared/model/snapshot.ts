@@ -3,6 +3,7 @@ import type { Routing } from '../agents/ingress.ts';
 import type { RecordInput } from '../changes/forecast-parts.ts';
 import type { ChangeKind } from '../changes/intent.ts';
 import type { LoadCurves } from '../changes/load-curves.ts';
+import type { Commander } from './authority.ts';
 import type { HealthState } from './health.ts';
 
 export interface IdcSnapshot {
@@ -40,6 +41,8 @@ export interface NetworkSnapshot {
   readonly actuatorReachable: boolean;
   /** IDCs that an open change holds, with its id. */
   readonly held: Readonly<Record<string, string>>;
+  /** Who commands an IDC; one that nobody commands is not named. Left out where it is not known. */
+  readonly commandedBy?: Readonly<Record<string, Commander>>;
   /** Unix ms of the end of the last traffic shift that touched the IDC. */
   readonly lastShiftAtMs: Readonly<Record<string, number>>;
   /** What load did to stalls and CPU in the last 30 days; absent where the reader does not keep it, e.g. on a console. */

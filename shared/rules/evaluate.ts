@@ -1,7 +1,8 @@
 /** All guards on one change, blocking ones first. Run by the console before the press, enforced by the platform. */
 import { shiftRouting } from '../changes/shift.ts';
 import type { RuleVerdict } from '../changes/plan.ts';
-import { judgeOneChangePerIdc, judgeSecondPerson } from './common-rules.ts';
+import { skippedByBreakGlass } from './break-glass.ts';
+import { judgeCommandAuthority, judgeOneChangePerIdc, judgeSecondPerson } from './common-rules.ts';
 import { judgeBaseRelease, judgeValidValues } from './config-rules.ts';
 import { judgeFreezeWindow } from './freeze-rules.ts';
 import { judgeStaleInputs } from './input-rules.ts';
@@ -22,6 +23,7 @@ export const ruleTitles: Readonly<Record<RuleName, string>> = {
   'freeze-window': 'Freeze windows',
   'actuator-reachable': 'Ingress reachable',
   'second-person': 'Second person',
+  'command-authority': 'Command authority',
   'base-release': 'Base release',
   'valid-values': 'Valid values',
   'headroom-floor': 'Headroom floor',
@@ -36,6 +38,7 @@ const severity: Readonly<Record<RuleVerdict['verdict'], number>> = { blocks: 0, 
 export function evaluateRules(input: RuleInput): RuleVerdict[] {
   return [...ofKind(input), ...ofEveryKind(input)]
     .map(([rule, judgement]): RuleVerdict => ({ rule, title: ruleTitles[rule], ...judgement }))
+    .map((verdict) => (input.breakGlass === true ? skippedByBreakGlass(verdict) : verdict))
     .toSorted((left, right) => severity[left.verdict] - severity[right.verdict]);
 }
 
@@ -88,5 +91,6 @@ function ofEveryKind(input: RuleInput): Judged[] {
     ['one-change-per-idc', judgeOneChangePerIdc(input)],
     ['freeze-window', judgeFreezeWindow(input)],
     ['second-person', judgeSecondPerson(input)],
+    ...(input.people === undefined ? [] : [['command-authority', judgeCommandAuthority({ ...input, people: input.people })] as const]),
   ];
 }

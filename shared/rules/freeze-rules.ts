@@ -1,6 +1,6 @@
 /** The calendar of times in which nobody changes anything: single windows, and those that come back every week. */
 import { touchedIdcs } from '../changes/shift.ts';
-import { allows, stopsUnlessEmergency } from './input.ts';
+import { allows, stopsUnlessEmergency, utcWords } from './input.ts';
 import type { Judgement, RuleInput } from './input.ts';
 import { weekdays } from './policy.ts';
 import type { Policy, WeeklyFreeze } from './policy.ts';
@@ -12,14 +12,15 @@ interface Freeze {
   readonly idcs: readonly string[];
 }
 
-export function judgeFreezeWindow({ intent, snapshot, policy, routing }: RuleInput): Judgement {
+export function judgeFreezeWindow({ intent, snapshot, policy, routing, startAtMs }: RuleInput): Judgement {
+  const atMs = Math.max(snapshot.atMs, startAtMs ?? 0);
   const touched = touchedIdcs(intent, snapshot, routing);
-  const touching = freezesAround(policy, snapshot.atMs).filter(({ idcs }) => idcs.length === 0 || idcs.some((id) => touched.includes(id)));
+  const touching = freezesAround(policy, atMs).filter(({ idcs }) => idcs.length === 0 || idcs.some((id) => touched.includes(id)));
   const open = touching
-    .filter(({ fromMs, untilMs }) => fromMs <= snapshot.atMs && snapshot.atMs < untilMs)
+    .filter(({ fromMs, untilMs }) => fromMs <= atMs && atMs < untilMs)
     .toSorted((left, right) => right.untilMs - left.untilMs)[0];
   if (open !== undefined) return stopsUnlessEmergency(intent, `Frozen until ${utcWords(open.untilMs)}: ${open.reason}.`);
-  const next = touching.filter(({ fromMs }) => fromMs > snapshot.atMs).toSorted((left, right) => left.fromMs - right.fromMs)[0];
+  const next = touching.filter(({ fromMs }) => fromMs > atMs).toSorted((left, right) => left.fromMs - right.fromMs)[0];
   return allows(next === undefined ? 'None.' : `None until ${utcWords(next.fromMs)}.`);
 }
 
@@ -39,8 +40,4 @@ function occurrence({ weekday, fromUtc, forMinutes, reason, idcs }: WeeklyFreeze
   const offsetMs = firstSundayMs + weekdays.indexOf(weekday) * dayMs + (hours * 60 + minutes) * 60_000;
   const fromMs = offsetMs + (Math.floor((atMs - offsetMs) / weekMs) + ahead) * weekMs;
   return { fromMs, untilMs: fromMs + forMinutes * 60_000, reason, idcs };
-}
-
-function utcWords(atMs: number): string {
-  return `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

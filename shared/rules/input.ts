@@ -35,6 +35,12 @@ export interface RuleInput {
   readonly rollout?: (namespace: string) => Rollout | null;
   /** The change itself, once there is one: its own lock and its own release do not stand in its way. */
   readonly self?: { readonly changeId: string; readonly release: number | null };
+  /** Subjects for whom it is judged: who asks for it and, once there is one, who approved it. Left out: of nobody's act. */
+  readonly people?: readonly string[];
+  /** It is to start then: what passes by itself is judged as of that time. null or past: now. */
+  readonly startAtMs?: number | null;
+  /** It goes by break-glass: what that skips is only warned of. */
+  readonly breakGlass?: boolean;
   /** Undoing what was just done is not flapping. */
   readonly undoes?: boolean;
 }
@@ -61,6 +67,11 @@ export function stopsUnlessEmergency(intent: Intent, reason: string): Judgement 
   return isEmergency(intent) ? warns(`${reason} Allowed because this is an emergency.`) : stops(reason);
 }
 
+/** Whether it waits for a time that is still to come. */
+export function startsLater({ snapshot, startAtMs }: Pick<RuleInput, 'snapshot' | 'startAtMs'>): boolean {
+  return (startAtMs ?? 0) > snapshot.atMs;
+}
+
 export function isEmergency(intent: Intent): boolean {
   return intent.kind === 'traffic-shift' && intent.profile === 'emergency';
 }
@@ -72,6 +83,11 @@ export function listed(ids: readonly string[]): string {
   if (ids.length <= mostListed) return ids.join(', ');
   const named = ids.slice(0, mostListed - 1);
   return `${named.join(', ')} and ${String(ids.length - named.length)} more`;
+}
+
+/** `2026-11-27 18:20 UTC`. */
+export function utcWords(atMs: number): string {
+  return `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 /** A duration for people: `1.5 s`, `42 s`, `3 min`, `2 h`. */

@@ -1,6 +1,7 @@
 /** What the network's owners allow: the one file of defaults. Fields that came later have theirs here, so that older documents parse. */
 import { z } from 'zod';
 import { changeKinds } from '../changes/intent.ts';
+import { roleSchema } from '../model/identity.ts';
 import { idcIdSchema } from '../model/network.ts';
 
 export const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
@@ -52,6 +53,13 @@ export const policySchema = z
     /** Kinds that want a second person. */
     needsApproval: z.array(z.enum(changeKinds)),
     approvalExpiresMs: z.number().positive(),
+    /** Who may go without a second person, and how soon such a change must begin. */
+    breakGlassRole: roleSchema,
+    breakGlassStartsWithinMs: z.number().positive(),
+    /** Somebody else looks at it by then, or the open item gets louder. */
+    reviewWithinMs: z.number().positive(),
+    /** Command authority lapses when its holder's console has not renewed it for so long. */
+    authorityExpiresMs: z.number().positive(),
     /** Declared with every plan: what watched IDCs must keep while a step is held. */
     successChecks: z.object({ rebufferPct: z.number().positive(), startFailurePct: z.number().positive(), loadPct: z.number().positive() }),
     /** A check looks at the last half of the hold, within these bounds: figures are complete only some seconds after their time. */
@@ -94,6 +102,10 @@ export const defaultPolicy: Policy = {
   freezeWindows: [],
   needsApproval: [...changeKinds],
   approvalExpiresMs: 600_000,
+  breakGlassRole: 'approver',
+  breakGlassStartsWithinMs: 300_000,
+  reviewWithinMs: 86_400_000,
+  authorityExpiresMs: 900_000,
   successChecks: { rebufferPct: 5, startFailurePct: 20, loadPct: 100 },
   checkWindowMostMs: 15_000,
   checkWindowLeastMs: 3_000,

@@ -63,7 +63,7 @@ export function judgeAntiFlap(input: ShiftInput): Judgement {
   const { intent, snapshot, policy } = input;
   const ages = intent.idcs.flatMap((id) => {
     const at = Object.hasOwn(snapshot.lastShiftAtMs, id) ? snapshot.lastShiftAtMs[id] : undefined;
-    return at === undefined ? [] : [{ id, ageMs: Math.max(0, snapshot.atMs - at) }];
+    return at === undefined ? [] : [{ id, ageMs: Math.max(0, Math.max(snapshot.atMs, input.startAtMs ?? 0) - at) }];
   });
   const latest = ages.toSorted((left, right) => left.ageMs - right.ageMs)[0];
   if (latest === undefined) return allows(`${listed(intent.idcs)} not moved before.`);

@@ -7,11 +7,12 @@ import { logViews } from './views.ts';
 import type { LogViewName } from './views.ts';
 
 /**
- * Still of concern, however long ago it was last told: an alarm that stands or is shelved, a change that is not closed.
+ * Still of concern, however long ago it was last told: an alarm that stands or is shelved, a change that is not closed, or
+ * whose review is owed.
  * @param body checked against the view's schema
  */
 export function isOpen(view: LogViewName, body: unknown): boolean {
-  if (view === 'changes') return !isClosed((body as Change).state);
+  if (view === 'changes') return !isClosed((body as Change).state) || (body as Change).review?.state === 'owed';
   if (view !== 'alarms') return false;
   const alarm = body as Alarm;
   return isStanding(alarm) || alarm.shelved !== null;

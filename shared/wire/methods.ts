@@ -8,17 +8,14 @@ import { evidenceSchema, forecastSchema, planSchema, previewSchema, ruleVerdictS
 import { actorSchema, roleSchema } from '../model/identity.ts';
 import type { Role } from '../model/identity.ts';
 import { auditEntrySchema } from './audit.ts';
+import { changeIdSchema, whySchema } from './fields.ts';
+import { authorityMethods } from './methods-authority.ts';
 import { forecastMethods } from './methods-forecast.ts';
 
-const changeId = z.string().min(1).max(100);
+const changeId = changeIdSchema;
 const alarmId = z.string().min(1).max(200);
-const why = z
-  .string()
-  .trim()
-  .min(3, 'say why in at least 3 characters')
-  .max(2000)
-  .regex(/[\p{L}\p{N}]/u, 'say why in words');
-const cursorSchema = z.object({ epoch: z.string(), offset: z.number().int().nonnegative() });
+const why = whySchema;
+const cursorSchema = z.object({ epoch: z.string().max(100), offset: z.number().int().nonnegative() });
 export type Cursor = z.infer<typeof cursorSchema>;
 
 const releaseSchema = z.object({
@@ -82,8 +79,13 @@ export const methods = {
       }),
     ]),
   },
-  'view.unsubscribe': { role: 'viewer', params: z.object({ key: z.string() }).strict(), result: z.object({}) },
-  'change.preview': { role: 'operator', params: z.object({ intent: intentSchema }).strict(), result: previewSchema },
+  'view.unsubscribe': { role: 'viewer', params: z.object({ key: z.string().max(4000) }).strict(), result: z.object({}) },
+  'change.preview': {
+    role: 'operator',
+    /** `startAtMs`: when it is to start, so that the rules are asked as of then; null: at once. */
+    params: z.object({ intent: intentSchema, startAtMs: z.number().nullable().default(null) }).strict(),
+    result: previewSchema,
+  },
   'change.submit': {
     role: 'operator',
     params: z
@@ -95,6 +97,14 @@ export const methods = {
         idempotencyKey: z.string().min(8).max(100),
         /** The change that this one undoes. */
         undoes: changeId.nullable().default(null),
+        /** When it is to start, Unix ms by the platform's clock; null: at once. */
+        startAtMs: z.number().nullable().default(null),
+        /** Without a second person, for a role that may. `typed`: the ids of the IDCs that it acts on, as a second sign of intent. */
+        breakGlass: z
+          .object({ why, typed: z.string().max(3000) })
+          .strict()
+          .nullable()
+          .default(null),
       })
       .strict(),
     result: z.object({ change: changeSchema }),
@@ -120,7 +130,7 @@ export const methods = {
   },
   'change.approve': {
     role: 'approver',
-    params: z.object({ changeId, planHash: z.string() }).strict(),
+    params: z.object({ changeId, planHash: z.string().max(100) }).strict(),
     result: z.object({ change: changeSchema }),
   },
   'change.reject': { role: 'approver', ...changeAct },
@@ -130,6 +140,12 @@ export const methods = {
   'change.abort': { role: 'operator', ...changeAct },
   'change.revert': { role: 'operator', ...changeAct },
   ...forecastMethods,
+  /** Signs off a change that went by break-glass: by somebody else than who asked for it, once it has closed. */
+  'change.review': {
+    role: 'approver',
+    params: z.object({ changeId, note: why }).strict(),
+    result: z.object({ change: changeSchema }),
+  },
   'config.namespace': {
     role: 'viewer',
     params: z.object({ namespace: z.string().max(120) }).strict(),
@@ -171,6 +187,7 @@ export const methods = {
     params: z.object({ alarmId, why }).strict(),
     result: z.object({}),
   },
+  ...authorityMethods,
 } as const satisfies Record<string, { role: Role; params: z.ZodType; result: z.ZodType }>;
 
 export type MethodName = keyof typeof methods;

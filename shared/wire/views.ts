@@ -6,6 +6,7 @@ import { alarmSchema, timelineEntrySchema } from '../model/events.ts';
 import { healthStateSchema } from '../model/health.ts';
 import { idcIdSchema } from '../model/network.ts';
 import { auditEntrySchema } from './audit.ts';
+import { authorityView } from './view-authority.ts';
 import { lossColumns, readinessViews } from './views-readiness.ts';
 
 const noParams = z.object({}).strict();
@@ -317,6 +318,7 @@ export const stateViews = {
       instances: { namespace: 'str', target: 'str', instance: 'str', release: 'u32', state: 'str', detail: 'str', reportAgeMs: 'f64' },
     },
   },
+  authority: authorityView,
 } as const;
 
 export type StateViewName = keyof typeof stateViews;

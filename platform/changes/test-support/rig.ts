@@ -2,6 +2,7 @@
 import type { Change } from '../../../shared/changes/change.ts';
 import type { Intent } from '../../../shared/changes/intent.ts';
 import type { Preview } from '../../../shared/changes/plan.ts';
+import type { Commander } from '../../../shared/model/authority.ts';
 import type { Actor, Role } from '../../../shared/model/identity.ts';
 import type { Network } from '../../../shared/model/network.ts';
 import { exampleIdcIds, exampleSnapshot } from '../../../shared/rules/example-network.ts';
@@ -90,6 +91,8 @@ export interface Rig {
   readonly ingress: FakeIngress;
   readonly live: FakeLive;
   readonly failures: unknown[];
+  /** Who commands which IDC: a test's to change. */
+  commandedBy: Record<string, Commander>;
   /** The platform as it runs now. */
   life(): Life;
   /** Starts a platform on the same database; the earlier one is not told. */
@@ -131,7 +134,7 @@ export async function openRig(over: Partial<LifeOptions> = {}, database?: Databa
   const live = fakeLive(time.now);
   const failures: unknown[] = [];
   let ids = 0;
-  let life = await open(over);
+  let life: Life;
 
   async function open(differs: Partial<LifeOptions>): Promise<Life> {
     const lifeStore = differs.store ?? store;
@@ -151,6 +154,7 @@ export async function openRig(over: Partial<LifeOptions> = {}, database?: Databa
       live,
       actuator: differs.actuator ?? ingress,
       configCentre: configCentre.actuator,
+      commandedBy: () => rig.commandedBy,
       onFailure: (_, error) => failures.push(error),
       timing: { ...ordinaryTiming, warmUpMs: 2_000, settleWithinMs: 10_000 },
       newId: () => {
@@ -223,7 +227,8 @@ export async function openRig(over: Partial<LifeOptions> = {}, database?: Databa
     return seen;
   }
 
-  return {
+  const rig: Rig = {
+    commandedBy: {},
     time,
     store,
     ingress,
@@ -258,4 +263,6 @@ export async function openRig(over: Partial<LifeOptions> = {}, database?: Databa
       await store.close();
     },
   };
+  life = await open(over);
+  return rig;
 }
