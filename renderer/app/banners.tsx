@@ -1,9 +1,11 @@
 /** The banner row: what must not be missed, whatever screen is shown. */
+import type { Change, ChangePhase } from '../../shared/changes/change.ts';
 import { roleMay } from '../../shared/model/identity.ts';
 import type { Welcome } from '../../shared/wire/methods.ts';
-import { useConsoleNow, useLatestById, useStateView } from '../live/index.ts';
+import { useConsoleNow, useLatestById, usePlatformNow, useStateView } from '../live/index.ts';
 import { Banner } from '../ui/banner.tsx';
 import { formatAge } from '../ui/time.ts';
+import { BreakGlassBanner, ReviewBanners } from './break-glass-banner.tsx';
 import { ApprovalBanner, RunningBanner } from './change-banner.tsx';
 import { ConsoleNotices } from './console-notices.tsx';
 import type { ConsoleNoticesUse } from './console-notices.tsx';
@@ -16,10 +18,14 @@ interface BannersProps {
 }
 
 const shownMost = 3;
+const farOffMs = 15 * 60_000;
 
 export function Banners({ welcome, ofConsole }: BannersProps) {
+  const nowMs = usePlatformNow();
   const changes = [...useLatestById('changes').values()];
-  const running = changes.filter(({ state }) => ['ready', 'running', 'paused', 'verifying', 'reverting'].includes(state.phase));
+  // Break-glass has a banner of its own, and what waits for its time hours away needs none.
+  const running = changes.filter((change) => isUnderWay(change.state.phase) && !isBreakGlass(change) && !isFarOff(change, nowMs));
+  const owed = changes.filter((change) => change.review?.state === 'owed' && change.state.phase === 'closed');
   const awaiting = changes.filter(
     ({ state, requester }) =>
       state.phase === 'awaiting-approval' && roleMay(welcome.person.role, 'approver') && requester.subject !== welcome.person.subject,
@@ -28,9 +34,13 @@ export function Banners({ welcome, ofConsole }: BannersProps) {
     <div className="banners">
       <LinkBanner />
       <IngressBanner />
+      {changes.filter(isBreakGlass).map((change) => (
+        <BreakGlassBanner key={change.id} change={change} />
+      ))}
       {running.slice(0, shownMost).map((change) => (
         <RunningBanner key={change.id} change={change} />
       ))}
+      <ReviewBanners owed={owed} subject={welcome.person.subject} />
       {awaiting.slice(0, shownMost).map((change) => (
         <ApprovalBanner key={change.id} change={change} />
       ))}
@@ -40,6 +50,18 @@ export function Banners({ welcome, ofConsole }: BannersProps) {
       <ConsoleNotices {...ofConsole} />
     </div>
   );
+}
+
+function isUnderWay(phase: ChangePhase): boolean {
+  return phase === 'ready' || phase === 'running' || phase === 'paused' || phase === 'verifying' || phase === 'reverting';
+}
+
+function isBreakGlass({ approval, state }: Change): boolean {
+  return approval.kind === 'break-glass' && state.phase !== 'closed';
+}
+
+function isFarOff({ state }: Change, nowMs: number): boolean {
+  return state.phase === 'ready' && state.startAtMs - nowMs > farOffMs;
 }
 
 function IngressBanner() {

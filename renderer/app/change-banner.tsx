@@ -12,7 +12,7 @@ interface ChangeBannerProps {
 }
 
 /** Percent of the move at each step; the plan never changes, so it is asked for once. */
-function useStepPercents(changeId: string): readonly (number | null)[] {
+export function useStepPercents(changeId: string): readonly (number | null)[] {
   const call = useCall();
   const [percents, setPercents] = useState<readonly (number | null)[]>([]);
   useEffect(() => {
@@ -66,7 +66,7 @@ export function ApprovalBanner({ change }: ChangeBannerProps) {
   );
 }
 
-function runningWords(change: Change, percents: readonly (number | null)[], nowMs: number): string {
+export function runningWords(change: Change, percents: readonly (number | null)[], nowMs: number): string {
   const { state, steps } = change;
   const words = appText.running;
   switch (state.phase) {

@@ -22,6 +22,7 @@ import { screens } from './screens.tsx';
 import { appText } from './text.ts';
 import type { Theme } from './theme.ts';
 import { TopBar } from './top-bar.tsx';
+import { useAuthorityRenewal } from './use-authority-renewal.ts';
 
 interface FrameProps {
   readonly welcome: Welcome;
@@ -38,6 +39,7 @@ export function Frame({ welcome, ofConsole, theme, onTheme }: FrameProps) {
   const [open, setOpen] = useState<Open>('nothing');
   const [store] = useState(createCommandStore);
   const sound = useAlarmSound();
+  useAuthorityRenewal(welcome.person.subject);
   const name = route.path[0] ?? 'overview';
   const screen = screens.find((entry) => entry.name === name);
 

@@ -107,6 +107,20 @@ export const appText = {
     review: 'Review',
   },
 
+  breakGlass: {
+    label: 'Break-glass',
+    title: (title: string) => `Break-glass: ${title}`,
+    by: (name: string, why: string) => `${name}, without a second person: ${why}`,
+    mustBegin: (left: string) => `runs out in ${left} unless a step begins`,
+    reviewLabel: 'Review owed',
+    owed: (title: string) => `Review owed: ${title}`,
+    owedMany: (count: number) => `${count} reviews owed after break-glass`,
+    overdueMany: (count: number) => `${count} overdue`,
+    yours: 'You broke the glass: somebody else signs it off',
+    due: (left: string) => `due in ${left}`,
+    overdue: (age: string) => `overdue for ${age}`,
+  },
+
   running: {
     step: (step: number, steps: number, percent: string) => `is at step ${step} of ${steps}${percent}`,
     percent: (percent: number) => ` (${percent}\u00a0%)`,

@@ -43,7 +43,8 @@ export const routes = {
   idc: (idc: string, query: Readonly<Record<string, string>> = {}) => withQuery(`#/idc/${encodeURIComponent(idc)}`, query),
   /** Every stream, sorted and filtered, e.g. `{ idc: 'osl-1', stream: 'live/one' }`. */
   streams: (query: Readonly<Record<string, string>> = {}) => withQuery('#/streams', query),
-  changes: () => '#/changes',
+  /** `show` filters, e.g. `{ show: 'reviews' }`. */
+  changes: (query: Readonly<Record<string, string>> = {}) => withQuery('#/changes', query),
   change: (changeId: string) => `#/changes/${encodeURIComponent(changeId)}`,
   /** The workspace for a new change, e.g. `{ kind: 'traffic-shift', direction: 'away', idc: 'osl-1' }`. */
   newChange: (query: Readonly<Record<string, string>>) => withQuery('#/changes/new', query),

@@ -1,6 +1,6 @@
 import { Button } from '../../ui/button.tsx';
 import { formatClockMinutes } from '../../ui/time.ts';
-import type { Done } from './act-dialog.tsx';
+import type { Done } from './alarm-act-dialog.tsx';
 import { text } from './text.ts';
 import type { AlarmAct } from './use-alarm-act.ts';
 

@@ -8,8 +8,8 @@ import { problemOf } from '../../ui/problem.ts';
 import type { ScreenProps } from '../../ui/routes.ts';
 import { commonText } from '../../ui/text.ts';
 import { formatClock } from '../../ui/time.ts';
-import { ActDialog } from './act-dialog.tsx';
-import type { Done } from './act-dialog.tsx';
+import { AlarmActDialog } from './alarm-act-dialog.tsx';
+import type { Done } from './alarm-act-dialog.tsx';
 import { AlarmDetail } from './alarm-detail.tsx';
 import { AlarmFilters } from './alarm-filters.tsx';
 import './alarms.css';
@@ -102,7 +102,7 @@ function Alarms({ start, linked, standing: { role, live, obstacle } }: AlarmsPro
         )}
       </div>
       {act === null ? null : (
-        <ActDialog
+        <AlarmActDialog
           act={act}
           onDone={(next) => {
             setAct(null);

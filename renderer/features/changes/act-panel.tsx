@@ -1,14 +1,15 @@
 import { useId, useState } from 'react';
 import type { Change } from '../../../shared/changes/change.ts';
 import type { Result } from '../../../shared/wire/methods.ts';
-import { useLatestById } from '../../live/index.ts';
+import { useLatestById, usePlatformNow } from '../../live/index.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { useCommands } from '../../ui/commands.ts';
 import { ErrorState } from '../../ui/conditions.tsx';
 import { Field, TextInput } from '../../ui/field.tsx';
 import { SectionHeading } from '../../ui/panel.tsx';
-import { ActDialog } from './act-dialog.tsx';
+import { formatAbsolute, formatCountdown } from '../../ui/time.ts';
 import './act-panel.css';
+import { ChangeActDialog } from './change-act-dialog.tsx';
 import type { ActState, ChangeAct } from './model/change-acts.ts';
 import { actsOf } from './model/change-acts.ts';
 import { armingWord, isArmed } from './model/arming.ts';
@@ -52,7 +53,7 @@ export function ActPanel({ change, detail }: ActPanelProps) {
           <ActButton key={state.act} state={state} onPress={() => setAsking(state.act)} />
         ))}
       </div>
-      {asking === null || asking === 'approve' ? null : <ActDialog change={change} act={asking} onClose={() => setAsking(null)} />}
+      {asking === null || asking === 'approve' ? null : <ChangeActDialog change={change} act={asking} onClose={() => setAsking(null)} />}
     </>
   );
 }
@@ -82,7 +83,7 @@ interface ApproveProps {
   readonly whyNot: string | null;
 }
 
-/** Armed by typing, as asking was: an approval starts the change at once. */
+/** Armed by typing, as asking was: an approval starts the change, at once or at its time. */
 function Approve({ change, detail, whyNot }: ApproveProps) {
   const id = useId();
   const [typed, setTyped] = useState('');
@@ -95,6 +96,11 @@ function Approve({ change, detail, whyNot }: ApproveProps) {
     (blocking === undefined ? null : text.change.approveBlocked(blocking.title, blocking.reason)) ??
     ((detail?.now?.drift.length ?? 0) === 0 ? null : text.change.approveBlocked(text.change.evidence, text.drift.gate)) ??
     (isArmed(typed, word) ? null : text.workspace.arm(word));
+  const leftMs = (change.startAtMs ?? 0) - usePlatformNow();
+  const means =
+    change.startAtMs !== null && leftMs > 0
+      ? text.change.startsScheduled(formatAbsolute(change.startAtMs), formatCountdown(leftMs))
+      : text.change.means.approve;
   const press = (): void => {
     if (trouble === null) void act('change.approve', { changeId: change.id, planHash: change.planHash });
   };
@@ -119,7 +125,7 @@ function Approve({ change, detail, whyNot }: ApproveProps) {
         {state.phase === 'acting' ? text.change.acting : text.change.names.approve}
       </Button>
       <p id={id} role="status" className={trouble === null ? 'quiet' : 'act-trouble'}>
-        {trouble ?? text.change.means.approve}
+        {trouble ?? means}
       </p>
       {state.phase === 'failed' ? <ErrorState problem={state.problem} /> : null}
     </div>

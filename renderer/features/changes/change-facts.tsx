@@ -4,7 +4,7 @@ import type { Result } from '../../../shared/wire/methods.ts';
 import { CopyableId } from '../../ui/copyable-id.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { routes } from '../../ui/routes.ts';
-import { formatCountdown } from '../../ui/time.ts';
+import { formatAbsolute, formatCountdown } from '../../ui/time.ts';
 import { intentSentences, kindWords } from './model/change-words.ts';
 import { SuccessNote } from './run-fields.tsx';
 import { text } from './text.ts';
@@ -41,6 +41,16 @@ export function ChangeFacts({ change, detail, nowMs }: ChangeFactsProps) {
         )}
         <dt>{text.change.approval}</dt>
         <dd>{approvalWords(change)}</dd>
+        {change.startAtMs === null ? null : (
+          <>
+            <dt>{text.change.starts}</dt>
+            <dd>
+              {change.startAtMs > nowMs
+                ? text.change.startsAt(formatAbsolute(change.startAtMs), formatCountdown(change.startAtMs - nowMs))
+                : formatAbsolute(change.startAtMs)}
+            </dd>
+          </>
+        )}
         {change.state.phase === 'awaiting-approval' ? (
           <>
             <dt>{text.change.expires}</dt>
@@ -87,6 +97,6 @@ function approvalWords({ approval }: Change): string {
     case 'approved':
       return text.change.approvedBy(approval.by.name);
     case 'break-glass':
-      return text.change.breakGlass(approval.by.name);
+      return text.change.breakGlass(approval.by.name, approval.why);
   }
 }

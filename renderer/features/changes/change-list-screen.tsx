@@ -10,12 +10,13 @@ import { Moment } from '../../ui/moment.tsx';
 import { Screen, ScreenHeading } from '../../ui/panel.tsx';
 import { navigate, routes } from '../../ui/routes.ts';
 import type { ScreenProps } from '../../ui/routes.ts';
-import { formatSince } from '../../ui/time.ts';
+import { formatCountdown, formatSince } from '../../ui/time.ts';
 import './change-list-screen.css';
 import { LoudMark } from './loud-mark.tsx';
 import type { ChangeFilter, ListedChange } from './model/change-list.ts';
 import { listChanges } from './model/change-list.ts';
 import { kindWords, phaseWords } from './model/change-words.ts';
+import { owesReview } from './model/review.ts';
 import { problemOf } from '../../ui/problem.ts';
 import { text } from './text.ts';
 import { useStanding } from './use-person.ts';
@@ -28,7 +29,7 @@ export function ChangeListScreen({ query }: ScreenProps) {
   const byId = useLatestById('changes');
   const nowMs = usePlatformNow();
   const { person } = useStanding();
-  const [filter, setFilter] = useState<ChangeFilter>({ ...noFilter, which: query.get('show') === 'all' ? 'all' : 'open' });
+  const [filter, setFilter] = useState<ChangeFilter>({ ...noFilter, which: whichOf(query.get('show')) });
   const listed = listChanges([...byId.values()], filter, person);
   const yours = listed.filter(({ attention }) => attention === 'yours').length;
   return (
@@ -56,12 +57,16 @@ export function ChangeListScreen({ query }: ScreenProps) {
             rowTone={({ change }) => (phaseWords(change).loudness === 'unknown' ? 'unknown' : 'calm')}
             onOpen={({ change }) => navigate(routes.change(change.id))}
             primary
-            empty={<Nothing filtered={byId.size > 0} onShowAll={() => setFilter({ ...noFilter, which: 'all' })} />}
+            empty={<Nothing which={filter.which} filtered={byId.size > 0} onShowAll={() => setFilter({ ...noFilter, which: 'all' })} />}
           />
         </div>
       ) : null}
     </Screen>
   );
+}
+
+function whichOf(asked: string | null): ChangeFilter['which'] {
+  return asked === 'all' || asked === 'reviews' || asked === 'scheduled' ? asked : 'open';
 }
 
 interface FiltersProps {
@@ -88,9 +93,11 @@ function Filters({ filter, onChange }: FiltersProps) {
           <Select
             {...control}
             value={filter.which}
-            onChange={(event) => onChange({ ...filter, which: event.target.value === 'all' ? 'all' : 'open' })}
+            onChange={(event) => onChange({ ...filter, which: event.target.value as ChangeFilter['which'] })}
           >
             <option value="open">{text.list.open}</option>
+            <option value="reviews">{text.list.reviews}</option>
+            <option value="scheduled">{text.list.scheduled}</option>
             <option value="all">{text.list.all}</option>
           </Select>
         )}
@@ -118,7 +125,7 @@ function Filters({ filter, onChange }: FiltersProps) {
 function columnsAt(nowMs: number): readonly Column<ListedChange>[] {
   const { columns } = text.list;
   return [
-    { key: 'state', header: columns.state, width: '17rem', cell: (row) => <StateCell row={row} /> },
+    { key: 'state', header: columns.state, width: '17rem', cell: (row) => <StateCell row={row} nowMs={nowMs} /> },
     { key: 'change', header: columns.change, rowHeader: true, cell: ({ change }) => <a href={routes.change(change.id)}>{change.title}</a> },
     { key: 'kind', header: columns.kind, width: '8rem', hideBelow: 1360, cell: ({ change }) => kindWords[change.kind] },
     { key: 'requester', header: columns.requester, width: '9rem', cell: ({ change }) => change.requester.name },
@@ -146,18 +153,25 @@ function columnsAt(nowMs: number): readonly Column<ListedChange>[] {
   ];
 }
 
-function StateCell({ row: { change, attention } }: { readonly row: ListedChange }) {
+function StateCell({ row: { change, attention }, nowMs }: { readonly row: ListedChange; readonly nowMs: number }) {
   if (attention === 'yours') return <LoudMark loudness="active" text={text.list.yours} />;
   const { text: words, loudness } = phaseWords(change);
+  if (owesReview(change) && change.state.phase === 'closed') return <LoudMark loudness="attention" text={text.list.reviewOwed(words)} />;
+  if (change.state.phase === 'ready') {
+    return <LoudMark loudness={loudness} text={text.list.startsIn(formatCountdown(change.state.startAtMs - nowMs))} />;
+  }
   return <LoudMark loudness={loudness} text={words} />;
 }
 
 interface NothingProps {
+  readonly which: ChangeFilter['which'];
   readonly filtered: boolean;
   readonly onShowAll: () => void;
 }
 
-function Nothing({ filtered, onShowAll }: NothingProps) {
+function Nothing({ which, filtered, onShowAll }: NothingProps) {
+  if (which === 'reviews') return <EmptyState title={text.list.noneOwed} detail={text.list.noneOwedDetail} />;
+  if (which === 'scheduled') return <EmptyState title={text.list.noneScheduled} detail={text.list.noneScheduledDetail} />;
   if (!filtered) return <EmptyState title={text.list.noneOpen} detail={text.list.noneOpenDetail} />;
   return (
     <EmptyState

@@ -16,6 +16,7 @@ import { ChangeFacts } from './change-facts.tsx';
 import { ChangeScore } from './change-score.tsx';
 import { ChangeSides } from './change-sides.tsx';
 import { ChangeSteps } from './change-steps.tsx';
+import { ReviewPanel } from './review-panel.tsx';
 import { hasUnknownEffect } from './model/change-list.ts';
 import { phaseWords } from './model/change-words.ts';
 import { verdictsThenAndNow } from './model/forecast-moved.ts';
@@ -128,6 +129,7 @@ function ShownChange({ change, detail, failure }: ShownChangeProps) {
           {!awaiting && detail !== null ? <ChangeEvidence detail={detail} folded /> : null}
         </section>
         <section className="workspace-part" aria-label={text.change.act}>
+          <ReviewPanel change={change} nowMs={nowMs} />
           <ActPanel change={change} detail={detail} />
           {detail === null ? null : <Rules detail={detail} />}
         </section>

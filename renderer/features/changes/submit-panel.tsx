@@ -1,9 +1,13 @@
 import { useId } from 'react';
+import type { ReactNode } from 'react';
+import { skippedByBreakGlass } from '../../../shared/rules/break-glass.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorState, LoadingShape } from '../../ui/conditions.tsx';
 import { Field, TextInput } from '../../ui/field.tsx';
 import { SectionHeading } from '../../ui/panel.tsx';
 import { RuleVerdictList } from '../../ui/rule-verdict-list.tsx';
+import { BreakGlassPanel } from './break-glass-panel.tsx';
+import type { BreakGlassDraft } from './break-glass-panel.tsx';
 import { DriftTable } from './drift-table.tsx';
 import type { LivePreview } from './model/live-preview.ts';
 import { previewIn } from './model/live-preview.ts';
@@ -23,21 +27,44 @@ interface SubmitPanelProps {
   readonly onSendAgain: () => void;
   /** The link is live. */
   readonly live: boolean;
+  /** When it is to start. */
+  readonly start: ReactNode;
+  readonly startAtMs: number | null;
+  /** On the way past the second person; null: one is asked. */
+  readonly glass: BreakGlassDraft | null;
+  readonly onGlass: (draft: BreakGlassDraft | null) => void;
+  readonly mayBreakGlass: boolean;
 }
 
 /** What the rules say, and the one red button: armed by typing, disabled with the reason beside it before any press. */
-export function SubmitPanel({ preview, gate, word, typed, onType, onPress, submit, onSendAgain, live }: SubmitPanelProps) {
+export function SubmitPanel(props: SubmitPanelProps) {
+  const { preview, gate, word, typed, onType, onPress, submit, onSendAgain, live, start, startAtMs, glass, onGlass, mayBreakGlass } = props;
   const gateId = useId();
   const shown = previewIn(preview);
   const needsApproval = shown?.plan.needsApproval ?? true;
   const asking = submit.phase === 'asking';
+  const busy = asking || submit.phase === 'unanswered';
+  const verdicts = shown?.evidence.verdicts.map((verdict) => (glass === null ? verdict : skippedByBreakGlass(verdict))) ?? [];
   return (
     <section className="workspace-part" aria-label={text.workspace.rules}>
       <SectionHeading title={text.workspace.rules} />
       {shown === null && preview.phase === 'asking' ? <LoadingShape what={text.workspace.rules} rows={5} /> : null}
-      {shown === null ? null : <RuleVerdictList verdicts={shown.evidence.verdicts} label={text.workspace.rules} />}
+      {shown === null ? null : <RuleVerdictList verdicts={verdicts} label={text.workspace.rules} />}
       <div className="submit">
-        {word === '' ? null : (
+        {start}
+        {glass === null ? null : (
+          <BreakGlassPanel
+            draft={glass}
+            onChange={onGlass}
+            word={word}
+            policy={shown?.plan.breakGlass ?? null}
+            gate={gate}
+            busy={busy}
+            onPress={onPress}
+            onBack={() => onGlass(null)}
+          />
+        )}
+        {word === '' || glass !== null ? null : (
           <Field label={<ArmLabel word={word} />}>
             {(control) => (
               <TextInput
@@ -52,12 +79,27 @@ export function SubmitPanel({ preview, gate, word, typed, onType, onPress, submi
             )}
           </Field>
         )}
-        <Button kind="danger" disabled={!gate.open || asking || submit.phase === 'unanswered'} aria-describedby={gateId} onClick={onPress}>
-          {asking ? text.workspace.asking : needsApproval ? text.workspace.ask : text.workspace.start}
-        </Button>
-        <p id={gateId} role="status" className={gate.open ? 'quiet' : `submit-gate submit-gate-${gate.blocker}`}>
-          {gate.open ? (needsApproval ? text.workspace.approverSees : text.workspace.noSecond) : gate.text}
-        </p>
+        {glass !== null ? null : (
+          <>
+            <Button kind="danger" disabled={!gate.open || busy} aria-describedby={gateId} onClick={onPress}>
+              {asking
+                ? text.workspace.asking
+                : needsApproval
+                  ? text.workspace.ask
+                  : startAtMs === null
+                    ? text.workspace.start
+                    : text.start.schedule}
+            </Button>
+            <p id={gateId} role="status" className={gate.open ? 'quiet' : `submit-gate submit-gate-${gate.blocker}`}>
+              {gate.open ? (needsApproval ? text.workspace.approverSees : text.workspace.noSecond) : gate.text}
+            </p>
+            {mayBreakGlass && needsApproval ? (
+              <Button kind="bare" small onClick={() => onGlass({ why: '', typed: '' })}>
+                {text.breakGlass.offer}
+              </Button>
+            ) : null}
+          </>
+        )}
         <SubmitTrouble submit={submit} onSendAgain={onSendAgain} live={live} />
       </div>
     </section>

@@ -12,7 +12,7 @@ type ActState = { readonly phase: 'idle' } | { readonly phase: 'acting' } | { re
 interface Acting {
   readonly state: ActState;
   /** True when the platform has done it. */
-  readonly act: <M extends `change.${ChangeAct}`>(method: M, params: ParamsIn<M>) => Promise<boolean>;
+  readonly act: <M extends `change.${ChangeAct | 'review'}`>(method: M, params: ParamsIn<M>) => Promise<boolean>;
 }
 
 /** One act on a change. What it did is seen in the log of changes, not here. */

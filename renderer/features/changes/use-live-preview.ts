@@ -9,15 +9,23 @@ import { livePreview } from './model/live-preview.ts';
 const settleMs = 250;
 const refreshMs = 2_500;
 
-/** The platform's preview of an intent (null asks nothing), asked when the intent settles and again every few seconds. */
-export function useLivePreview(intent: Intent | null): LivePreview {
-  const intentKey = intent === null ? null : JSON.stringify(intent);
+/**
+ * The platform's preview of an intent (null asks nothing), asked when the intent settles and again every few seconds.
+ * @param startAtMs as of when the rules are asked; null: now
+ */
+export function useLivePreview(intent: Intent | null, startAtMs: number | null): LivePreview {
+  const intentKey = intent === null ? null : JSON.stringify({ intent, startAtMs } satisfies Asked);
   const askedKey = useSettled(intentKey);
-  const params = askedKey === null ? null : { intent: JSON.parse(askedKey) as Intent };
+  const params = askedKey === null ? null : (JSON.parse(askedKey) as Asked);
   const { value: answer } = useAsked('change.preview', params, { everyMs: refreshMs });
   const [last, setLast] = useState<Preview | null>(null);
   if (answer.state === 'shown' && answer.result !== last) setLast(answer.result);
   return livePreview({ intentKey, askedKey, answer, last });
+}
+
+interface Asked {
+  readonly intent: Intent;
+  readonly startAtMs: number | null;
 }
 
 /** The value once it has stayed the same for a moment; the first one at once. */

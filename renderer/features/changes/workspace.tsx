@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
+import { actedIdcs, typedExactly } from '../../../shared/changes/acted-idcs.ts';
 import type { Intent } from '../../../shared/changes/intent.ts';
 import type { Preview } from '../../../shared/changes/plan.ts';
 import { roleMay } from '../../../shared/model/identity.ts';
@@ -10,13 +11,16 @@ import { Field, TextArea, TextInput } from '../../ui/field.tsx';
 import { Screen, ScreenHeading, Section, SectionHeading } from '../../ui/panel.tsx';
 import { routes } from '../../ui/routes.ts';
 import { formatAge } from '../../ui/time.ts';
+import type { BreakGlassDraft } from './break-glass-panel.tsx';
 import { ForecastPanel } from './forecast-panel.tsx';
 import type { ActingPerson } from './model/change-acts.ts';
 import { armingWord, isArmed } from './model/arming.ts';
 import type { LivePreview } from './model/live-preview.ts';
 import { previewIn } from './model/live-preview.ts';
+import { readStart, startAtOnce } from './model/start-time.ts';
 import { stripCells } from './model/run-strip.ts';
 import { freshPreviewMs, submitGate } from './model/submit-gate.ts';
+import { StartFields } from './start-fields.tsx';
 import { SubmitPanel } from './submit-panel.tsx';
 import { text } from './text.ts';
 import { useLivePreview } from './use-live-preview.ts';
@@ -41,29 +45,34 @@ interface WorkspaceProps {
 export function Workspace({ title, intent, draftProblem, undoes, what, effects }: WorkspaceProps) {
   const { person, trouble } = useStanding();
   const roleTrouble = roleTroubleOf(person);
-  const preview = useLivePreview(roleTrouble === null ? intent : null);
+  const nowMs = usePlatformNow();
+  const [start, setStart] = useState(() => startAtOnce(nowMs));
+  const starts = readStart(start, nowMs);
+  const preview = useLivePreview(roleTrouble === null ? intent : null, starts.ok ? starts.startAtMs : null);
   const [reason, setReason] = useState('');
   const [ticket, setTicket] = useState('');
   const [typed, setTyped] = useState('');
+  const [glass, setGlass] = useState<BreakGlassDraft | null>(null);
   const submit = useSubmit();
-  const nowMs = usePlatformNow();
   const shown = previewIn(preview);
-  const word = intent === null ? '' : armingWord(intent);
+  const idcs = intent === null ? [] : actedIdcs(intent);
+  const word = intent === null ? '' : glass === null ? armingWord(intent) : idcs.join(' ');
   const ageMs = shown === null ? null : Math.max(0, nowMs - shown.evidence.takenAtMs);
   const staleNote = ageMs !== null && (trouble !== null || ageMs > freshPreviewMs) ? text.workspace.computed(formatAge(ageMs)) : null;
   const gate = submitGate({
     linkTrouble: trouble,
     roleTrouble,
-    draftProblem,
+    draftProblem: draftProblem ?? (starts.ok ? null : starts.problem),
     preview,
     previewAgeMs: ageMs,
     reason,
-    armed: isArmed(typed, word),
+    armed: glass === null ? isArmed(typed, word) : typedExactly(glass.typed, idcs),
     word,
+    breakGlassWhy: glass === null ? null : glass.why,
   });
 
   function press(): void {
-    if (!gate.open) return;
+    if (!gate.open || !starts.ok) return;
     const { plan, evidence } = gate.preview;
     submit.submit({
       planHash: plan.planHash,
@@ -71,6 +80,8 @@ export function Workspace({ title, intent, draftProblem, undoes, what, effects }
       reason: reason.trim(),
       ticket: ticket.trim() === '' ? null : ticket.trim(),
       undoes,
+      startAtMs: starts.startAtMs,
+      breakGlass: glass === null ? null : { why: glass.why.trim(), typed: glass.typed },
     });
   }
 
@@ -125,6 +136,11 @@ export function Workspace({ title, intent, draftProblem, undoes, what, effects }
           submit={submit.state}
           onSendAgain={submit.sendAgain}
           live={trouble === null}
+          start={<StartFields draft={start} reading={starts} nowMs={nowMs} onChange={setStart} />}
+          startAtMs={starts.ok ? starts.startAtMs : null}
+          glass={glass}
+          onGlass={setGlass}
+          mayBreakGlass={person !== null && shown?.plan.breakGlass != null && roleMay(person.role, shown.plan.breakGlass.role)}
         />
       </div>
       {shown === null ? null : <Strip preview={shown} />}

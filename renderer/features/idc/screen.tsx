@@ -8,6 +8,7 @@ import { figuresEveryMs, usePaced } from '../../ui/paced.ts';
 import { Screen, Section } from '../../ui/panel.tsx';
 import { routes } from '../../ui/routes.ts';
 import type { ScreenProps } from '../../ui/routes.ts';
+import { AuthorityPanel } from './authority-panel.tsx';
 import { BudgetsPanel } from './budgets-panel.tsx';
 import { Charts } from './charts.tsx';
 import { IdcFiguresRow } from './idc-figures-row.tsx';
@@ -114,6 +115,7 @@ const Body = memo(function Body({ view, id, range }: BodyProps) {
           </Section>
         </div>
         <div className="idc-side">
+          <AuthorityPanel idc={id} />
           <WhyPanel idc={idc} reasons={reasons} nowMs={nowMs} />
           <BudgetsPanel reasons={all} nowMs={nowMs} />
           <TrafficPanel idc={idc} />

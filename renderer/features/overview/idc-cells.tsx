@@ -1,4 +1,5 @@
 /** The cells of an IDC's row that are more than a number. */
+import { AuthorityChip } from '../../ui/authority-chip.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { LoadBar } from '../../ui/load-bar.tsx';
 import { routes } from '../../ui/routes.ts';
@@ -10,6 +11,7 @@ import { formatAge, formatClock, formatSince } from '../../ui/time.ts';
 import { toneOf } from '../../ui/tone.ts';
 import { highestOf } from '../../ui/charts/plot-scale.ts';
 import { Measure } from './measure.tsx';
+import type { Command } from './model/commands.ts';
 import type { IdcRow } from './model/idc-rows.ts';
 import type { TrafficNote } from './model/traffic.ts';
 import { overviewText } from './text.ts';
@@ -24,11 +26,19 @@ const trendLeastTopPct = 1.5;
 const ceilingPct = 85;
 const fullPct = 95;
 
-export function IdcName({ row }: RowProps) {
+interface IdcNameProps extends RowProps {
+  /** Who commands it; undefined: nobody. */
+  readonly command: Command | undefined;
+}
+
+export function IdcName({ row, command }: IdcNameProps) {
   return (
-    <a className="idc-name" href={routes.idc(row.id)} title={`${row.id} · ${row.name} · ${row.region}`}>
-      <span className="mono">{row.id}</span> <span className="quiet">{row.name}</span>
-    </a>
+    <>
+      <a className="idc-name" href={routes.idc(row.id)} title={`${row.id} · ${row.name} · ${row.region}`}>
+        <span className="mono">{row.id}</span> <span className="quiet">{row.name}</span>
+      </a>
+      {command === undefined ? null : <AuthorityChip {...command} />}
+    </>
   );
 }
 

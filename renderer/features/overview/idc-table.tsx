@@ -9,6 +9,7 @@ import { bandwidthScale, formatCount, formatMillis, formatPercent } from '../../
 import { navigate, routes } from '../../ui/routes.ts';
 import { IdcName, LoadCell, StateCell, StreamsCell, TrendCell } from './idc-cells.tsx';
 import { Measure } from './measure.tsx';
+import type { Command } from './model/commands.ts';
 import type { IdcRow } from './model/idc-rows.ts';
 import { markersFor } from './model/timeline.ts';
 import type { TimelineEvent } from './model/timeline.ts';
@@ -26,6 +27,7 @@ interface IdcTableProps {
   } | null;
   readonly trendsEndMs: number;
   readonly events: readonly TimelineEvent[];
+  readonly commands: ReadonlyMap<string, Command>;
 }
 
 type TrendLines = ReadonlyMap<string, Float32Array>;
@@ -33,9 +35,12 @@ type TrendLines = ReadonlyMap<string, Float32Array>;
 const text = overviewText.idcs;
 const trendPoints = 90;
 
-export function IdcTable({ rows, nowMs, trends, trendsEndMs, events }: IdcTableProps) {
+export function IdcTable({ rows, nowMs, trends, trendsEndMs, events, commands }: IdcTableProps) {
   const lines = useMemo(() => trendLines(trends), [trends]);
-  const columns = useMemo(() => columnsFor({ rows, nowMs, lines, trendsEndMs, events }), [rows, nowMs, lines, trendsEndMs, events]);
+  const columns = useMemo(
+    () => columnsFor({ rows, nowMs, lines, trendsEndMs, events, commands }),
+    [rows, nowMs, lines, trendsEndMs, events, commands],
+  );
   return (
     <DataTable
       label={text.label}
@@ -59,17 +64,17 @@ function trendLines(trends: IdcTableProps['trends']): TrendLines {
   return lines;
 }
 
-interface ColumnsOptions extends Pick<IdcTableProps, 'rows' | 'nowMs' | 'trendsEndMs' | 'events'> {
+interface ColumnsOptions extends Pick<IdcTableProps, 'rows' | 'nowMs' | 'trendsEndMs' | 'events' | 'commands'> {
   readonly lines: TrendLines;
 }
 
-function columnsFor({ rows, nowMs, lines, trendsEndMs, events }: ColumnsOptions): readonly Column<IdcRow>[] {
+function columnsFor({ rows, nowMs, lines, trendsEndMs, events, commands }: ColumnsOptions): readonly Column<IdcRow>[] {
   const out = bandwidthScale(rows.map(({ egressGbps }) => egressGbps));
   const into = bandwidthScale(rows.map(({ ingestGbps }) => ingestGbps));
   const wholeCapacity = rows.reduce((sum, { viewerCapacity }) => sum + viewerCapacity, 0);
   const end = { align: 'end' } as const;
   return [
-    { key: 'idc', header: text.idc, cell: (row) => <IdcName row={row} /> },
+    { key: 'idc', header: text.idc, cell: (row) => <IdcName row={row} command={commands.get(row.id)} /> },
     { key: 'state', header: text.state, cell: (row) => <StateCell row={row} nowMs={nowMs} traffic={trafficNote(row, wholeCapacity)} /> },
     { key: 'viewers', header: text.viewers, ...end, cell: (row) => <Measure row={row} text={formatCount(row.viewers)} /> },
     { key: 'streams', header: text.streams, ...end, cell: (row) => <StreamsCell row={row} /> },

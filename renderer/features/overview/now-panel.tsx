@@ -138,6 +138,7 @@ function signOf(kind: TimelineEntry['kind']) {
     case 'alarm':
       return <path d="M1.5 6.5 4.5 9.5 10.5 2.5" />;
     case 'identity':
+    case 'authority':
       return <path d="M6 5.6a2.3 2.3 0 1 0 0-4.6 2.3 2.3 0 0 0 0 4.6ZM1.5 11.5c.4-2.6 2-4 4.5-4s4.1 1.4 4.5 4" />;
     case 'platform':
       return <path d="M1.5 2h9v3h-9zM1.5 7h9v3h-9z" />;

@@ -1,6 +1,6 @@
-import { memo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import { rowAt } from '../../../shared/wire/columns.ts';
-import { frameAgeMs, useConsoleNow, useLogView, useStateView } from '../../live/index.ts';
+import { frameAgeMs, useConsoleNow, useLinkStatus, useLogView, useStateView } from '../../live/index.ts';
 import type { ShownStateView, StateViewValue } from '../../live/index.ts';
 import { statesDiffer } from '../../ui/believed.ts';
 import { ErrorState, LoadingShape } from '../../ui/conditions.tsx';
@@ -10,6 +10,8 @@ import { Screen, Section } from '../../ui/panel.tsx';
 import { navigate, routes } from '../../ui/routes.ts';
 import type { ScreenProps } from '../../ui/routes.ts';
 import { IdcTable } from './idc-table.tsx';
+import { commandsOf } from './model/commands.ts';
+import type { Command } from './model/commands.ts';
 import { byRegion, idcRows } from './model/idc-rows.ts';
 import type { IdcRow } from './model/idc-rows.ts';
 import { timelineFilterOf } from './model/timeline.ts';
@@ -19,6 +21,15 @@ import './overview.css';
 import { ReadinessPanel } from './readiness-panel.tsx';
 import { overviewText } from './text.ts';
 import { Totals } from './totals.tsx';
+
+const noCommands: ReadonlyMap<string, Command> = new Map();
+
+function useCommands(): ReadonlyMap<string, Command> {
+  const authority = useStateView('authority');
+  const status = useLinkStatus();
+  const subject = status.state === 'live' ? status.welcome.person.subject : null;
+  return useMemo(() => (authority.state === 'shown' ? commandsOf(authority.tables, subject) : noCommands), [authority, subject]);
+}
 
 /** An IDC has turned: that does not wait for the pace of figures. */
 function turned(shown: StateViewValue<'overview'>, next: StateViewValue<'overview'>): boolean {
@@ -65,6 +76,7 @@ const Body = memo(function Body({ overview, trends, events, filter }: BodyProps)
   const stale = ageMs > frameTooOldMs;
   const sorted = idcRows(tables.idcs, ageMs);
   const rows = grouped ? byRegion(sorted) : sorted;
+  const commands = useCommands();
   const nowMs = overview.platformTimeMs + ageMs;
   return (
     <div className="overview">
@@ -82,6 +94,7 @@ const Body = memo(function Body({ overview, trends, events, filter }: BodyProps)
             trends={trends === null ? null : trends.tables}
             trendsEndMs={trends?.platformTimeMs ?? nowMs}
             events={events ?? noEvents}
+            commands={commands}
           />
         </Section>
         <ReadinessPanel readiness={tables.readiness} stale={stale} />

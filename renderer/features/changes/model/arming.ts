@@ -1,4 +1,5 @@
 /** Confirm by doing: what has to be typed before a change may be asked for. */
+import { typedExactly } from '../../../../shared/changes/acted-idcs.ts';
 import type { Intent } from '../../../../shared/changes/intent.ts';
 
 /** One word to type: the ids of the IDCs that the change acts on, or the namespace that it releases to. */
@@ -20,10 +21,5 @@ export function armingWord(intent: Intent): string {
 
 /** Spaces and commas between ids are all the same; case is not: ids are lower-case. */
 export function isArmed(typed: string, word: string): boolean {
-  const words = (text: string): string =>
-    text
-      .split(/[\s,]+/)
-      .filter(Boolean)
-      .join(' ');
-  return words(word) !== '' && words(typed) === words(word);
+  return typedExactly(typed, word.split(' ').filter(Boolean));
 }

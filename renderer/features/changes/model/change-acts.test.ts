@@ -37,6 +37,16 @@ describe('what may be done to a change', () => {
     for (const state of phases) expect(Object.keys(whyNot(state, operator))).toEqual(['pause', 'resume', 'abort', 'revert']);
   });
 
+  it('lets what waits for its time be withdrawn, paused and aborted, and reverts nothing that is not there', () => {
+    expect(whyNot({ phase: 'ready', sinceMs: 0, startAtMs: 1000 }, operator)).toEqual({
+      withdraw: null,
+      pause: null,
+      resume: 'Not paused',
+      abort: null,
+      revert: 'Nothing has been done yet',
+    });
+  });
+
   it('lets a run be paused and a paused one resumed, not the other way round', () => {
     expect(whyNot(running, operator)).toMatchObject({ pause: null, resume: 'Not paused' });
     expect(whyNot({ phase: 'paused', step: 0, by: approver, why: 'look', sinceMs: 0 }, operator)).toMatchObject({

@@ -20,6 +20,8 @@ export interface ActingPerson {
 }
 
 const decisionActs: readonly ChangeAct[] = ['approve', 'reject', 'withdraw'];
+/** While it waits for its time. */
+const waitActs: readonly ChangeAct[] = ['withdraw', 'pause', 'resume', 'abort', 'revert'];
 const runActs: readonly ChangeAct[] = ['pause', 'resume', 'abort', 'revert'];
 
 /** The acts that this phase offers; none once closed. */
@@ -36,6 +38,7 @@ function offeredActs(change: Change): readonly ChangeAct[] {
     case 'awaiting-approval':
       return decisionActs;
     case 'ready':
+      return waitActs;
     case 'running':
     case 'paused':
     case 'verifying':

@@ -34,6 +34,21 @@ describe('the list of changes', () => {
     expect(ids({ ...open, text: 'pool nowhere' })).toEqual([]);
   });
 
+  it('holds what owes a review open, and puts what this person may sign off above the rest', () => {
+    const closed = { phase: 'closed', outcome: 'succeeded', by: null, why: null, sinceMs: 0 } as const;
+    const owed = sampleChange(closed, { id: 'owed', review: { state: 'owed', sinceMs: 0, dueAtMs: 9 } });
+    const attentions = listChanges([...all, owed], open, second).map(({ change, attention }) => `${change.id} ${attention}`);
+    expect(attentions).toEqual(['waiting yours', 'lost trouble', 'paused trouble', 'owed review', 'running open']);
+    const own = { subject: owed.requester.subject, role: 'admin' } as const;
+    expect(listChanges([owed], { ...open, which: 'reviews' }, own)).toMatchObject([{ attention: 'open' }]);
+  });
+
+  it('finds what waits for its time', () => {
+    const ready = sampleChange({ phase: 'ready', sinceMs: 0, startAtMs: 99 }, { id: 'later', startAtMs: 99 });
+    const begun = sampleChange({ phase: 'verifying', sinceMs: 0 }, { startAtMs: 99, steps: [sampleStep(0, { key: 'k' })] });
+    expect(listChanges([...all, ready, begun], { ...open, which: 'scheduled' }, second).map(({ change }) => change.id)).toEqual(['later']);
+  });
+
   it('counts an approval as mine only when I may give it', () => {
     const own = { subject: waiting.requester.subject, role: 'admin' } as const;
     expect(listChanges([waiting], open, own)[0]?.attention).toBe('open');

@@ -19,6 +19,21 @@ function textOf(input: GateInput): string {
   return gate.open ? 'open' : `${gate.blocker}: ${gate.text}`;
 }
 
+describe('the gate before break-glass', () => {
+  const preview = samplePreview({ verdicts: [{ rule: 'freeze-window', title: 'Freeze windows', verdict: 'blocks', reason: 'Frozen' }] });
+  const shown = { phase: 'shown', preview, failure: null } as const;
+
+  it('lets through what break-glass skips, once it is said why', () => {
+    expect(textOf({ ...ready, preview: shown })).toBe('rule: Blocked by Freeze windows: Frozen');
+    expect(textOf({ ...ready, preview: shown, breakGlassWhy: '' })).toBe('reason: Say why without a second person');
+    expect(textOf({ ...ready, preview: shown, breakGlassWhy: 'nobody is awake' })).toBe('open');
+  });
+
+  it('wants the ids typed anew', () => {
+    expect(textOf({ ...ready, armed: false, breakGlassWhy: 'nobody is awake' })).toBe('arm: Type osl-1 to break the glass');
+  });
+});
+
 describe('the gate before asking for a change', () => {
   it('opens with exactly the preview on screen', () => {
     expect(submitGate(ready)).toEqual({ open: true, preview: samplePreview() });

@@ -1,5 +1,7 @@
 /** Whether the armed button may be pressed, and if not, the first thing that stands in the way, in words. */
 import type { Preview } from '../../../../shared/changes/plan.ts';
+import { skippedByBreakGlass } from '../../../../shared/rules/break-glass.ts';
+import { isReason } from '../../../ui/reason.ts';
 import type { LivePreview } from './live-preview.ts';
 
 export interface GateInput {
@@ -14,6 +16,8 @@ export interface GateInput {
   readonly reason: string;
   readonly armed: boolean;
   readonly word: string;
+  /** Past the second person: why; null when one is asked. */
+  readonly breakGlassWhy?: string | null;
 }
 
 export type GateBlocker = 'link' | 'role' | 'draft' | 'preview' | 'rule' | 'reason' | 'arm';
@@ -22,7 +26,6 @@ export type Gate =
 
 /** Older evidence than this is not what the network looks like: the platform is asked again first. */
 export const freshPreviewMs = 15_000;
-const shortestReason = 3;
 
 export function submitGate(input: GateInput): Gate {
   if (input.linkTrouble !== null) return closed('link', `${input.linkTrouble}: a change can only be asked for while the link is live`);
@@ -39,19 +42,17 @@ export function submitGate(input: GateInput): Gate {
     case 'shown':
       break;
   }
-  const blocking = preview.preview.evidence.verdicts.find((verdict) => verdict.verdict === 'blocks');
+  const breakGlassWhy = input.breakGlassWhy ?? null;
+  const verdicts = preview.preview.evidence.verdicts.map((verdict) => (breakGlassWhy === null ? verdict : skippedByBreakGlass(verdict)));
+  const blocking = verdicts.find(({ verdict }) => verdict === 'blocks');
   if (blocking !== undefined) return closed('rule', `Blocked by ${blocking.title}: ${blocking.reason}`);
   if (input.previewAgeMs === null || input.previewAgeMs > freshPreviewMs) {
     return closed('preview', 'The forecast is too old; waiting for a fresh one');
   }
   if (!isReason(input.reason)) return closed('reason', 'Write a reason');
-  if (!input.armed) return closed('arm', `Type ${input.word} to arm`);
+  if (breakGlassWhy !== null && !isReason(breakGlassWhy)) return closed('reason', 'Say why without a second person');
+  if (!input.armed) return closed('arm', `Type ${input.word} to ${breakGlassWhy === null ? 'arm' : 'break the glass'}`);
   return { open: true, preview: preview.preview };
-}
-
-/** What the platform takes as a reason: long enough, and with something in it that can be read. */
-export function isReason(text: string): boolean {
-  return text.trim().length >= shortestReason && /[\p{L}\p{N}]/u.test(text);
 }
 
 function closed(blocker: GateBlocker, text: string): Gate {

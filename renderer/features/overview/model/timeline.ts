@@ -17,6 +17,7 @@ function filterOf(entry: TimelineEntry): TimelineFilter {
     case 'release':
       return 'changes';
     case 'identity':
+    case 'authority':
     case 'platform':
       return 'other';
   }

@@ -1,10 +1,7 @@
 import { useState } from 'react';
-import { Button } from '../../ui/button.tsx';
+import { ActDialog } from '../../ui/act-dialog.tsx';
 import { useClock } from '../../ui/clock-context.ts';
-import { ErrorState } from '../../ui/conditions.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Field, TextArea, TextInput } from '../../ui/field.tsx';
-import { commonText } from '../../ui/text.ts';
+import { Field, TextInput } from '../../ui/field.tsx';
 import { formatClockMinutes, formatSince, offsetMinutesAt } from '../../ui/time.ts';
 import { shelfChoices, shelfMinutes } from './model/shelf-time.ts';
 import type { ShelfChoice } from './model/shelf-time.ts';
@@ -18,7 +15,7 @@ export interface Done {
   readonly untilMs: number | null;
 }
 
-interface ActDialogProps {
+interface AlarmActDialogProps {
   readonly act: AlarmAct;
   readonly onDone: (done: Done) => void;
   readonly onClose: () => void;
@@ -27,37 +24,31 @@ interface ActDialogProps {
 const named = 3;
 const words = text.dialog;
 
-/** Asks why, and of a shelf for how long; then acts on each. Ctrl+Enter acts too. */
-export function ActDialog({ act, onDone, onClose }: ActDialogProps) {
+/** Asks why, and of a shelf for how long; then acts on each. */
+export function AlarmActDialog({ act, onDone, onClose }: AlarmActDialogProps) {
   const { kind, alarms } = act;
   const clock = useClock();
-  const [why, setWhy] = useState(act.why ?? '');
   const [choice, setChoice] = useState<ShelfChoice>('60');
   const [at, setAt] = useState(() => formatClockMinutes(clock() + 8 * 3_600_000));
-  const { state, act: perform } = useAlarmAct();
-  const acting = state.phase === 'acting';
+  const { state, act: tell } = useAlarmAct();
   const forMinutes = shelfMinutes(choice, at, minuteOfDay(clock()));
-  // What the platform asks of a reason: three characters, one of them a letter or digit.
-  const ready = !acting && why.trim().length >= 3 && /[\p{L}\p{N}]/u.test(why) && (kind !== 'shelve' || forMinutes !== null);
 
-  async function press(): Promise<void> {
-    if (!ready) return;
-    const done = await perform(act, { why: why.trim(), forMinutes: forMinutes ?? 1 });
+  async function perform(why: string): Promise<void> {
+    const done = await tell(act, { why, forMinutes: forMinutes ?? 1 });
     if (done !== null) onDone({ act, untilMs: done.untilMs });
   }
 
   return (
-    <Dialog
+    <ActDialog
       title={words[kind](alarms.length)}
+      reason={{ label: words.why, hint: words.whyHint[kind], ...(act.why === undefined ? {} : { begin: act.why }) }}
+      doIt={words.doIt[kind]}
+      doing={state.phase === 'acting' ? words.doing(state.done, alarms.length) : ''}
+      acting={state.phase === 'acting'}
+      ready={kind !== 'shelve' || forMinutes !== null}
+      problem={state.phase === 'failed' ? state.problem : null}
+      onAct={(why) => void perform(why)}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{commonText.cancel}</Button>
-          <Button kind="primary" disabled={!ready} onClick={() => void press()}>
-            {acting ? words.doing(state.done, alarms.length) : words.doIt[kind]}
-          </Button>
-        </>
-      }
     >
       <ul className="alarm-act-what">
         {alarms.slice(0, named).map(({ id, title }) => (
@@ -69,22 +60,7 @@ export function ActDialog({ act, onDone, onClose }: ActDialogProps) {
       </ul>
       <p>{words.means[kind]}</p>
       {kind === 'shelve' ? <ShelfFields choice={choice} onChoice={setChoice} at={at} onAt={setAt} forMinutes={forMinutes} /> : null}
-      <Field label={words.why} hint={words.whyHint[kind]}>
-        {(control) => (
-          <TextArea
-            {...control}
-            data-first
-            maxLength={2000}
-            value={why}
-            onChange={(event) => setWhy(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void press();
-            }}
-          />
-        )}
-      </Field>
-      {state.phase === 'failed' ? <ErrorState problem={state.problem} /> : null}
-    </Dialog>
+    </ActDialog>
   );
 }
 
