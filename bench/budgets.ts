@@ -89,6 +89,17 @@ export const budgets = {
       p99: { what: 'age of a frame once decoded, p99', unit: 'ms', limit: 500, why: 'ages are shown in tenths of a second' },
     },
   },
+  B9: {
+    title: 'a change on its way from approval to every console, at a real HAProxy',
+    figures: {
+      seen: {
+        what: 'approve pressed to first step on every console, slowest',
+        unit: 'ms',
+        limit: 500,
+        why: 'who has pressed sees it act before they wonder whether it does',
+      },
+    },
+  },
 } as const satisfies Readonly<Record<string, BudgetSpec>>;
 
 export type BudgetName = keyof typeof budgets;

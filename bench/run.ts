@@ -12,6 +12,7 @@ import { measureB5 } from './measures/b5.ts';
 import { measureB6 } from './measures/b6.ts';
 import { measureB7 } from './measures/b7.ts';
 import { measureB8 } from './measures/b8.ts';
+import { measureB9 } from './measures/b9.ts';
 import { help, parseOptions } from './options.ts';
 import type { Options } from './options.ts';
 import { findingLine, peerLine } from './report/lines.ts';
@@ -27,6 +28,7 @@ const measures: Readonly<Record<BudgetName, Measure>> = {
   B6: measureB6,
   B7: measureB7,
   B8: measureB8,
+  B9: measureB9,
 };
 
 let isStopping = false;
