@@ -74,7 +74,7 @@ export async function approve(page: Page, changeId: string, word: string): Promi
 }
 
 /** One of the acts on the change whose screen is open, with its reason, once the screen allows it. */
-export async function act(page: Page, name: 'Abort' | 'Resume', reason: string): Promise<void> {
+export async function act(page: Page, name: 'Abort' | 'Resume' | 'Withdraw', reason: string): Promise<void> {
   const button = page.getByRole('button', { name, exact: true });
   await expect(button).toBeEnabled({ timeout: 30_000 });
   await button.click();
