@@ -21,6 +21,11 @@ describe('what is open', () => {
     expect(isOpen('changes', { state: { phase: 'awaiting-approval' } })).toBe(true);
     expect(isOpen('changes', { state: { phase: 'closed' } })).toBe(false);
   });
+
+  it('is a change that owes a review, until somebody has signed it off', () => {
+    expect(isOpen('changes', { state: { phase: 'closed' }, review: { state: 'owed' } })).toBe(true);
+    expect(isOpen('changes', { state: { phase: 'closed' }, review: { state: 'signed-off' } })).toBe(false);
+  });
 });
 
 it('holds the last thousand alarms, and of those before them the ones that stand', () => {
