@@ -12,7 +12,7 @@ export function judgeOneChangePerIdc({ intent, snapshot, routing, self, startAtM
     if (holder !== undefined && holder !== self?.changeId) holders.set(holder, [...(holders.get(holder) ?? []), id]);
   }
   // Nothing is held while it waits for its time; the IDCs are taken with its first step.
-  const later = startsLater({ snapshot, startAtMs });
+  const later = startsLater(snapshot, startAtMs);
   const held = [...holders].map(([holder, ids]) => `${listed(ids)} ${ids.length === 1 ? 'is' : 'are'} held by change ${holder}`);
   if (held.length === 0) return allows(`None other open on ${listed(touched)}.`);
   return later ? warns(`${held.join('; ')} now; asked again at the start.`) : stops(`${held.join('; ')}.`);

@@ -68,8 +68,8 @@ export function stopsUnlessEmergency(intent: Intent, reason: string): Judgement 
 }
 
 /** Whether it waits for a time that is still to come. */
-export function startsLater({ snapshot, startAtMs }: Pick<RuleInput, 'snapshot' | 'startAtMs'>): boolean {
-  return (startAtMs ?? 0) > snapshot.atMs;
+export function startsLater({ atMs }: NetworkSnapshot, startAtMs: number | null | undefined): boolean {
+  return (startAtMs ?? 0) > atMs;
 }
 
 export function isEmergency(intent: Intent): boolean {

@@ -25,6 +25,7 @@ const paramsOf: Readonly<Record<StateViewName, (subject: Subject) => Promise<Par
   overview: async () => ({}),
   readiness: async () => ({}),
   trends: async () => ({}),
+  authority: async () => ({}),
   config: async () => ({}),
   idc: async (subject) => ({ idc: await anyIdc(subject) }),
   series: async (subject) => ({ idc: await anyIdc(subject) }),
