@@ -13,6 +13,8 @@ const params: Params<'change.submit'> = {
   ticket: null,
   idempotencyKey: 'key-00000001',
   undoes: null,
+  startAtMs: null,
+  breakGlass: null,
 };
 const refused = { ok: false, failure: { message: 'no', data: { code: 'rule-blocked' } }, isAnswer: true };
 const lost = { ok: false, failure: { message: 'lost', data: { code: 'unavailable' } }, isAnswer: false };
