@@ -31,6 +31,7 @@ export const readingOperations: ReadonlySet<string> = new Set<keyof typeof opera
   'change.get',
   'change.current',
   'change.touched-since',
+  'authority.all',
   'history.read',
 ]);
 
