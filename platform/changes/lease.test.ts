@@ -146,6 +146,7 @@ onBothDatabases((choose) => {
       settle: null,
       route: null,
       shifted: [],
+      locks: [],
       atMs: 1,
       audits: [auditRecord()],
       timeline: [],

@@ -3,7 +3,6 @@ import type { Change } from '../../shared/changes/change.ts';
 import { receivingIdcs, shiftRouting, touchedIdcs } from '../../shared/changes/shift.ts';
 import { forecastPlan } from '../../shared/changes/forecast.ts';
 import type { Routing } from '../../shared/agents/ingress.ts';
-import type { Change } from '../../shared/changes/change.ts';
 import type { Intent, TrafficShiftIntent } from '../../shared/changes/intent.ts';
 import type { Evidence, Plan, PlanCore, PlanStep, Preview, RuleVerdict, SuccessCheck } from '../../shared/changes/plan.ts';
 import { canonicalJson } from '../../shared/canonical.ts';

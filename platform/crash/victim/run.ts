@@ -82,6 +82,7 @@ const seams: Seams = {
     backoffMostMs: 300,
     lateDataMs: 500,
     warmUpMs: 15_000,
+    lateStartMs: 60_000,
   },
 };
 
