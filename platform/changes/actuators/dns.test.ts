@@ -121,6 +121,15 @@ describe('the fence', () => {
     expect((await zoneActuator(plain, idcs).read(signal)).held).toEqual(theirs);
   });
 
+  it('leaves the newest of many that write at once', async () => {
+    const commands = Array.from({ length: 8 }, () => next());
+    const outcomes = await Promise.allSettled(commands.map((command) => zoneActuator(clientAt(bind.port), idcs).apply(command, signal)));
+    const done = commands.filter((_, index) => outcomes[index]?.status === 'fulfilled');
+    expect(done.length).toBeGreaterThan(0);
+    const back = await zoneActuator(clientAt(bind.port), idcs).read(signal);
+    expect(back).toMatchObject({ held: done.at(-1), converged: true });
+  });
+
   it('takes an own update that came late for what it is: ours', async () => {
     const mine = next();
     const plain = clientAt(bind.port);

@@ -9,7 +9,7 @@ import { classes, srvBytes, types } from '../../dns/records.ts';
 import type { WireRecord } from '../../dns/records.ts';
 import { controlIn, controlRecord } from './dns-control.ts';
 import { sharesOf, srvOf } from './dns-weights.ts';
-import type { Places } from './dns-weights.ts';
+import type { Places, SharesRead } from './dns-weights.ts';
 import { differsBeyondRounding, sharesText } from './shares.ts';
 
 export interface DnsZone {
@@ -36,11 +36,14 @@ const mostTries = 3;
 export function createDnsActuator({ client, zone, clock, timeoutMs = ordinaryTimeoutMs }: DnsActuatorOptions): TrafficActuator {
   const controlQuestion = { name: zone.control, type: types.txt };
 
+  async function readShares(trafficClass: TrafficClass, signal: AbortSignal): Promise<SharesRead> {
+    return sharesOf(await client.query({ name: zone.names[trafficClass], type: types.srv }, signal), zone.places[trafficClass]);
+  }
+
   /** The control record first: weights are then never older than it says. */
   async function readAll(signal: AbortSignal): Promise<RoutingReadBack> {
     const { held } = controlIn(await client.query(controlQuestion, signal), zone.control);
-    const publish = sharesOf(await client.query({ name: zone.names.publish, type: types.srv }, signal), zone.places.publish);
-    const play = sharesOf(await client.query({ name: zone.names.play, type: types.srv }, signal), zone.places.play);
+    const [publish, play] = await Promise.all([readShares('publish', signal), readShares('play', signal)]);
     const actual = publish.shares === null || play.shares === null ? null : { publish: publish.shares, play: play.shares };
     return readBackOf({ held, actual, strangers: [...publish.strangers, ...play.strangers] });
   }

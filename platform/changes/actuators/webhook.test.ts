@@ -114,6 +114,14 @@ describe('the webhook actuator and a receiver that keeps the contract', () => {
       words: 'sum',
     },
   ];
+  it('leave the newest of many that come at once', async () => {
+    const { url } = await begin();
+    const commands = Array.from({ length: 8 }, (_, index) => ({ ...command, token: 20 - index, key: `key-${String(index)}` }));
+    const outcomes = await Promise.allSettled(commands.map((each) => actuatorAt(url).apply(each, signal)));
+    expect(outcomes[0]?.status).toBe('fulfilled');
+    expect((await actuatorAt(url).read(signal)).held).toEqual(commands[0]);
+  });
+
   it.each(refused)('refuse $what for certain, and nothing is done', async ({ wrong, code, words }) => {
     const { url } = await begin();
     const actuator = actuatorAt(url);
