@@ -138,7 +138,9 @@ export async function openChanges(options: ChangesOptions): Promise<Changes> {
   });
   const stopFollowing = options.news(
     oneAtATime(async () => {
-      for (const changeId of await book.follow()) executor.wake(changeId);
+      const moved = await book.follow();
+      for (const changeId of moved) executor.wake(changeId);
+      if (moved.some((changeId) => book.get(changeId) === undefined)) await records.refreshAll();
     }, options.onFailure),
   );
   const wake = (changeId: string): void => executor.wake(changeId);

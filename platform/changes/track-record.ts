@@ -35,6 +35,8 @@ export interface TrackRecords {
   current(): Readonly<Partial<Record<ChangeKind, RecordInput>>>;
   /** Reads a kind's scores anew: after one of its changes has closed. */
   refresh(kind: ChangeKind): Promise<Result<'change.track-record'>>;
+  /** Of every kind: another platform on this database has closed a change. */
+  refreshAll(): Promise<void>;
 }
 
 export async function openTrackRecords(store: Pick<PlatformStore, 'run'>): Promise<TrackRecords> {
@@ -47,8 +49,12 @@ export async function openTrackRecords(store: Pick<PlatformStore, 'run'>): Promi
     return { record, changes: changes.map(recorded) };
   }
 
-  for (const kind of changeKinds) await refresh(kind);
-  return { current: () => records, refresh };
+  async function refreshAll(): Promise<void> {
+    for (const kind of changeKinds) await refresh(kind);
+  }
+
+  await refreshAll();
+  return { current: () => records, refresh, refreshAll };
 }
 
 function recorded({ id, title, state, score }: Change): Result<'change.track-record'>['changes'][number] {

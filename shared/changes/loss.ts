@@ -14,7 +14,7 @@ export interface Loss {
   readonly lost: readonly number[];
   /** Whether every receiver stays at or under the ceiling. */
   readonly fits: Fits;
-  readonly because: 'carries-nothing' | 'nobody-left' | 'not-known' | 'fullest';
+  readonly because: 'carries-nothing' | 'down-already' | 'nobody-left' | 'not-known' | 'fullest';
   /** The receiver that ends fullest, or whose figures can't be trusted; -1 without one. */
   readonly first: number;
   /** Load of the fullest receiver; NaN where it has no basis. */
@@ -37,7 +37,7 @@ export interface Fullest {
 
 export interface LossModel {
   readonly idcs: readonly IdcSnapshot[];
-  /** Whether anything is routed there. */
+  /** Whether anything is routed there, and it is not down: then what it carried is elsewhere already, or gone. */
   carries(index: number): boolean;
   lose(lost: readonly number[]): Loss;
   /** Largest share first. */
@@ -139,8 +139,22 @@ export function lossModel(snapshot: NetworkSnapshot, loadCeilingPct: number): Lo
     return highest(partsAfter(landing, index)) * (factor[index] ?? 1);
   }
 
-  function carries(index: number): boolean {
+  function isRouted(index: number): boolean {
     return (play.now[index] ?? 0) > 0 || (publish.now[index] ?? 0) > 0;
+  }
+
+  function carries(index: number): boolean {
+    return isRouted(index) && idcs[index]?.state !== 'down';
+  }
+
+  /** It can't be lost again: the answer is whether those that are left hold what they carry now. */
+  function downAlready(lost: readonly number[]): Loss {
+    let [first, loadPct] = [-1, Number.NaN];
+    for (const [index, idc] of idcs.entries()) {
+      if (serving[index] === true && idc.loadPct !== null && !(loadPct >= idc.loadPct)) [first, loadPct] = [index, idc.loadPct];
+    }
+    const fits = first === -1 || loadPct > loadCeilingPct ? 'no' : 'yes';
+    return { lost, fits, because: first === -1 ? 'nobody-left' : 'down-already', first, loadPct, viewersMoved: 0 };
   }
 
   function lose(lost: readonly number[]): Loss {
@@ -151,9 +165,11 @@ export function lossModel(snapshot: NetworkSnapshot, loadCeilingPct: number): Lo
       viewersMoved: 0,
       ...rest,
     });
-    if (!lost.some(carries)) return of({ fits: 'yes', because: 'carries-nothing' });
+    if (!lost.some(isRouted)) return of({ fits: 'yes', because: 'carries-nothing' });
+    if (!lost.some(carries)) return downAlready(lost);
     const landing = landingOf(lost);
-    if (landing.takers.length === 0) return of({ fits: 'no', because: 'nobody-left' });
+    if (landing.takers.length === 0)
+      return of({ fits: 'no', because: 'nobody-left', viewersMoved: Math.round(movedOf(play, viewers, lost)) });
     let fullest = -1;
     let loadPct = Number.NEGATIVE_INFINITY;
     let unsure = -1;

@@ -82,6 +82,19 @@ describe('readiness', () => {
     });
   });
 
+  it('does not lose an IDC twice: of one that is down it says whether the rest holds what it carries now', () => {
+    const down = { state: 'down' as const, stale: true };
+    expect(ifLost('osl-1', network([idc('osl-1', down), idc('ath-1', { loadPct: 60 }), idc('lis-1')]))).toMatchObject({
+      fits: 'yes',
+      landsOn: [],
+      viewersMoved: 0,
+      breaksFirst: 'down already; ath-1 load 60 %',
+      costPerHourDelta: null,
+    });
+    expect(ifLost('osl-1', network([idc('osl-1', down), idc('ath-1', { loadPct: 90 })]))).toMatchObject({ fits: 'no' });
+    expect(readiness(network([idc('osl-1', down), idc('ath-1'), idc('lis-1')])).pairsAtAll.all).toBe(1);
+  });
+
   it('says yes of an IDC that carries nothing', () => {
     const shifted = network([idc('osl-1', { viewers: 0, streams: 0, egressGbps: 0 }), idc('ath-1')], { 'osl-1': 0, 'ath-1': 1 });
     expect(ifLost('osl-1', shifted)).toMatchObject({ fits: 'yes', breaksFirst: 'carries nothing' });
@@ -175,6 +188,7 @@ describe('any loss', () => {
         const receiving = told.idcs.filter(({ role }) => role === 'receiving');
         const model = lossModel(snapshot, 85);
         const indexes = lost.map((_, index) => index);
+        fc.pre(indexes.every((index) => idcs[index]?.state !== 'down'));
         const loss = model.lose(indexes);
         if (loss.because === 'carries-nothing' || loss.because === 'nobody-left') {
           expect(receiving).toEqual([]);

@@ -73,28 +73,38 @@ function fullness({ because, loadPct }: Loss): number {
 function told(model: LossModel, loss: Loss): Readiness {
   return {
     idcs: loss.lost.map((index) => idOf(model, index)),
-    landsOn: model.receiversOf(loss.lost).map(({ index, share }) => ({ idc: idOf(model, index), share })),
+    landsOn: (loss.because === 'down-already' ? [] : model.receiversOf(loss.lost)).map(({ index, share }) => ({
+      idc: idOf(model, index),
+      share,
+    })),
     viewersMoved: orNull(loss.viewersMoved),
     fits: loss.fits,
     breaksFirst: breaksFirst(model, loss),
     loadPct: orNull(loss.loadPct),
-    costPerHourDelta: orNull(model.costDeltaOf(loss.lost)),
+    costPerHourDelta: moves(loss) ? orNull(model.costDeltaOf(loss.lost)) : null,
   };
 }
 
+/** What is gone already, or has nowhere to go, costs nothing that anybody could say. */
+function moves({ because }: Loss): boolean {
+  return because !== 'down-already' && because !== 'nobody-left';
+}
+
 /** e.g. `ath-1 egress 112 %`. */
-function breaksFirst(model: LossModel, { lost, because, first }: Loss): string {
+function breaksFirst(model: LossModel, { lost, because, first, loadPct }: Loss): string {
   switch (because) {
     case 'carries-nothing':
       return lost.length === 1 ? 'carries nothing' : 'carry nothing';
+    case 'down-already':
+      return `down already; ${idOf(model, first)} load ${Math.round(loadPct)} %`;
     case 'nobody-left':
       return 'nobody is left to take it';
     case 'not-known':
       return `${idOf(model, first)} data stale`;
     case 'fullest': {
       if (first === -1) return '';
-      const { capacity, loadPct } = model.fullestOf(lost, first);
-      return `${idOf(model, first)} ${capacity} ${Math.round(loadPct)} %`;
+      const fullest = model.fullestOf(lost, first);
+      return `${idOf(model, first)} ${fullest.capacity} ${Math.round(fullest.loadPct)} %`;
     }
   }
 }

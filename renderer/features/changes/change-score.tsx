@@ -4,10 +4,11 @@ import type { Column } from '../../ui/data-table.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { useFolded } from '../../ui/folded.tsx';
 import { formatPercent } from '../../ui/format.ts';
+import type { ColumnScale } from '../../ui/format.ts';
 import { Section } from '../../ui/panel.tsx';
 import './forecast-table.css';
 import type { ScoreCell, ScoreRow } from './model/score-rows.ts';
-import { scoreRows, scoredFigures } from './model/score-rows.ts';
+import { egressScale, scoreRows, scoredFigures } from './model/score-rows.ts';
 import { trackRecordWords } from './model/track-record-words.ts';
 import { text } from './text.ts';
 
@@ -23,33 +24,37 @@ export function ChangeScore({ change: { score, kind } }: ChangeScoreProps) {
   const rows = scoreRows(score);
   const { shown, more } = useFolded(rows, mostRows);
   if (score === null) return <p className="quiet">{text.change.noScore}</p>;
-  const notes = [
-    score.worstErrorPct === null ? null : text.change.worst(formatPercent(score.worstErrorPct)),
-    answer.state === 'shown' ? trackRecordWords(answer.result.record) : null,
-  ].filter((note) => note !== null);
+  const record = answer.state === 'shown' ? trackRecordWords(answer.result.record) : null;
   return (
-    <Section title={text.change.score} note={notes.length === 0 ? undefined : notes.join(' · ')}>
-      <DataTable label={text.change.scoreTable} columns={columns} rows={shown} rowKey={({ idc }) => idc} dense />
+    <Section
+      title={text.change.score}
+      note={score.worstErrorPct === null ? undefined : text.change.worst(formatPercent(score.worstErrorPct))}
+    >
+      <DataTable label={text.change.scoreTable} columns={columnsWith(egressScale(score))} rows={shown} rowKey={({ idc }) => idc} dense />
       {more}
+      {record === null ? null : <p className="quiet">{text.change.recordSoFar(record)}</p>}
     </Section>
   );
 }
 
-const columns: readonly Column<ScoreRow>[] = [
-  { key: 'idc', header: 'IDC', rowHeader: true, cell: ({ idc }) => <span className="mono">{idc}</span> },
-  ...scoredFigures.map((figure): Column<ScoreRow> => ({
-    key: figure,
-    header: text.change.scoreColumns[figure],
-    align: 'end',
-    ...(figure === 'streams' || figure === 'costPerHour' ? { hideBelow: 1500 as const } : {}),
-    cell: ({ cells }) => <Scored cell={cells[figure]} />,
-  })),
-];
+function columnsWith(egress: ColumnScale): readonly Column<ScoreRow>[] {
+  return [
+    { key: 'idc', header: 'IDC', rowHeader: true, cell: ({ idc }) => <span className="mono">{idc}</span> },
+    ...scoredFigures.map((figure): Column<ScoreRow> => ({
+      key: figure,
+      header: text.change.scoreColumns[figure],
+      align: 'end',
+      ...(figure === 'egressGbps' ? { unit: egress.unit } : {}),
+      ...(figure === 'streams' || figure === 'costPerHour' ? { hideBelow: 1500 as const } : {}),
+      cell: ({ cells }) => <Scored cell={cells[figure]} />,
+    })),
+  ];
+}
 
 /** What it came to, and under it what was said. */
-function Scored({ cell: { actual, predicted, isOff } }: { readonly cell: ScoreCell }) {
+function Scored({ cell: { actual, predicted, band, isOff } }: { readonly cell: ScoreCell }) {
   return (
-    <span className="banded">
+    <span className="banded" title={band === '' ? undefined : text.change.saidWithin(predicted, band)}>
       <span className={isOff ? 'tone-degraded' : undefined}>
         {isOff ? <span aria-hidden="true">≠ </span> : null}
         {isOff ? <span className="visually-hidden">{text.change.offBand} </span> : null}

@@ -64,7 +64,7 @@ function columnsWith(scale: ColumnScale): readonly Column<ForecastRow>[] {
       header: columns.load,
       width: 'clamp(8.5rem, 14vw, 18rem)',
       cell: (row) => (
-        <Banded band={[row.bands.load, text.workspace.headroom(row.headroomAfter)].filter((part) => part !== '').join(' · ')}>
+        <Banded band={[row.bands.load, row.headroomAfter].filter((part) => part !== '').join(' · ')}>
           <LoadBar
             loadPct={row.loadNowPct}
             afterPct={row.loadAfterPct}
@@ -80,7 +80,7 @@ function columnsWith(scale: ColumnScale): readonly Column<ForecastRow>[] {
       header: columns.rebuffer,
       align: 'end',
       cell: (row) => (
-        <Banded band={[row.bands.rebuffer, row.rebufferNote].filter((part) => part !== '').join(' ')}>
+        <Banded band={[row.bands.rebuffer, row.rebufferNote].filter((part) => part !== '').join(' · ')}>
           <span className={row.rebufferBreaches ? 'tone-degraded' : undefined}>
             {row.rebufferNow} → {row.rebufferAfter}
           </span>

@@ -88,6 +88,7 @@ export const text = {
     trackRecordLoad: (points: string) => `±${points} points of load`,
     afterStep: 'After step',
     headroom: (percent: string) => `${percent} headroom`,
+    noHeadroom: 'no headroom',
     unanswered: 'Nobody can say yet whether the platform took this change',
     unansweredDetail:
       'It is sent again by itself when the link is back, with the same key, so it can count only once. Its screen opens here as soon as the platform tells of it.',
@@ -208,6 +209,8 @@ export const text = {
     scoreTable: 'Predicted against actual',
     worst: (percent: string) => `largest deviation ${percent} of all viewers`,
     said: (predicted: string) => `said ${predicted}`,
+    saidWithin: (predicted: string, band: string) => `Predicted ${predicted}, within ${band}`,
+    recordSoFar: (record: string) => `Track record: ${record}.`,
     offBand: 'outside its band',
     scoreColumns: {
       viewers: 'Viewers',

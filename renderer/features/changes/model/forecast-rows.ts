@@ -5,6 +5,7 @@ import { defaultPolicy } from '../../../../shared/rules/policy.ts';
 import type { HealthState } from '../../../../shared/model/health.ts';
 import { amountOf, formatCost, formatCount, formatDelta, formatPercent } from '../../../ui/format.ts';
 import { formatAge } from '../../../ui/time.ts';
+import { text } from '../text.ts';
 
 export interface ForecastRow {
   readonly idc: string;
@@ -130,9 +131,9 @@ function cpuAfter(row: ForecastIdc): string {
   return noBasis;
 }
 
-/** What is left; an overload is none. */
+/** What is left; an overload leaves none. */
 function headroomWords(headroomPct: number | null): string {
-  return headroomPct !== null && headroomPct < 0 ? 'none' : formatPercent(headroomPct, 0);
+  return headroomPct !== null && headroomPct < 0 ? text.workspace.noHeadroom : text.workspace.headroom(formatPercent(headroomPct, 0));
 }
 
 /** `409 – 478`, `0.1 – 0.5 %`: the unit once, at the end. Nothing where the two ends read the same. */
@@ -147,7 +148,7 @@ function rebufferNote(row: ForecastIdc): string {
   if (row.rebufferPct.after === null && (row.viewers.after ?? 0) > 0) {
     return row.highestLoadSeenPct === null ? 'no load seen yet' : `loads seen up to ${formatPercent(row.highestLoadSeenPct, 0)}`;
   }
-  return row.basis === 'network' && row.rebufferPct.after !== null ? 'by the network' : '';
+  return row.basis === 'network' && row.rebufferPct.after !== null ? 'network' : '';
 }
 
 function difference(pair: { readonly now: number | null; readonly after: number | null }): number | null {

@@ -103,7 +103,7 @@ describe('the forecast after a step', () => {
       viewersAfter: '500\u00a0k',
       loadNowPct: 36,
       loadAfterPct: 47,
-      headroomAfter: '53\u00a0%',
+      headroomAfter: '53\u00a0% headroom',
     });
     expect(row?.bands).toEqual({ viewers: '480 – 520\u00a0k', load: '', rebuffer: '', cpu: '' });
     expect(forecastAt(stepped, 9)).toBeNull();
@@ -123,7 +123,7 @@ describe('the forecast after a step', () => {
     const beyond = sampleForecastIdc('ath-1', { rebufferPct: { now: 0.4, after: null }, highestLoadSeenPct: 61 });
     const borrowed = sampleForecastIdc('lis-1', { basis: 'network' });
     const rows = forecastRows({ ...evidence.forecast, idcs: [beyond, borrowed] }, []);
-    expect(rows.map(({ rebufferNote }) => rebufferNote)).toEqual(['loads seen up to 61\u00a0%', 'by the network']);
+    expect(rows.map(({ rebufferNote }) => rebufferNote)).toEqual(['loads seen up to 61\u00a0%', 'network']);
   });
 });
 
@@ -140,8 +140,8 @@ describe('the score', () => {
       worstErrorPct: 7,
     });
     expect(rows.map(({ idc }) => idc)).toEqual(['ath-1', 'lis-1']);
-    expect(rows[0]?.cells.viewers).toEqual({ actual: '520', predicted: '450 (420 – 480)', isOff: true });
-    expect(rows[1]?.cells.viewers).toEqual({ actual: '455', predicted: '450', isOff: false });
-    expect(rows[1]?.cells.cpuPct).toEqual({ actual: '—', predicted: '—', isOff: false });
+    expect(rows[0]?.cells.viewers).toEqual({ actual: '520', predicted: '450', band: '420 – 480', isOff: true });
+    expect(rows[1]?.cells.viewers).toEqual({ actual: '455', predicted: '450', band: '', isOff: false });
+    expect(rows[1]?.cells.cpuPct).toEqual({ actual: '—', predicted: '—', band: '', isOff: false });
   });
 });

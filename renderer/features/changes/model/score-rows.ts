@@ -1,6 +1,7 @@
 /** A change's score as rows: one an IDC, the furthest off first. */
 import type { Change, ScoredFigure } from '../../../../shared/changes/change.ts';
-import { formatBandwidth, formatCost, formatCount, formatPercent } from '../../../ui/format.ts';
+import { bandwidthScale, formatCost, formatCount, formatPercent } from '../../../ui/format.ts';
+import type { ColumnScale } from '../../../ui/format.ts';
 import { bandWords } from './forecast-rows.ts';
 
 type Score = NonNullable<Change['score']>;
@@ -12,8 +13,9 @@ export type ScoredName = (typeof scoredFigures)[number];
 
 export interface ScoreCell {
   readonly actual: string;
-  /** With its band, when it had one. */
   readonly predicted: string;
+  /** Empty when it had none. */
+  readonly band: string;
   /** It had a band and came to lie outside. */
   readonly isOff: boolean;
 }
@@ -23,17 +25,29 @@ export interface ScoreRow {
   readonly cells: Readonly<Record<ScoredName, ScoreCell>>;
 }
 
-const formats: Readonly<Record<ScoredName, (value: number | null) => string>> = {
-  viewers: formatCount,
-  streams: formatCount,
-  egressGbps: formatBandwidth,
-  loadPct: (value) => formatPercent(value, 0),
-  cpuPct: (value) => formatPercent(value, 0),
-  rebufferPct: (value) => formatPercent(value),
-  costPerHour: formatCost,
-};
+type Formats = Readonly<Record<ScoredName, (value: number | null) => string>>;
+
+function formatsWith(egress: ColumnScale): Formats {
+  return {
+    viewers: formatCount,
+    streams: formatCount,
+    egressGbps: egress.format,
+    loadPct: (value) => formatPercent(value, 0),
+    cpuPct: (value) => formatPercent(value, 0),
+    rebufferPct: (value) => formatPercent(value),
+    costPerHour: formatCost,
+  };
+}
+
+/** One unit for all egress of a score. */
+export function egressScale(score: Score | null): ColumnScale {
+  return bandwidthScale(
+    (score?.idcs ?? []).flatMap(({ figures: { egressGbps } }) => [egressGbps?.actual ?? 0, egressGbps?.predicted ?? 0]),
+  );
+}
 
 export function scoreRows(score: Score | null): readonly ScoreRow[] {
+  const formats = formatsWith(egressScale(score));
   return (score?.idcs ?? [])
     .toSorted((one, other) => deviation(other) - deviation(one) || one.idc.localeCompare(other.idc))
     .map((scored) => ({
@@ -57,10 +71,10 @@ function figureOf({ figures, ...scored }: ScoredIdc, name: ScoredName): ScoredFi
 }
 
 function cellOf({ predicted, actual, band }: ScoredFigure, format: (value: number | null) => string): ScoreCell {
-  const words = bandWords(band, format);
   return {
     actual: format(actual),
-    predicted: words === '' ? format(predicted) : `${format(predicted)} (${words})`,
+    predicted: format(predicted),
+    band: bandWords(band, format),
     isOff: band !== null && actual !== null && (actual < band.low || actual > band.high),
   };
 }
