@@ -19,8 +19,11 @@ const screen = '#/streams?tab=map';
 const lookEveryMs = 500;
 /** What the fleet has measured is of no use here, and must not grow. */
 const fleetForgetsEveryMs = 10_000;
-/** Each point is the median over its looks, which takes the saw teeth of the garbage collector away. */
-const pointCount = 40;
+/**
+ * Each point is the lowest of its looks. A garbage collector that has room takes its time, in saw teeth of minutes: what grows with them is
+ * not kept, and what is kept can't be lower than the floor between them.
+ */
+const pointCount = 14;
 /** Of the whole soak: caches fill, code is compiled. */
 const warmUpShare = 0.3;
 
@@ -72,7 +75,7 @@ function pointsOf(looks: readonly Point[]): readonly Point[] {
   const points: Point[] = [];
   for (let from = 0; from + looksPerPoint <= kept.length; from += looksPerPoint) {
     const part = kept.slice(from, from + looksPerPoint);
-    points.push({ atHours: median(part.map(({ atHours }) => atHours)), rss: median(part.map(({ rss }) => rss)) });
+    points.push({ atHours: median(part.map(({ atHours }) => atHours)), rss: Math.min(...part.map(({ rss }) => rss)) });
   }
   return points;
 }
