@@ -134,4 +134,12 @@ describe('an update', () => {
   it('is not taken for done because of the answer to a question', async () => {
     expect(await thrown(clientThat(0x8400).update(update, signal))).toMatchObject({ message: 'the DNS server answered something else' });
   });
+
+  it('that is larger than a message can be is refused before it is sent', async () => {
+    const changes = Array.from({ length: 2_000 }, () => record);
+    expect(await thrown(clientThat(0xa800).update({ ...update, changes }, signal))).toMatchObject({
+      name: 'DnsRefusal',
+      message: expect.stringContaining('more than a DNS message can hold') as unknown,
+    });
+  });
 });

@@ -31,6 +31,8 @@ export interface DnsClientOptions {
   readonly newId: () => number;
 }
 
+/** 65,535, less what a signature takes. */
+const mostBytes = 64_000;
 const notAuth = 9;
 const nxDomain = 3;
 /** Answers that mean that nothing was done; what is not among them (SERVFAIL above all) leaves the outcome open. */
@@ -83,7 +85,10 @@ export function createDnsClient({ exchange, key, clock, newId }: DnsClientOption
     },
     async update(update, signal) {
       const id = newId();
-      await ask(updateBytes(id, update), { id, opcode: opcodes.update, signal });
+      const bytes = updateBytes(id, update);
+      if (bytes.byteLength > mostBytes)
+        throw new DnsRefusal(`an update of ${String(bytes.byteLength)} bytes is more than a DNS message can hold`);
+      await ask(bytes, { id, opcode: opcodes.update, signal });
     },
   };
 }

@@ -16,7 +16,7 @@ const secret = 'a-secret-for-tests-only';
 const quarter = { 'osl-1': 0.25, 'ath-1': 0.75 };
 const command: RoutingCommand = { token: 7, key: 'c-1/step-1/1', routing: { publish: quarter, play: quarter } };
 const signal = new AbortController().signal;
-const status = { readAtMs: 1, fences: true, held: command, converged: true, actual: command.routing };
+const status = { readAtMs: Date.now(), fences: true, held: command, converged: true, actual: command.routing };
 
 let directory: Awaited<ReturnType<typeof makeDirectory>>;
 let receiver: ReceiverProcess | undefined;
@@ -211,6 +211,11 @@ describe('an answer that can not be believed', () => {
   it('is not converged when its shares are other ones than it holds', async () => {
     const actual = { publish: quarter, play: { 'osl-1': 0.5, 'ath-1': 0.5 } };
     const back = await actuatorThat(() => Response.json({ ...status, actual })).read(signal);
-    expect(back).toMatchObject({ converged: false, text: expect.stringContaining('but osl-1, ath-1 differs') as unknown });
+    expect(back).toMatchObject({ converged: false, text: expect.stringContaining('osl-1, ath-1 differs') as unknown });
+  });
+
+  it('tells nothing of now when it was read a minute ago', async () => {
+    const back = await actuatorThat(() => Response.json({ ...status, readAtMs: Date.now() - 90_000 })).read(signal);
+    expect(back).toMatchObject({ actual: null, text: expect.stringContaining('has shares from 90 s ago') as unknown });
   });
 });

@@ -1,6 +1,6 @@
 /** A team's own traffic manager over signed HTTP: makes routing steps real and reads them back. */
 import { trafficClasses } from '../../../shared/agents/ingress.ts';
-import { webhookErrorSchema, webhookStatusSchema } from '../../../shared/agents/webhook.ts';
+import { replayWindowMs, webhookErrorSchema, webhookStatusSchema } from '../../../shared/agents/webhook.ts';
 import type { WebhookError, WebhookStatus } from '../../../shared/agents/webhook.ts';
 import { SwitchyardError } from '../../../shared/wire/errors.ts';
 import type { ErrorCode } from '../../../shared/wire/errors.ts';
@@ -82,9 +82,9 @@ export function createWebhookActuator(options: WebhookActuatorOptions): TrafficA
       if (held?.token === token && held.key === key && differsBeyondRounding(held.routing, routing).length > 0) {
         throw new Error('the traffic manager answered with another routing under our key');
       }
-      return readBackOf(status);
+      return readBackOf(status, options.clock());
     },
-    read: async (signal) => readBackOf(await ask('GET', options.readUrl, { signal })),
+    read: async (signal) => readBackOf(await ask('GET', options.readUrl, { signal }), options.clock()),
   };
 }
 
@@ -161,29 +161,28 @@ function statusIn(text: string): WebhookStatus {
   return parsed.data;
 }
 
-/** It is there when the target says so and its shares say so too. */
-function readBackOf(status: WebhookStatus): RoutingReadBack {
-  const { held, actual } = status;
+/** It is there when the target says so and its shares say so too. What was read long ago tells nothing of now. */
+function readBackOf(status: WebhookStatus, nowMs: number): RoutingReadBack {
+  const { held, readAtMs } = status;
+  const ageMs = nowMs - readAtMs;
+  const actual = ageMs > replayWindowMs ? null : status.actual;
   const differs = held === null || actual === null ? [] : differsBeyondRounding(held.routing, actual);
+  const words = [
+    ...(status.actual === null ? ["can't tell its shares"] : actual === null ? [`has shares from ${(ageMs / 1000).toFixed(0)} s ago`] : []),
+    ...(actual === null ? [] : [sharesText(actual), status.converged ? 'reached' : 'moving']),
+    ...(differs.length === 0 ? [] : [`${differs.join(', ')} differs from what it holds`]),
+    ...(status.detail === '' ? [] : [status.detail]),
+    ...(status.fences ? [] : ['it does not check fencing tokens']),
+  ];
   return {
-    readAtMs: status.readAtMs,
+    readAtMs,
     held,
     converged: status.converged && differs.length === 0,
     actual,
-    text: textOf(status, differs),
+    text: `Traffic manager ${words.join('; ')}`,
     brief: 'traffic manager has it',
     checks: status.checks,
   };
-}
-
-function textOf({ actual, converged, detail, fences }: WebhookStatus, differs: readonly string[]): string {
-  const state = actual === null ? "can't tell its shares" : `${sharesText(actual)}; ${converged ? 'reached' : 'moving'}`;
-  return [
-    `Traffic manager ${state}`,
-    ...(converged && differs.length > 0 ? [`but ${differs.join(', ')} differs from what it holds`] : []),
-    ...(detail === '' ? [] : [detail]),
-    ...(fences ? [] : ['it does not check fencing tokens']),
-  ].join('; ');
 }
 
 function placeOf(path: readonly PropertyKey[]): string {

@@ -44,6 +44,19 @@ describe('the source of a traffic manager', () => {
     expect(servers).toContainEqual({ idc: 'osl-1', trafficClass: 'publish', weight: 0.5, check: null, checkDetail: '' });
   });
 
+  it('tells the check of an IDC that has no share, and that a part goes elsewhere', async () => {
+    const { readings, source } = begin(async () => ({ ...back, actual: { publish: half, play: { 'ath-1': 0.4 } } }));
+    await turns();
+    await source.close();
+    const servers =
+      readings[0]?.kind === 'answered' ? readings[0].status.servers.filter(({ trafficClass }) => trafficClass === 'play') : [];
+    expect(servers).toMatchObject([
+      { idc: 'ath-1', weight: 0.4, check: null },
+      { idc: 'osl-1', weight: 0, check: 'down' },
+      { idc: 'no IDC of ours', weight: 0.6 },
+    ]);
+  });
+
   it('takes shares that can not be told for a failure, not for an empty routing', async () => {
     const { readings, source } = begin(async () => ({ ...back, actual: null }));
     await turns();

@@ -1,5 +1,6 @@
 /** Source: a team's own traffic manager, read back once a second: the routing that is in force, and its health checks if it has any. */
 import { trafficClasses } from '../../../shared/agents/ingress.ts';
+import { share } from '../../../shared/changes/routing.ts';
 import type { Clock, RoutingReadBack, Timers, TrafficActuator } from '../../contracts.ts';
 import type { TargetServer, TargetStatus } from '../ingress/reading.ts';
 import { startPolling } from '../poll.ts';
@@ -8,6 +9,10 @@ import type { SampleSink, Source } from '../source.ts';
 const intervalMs = 1_000;
 /** Its answer may come late, but soon enough that what it says is not too old. */
 const timeoutMs = 2_000;
+
+/** No IDC can be called so. */
+const elsewhere = 'no IDC of ours';
+const mostRounding = 0.001;
 
 export interface TargetSourceOptions {
   readonly actuator: Pick<TrafficActuator, 'name' | 'read'>;
@@ -48,11 +53,20 @@ export function startTarget({ actuator, sink, clock, timers }: TargetSourceOptio
 /** @throws Error when it can't tell its shares: that is no routing in which nobody gets anything */
 function statusOf({ readAtMs, actual, checks, text }: RoutingReadBack): TargetStatus {
   if (actual === null) throw new Error(text);
-  const servers = trafficClasses.flatMap((trafficClass) =>
-    Object.entries(actual[trafficClass]).map(([idc, weight]): TargetServer => {
-      const found = checks.find((check) => check.idc === idc && check.trafficClass === trafficClass);
-      return { idc, trafficClass, weight, check: found?.check ?? null, checkDetail: found?.detail ?? '' };
-    }),
-  );
+  const servers = trafficClasses.flatMap((trafficClass): readonly TargetServer[] => {
+    const shares = actual[trafficClass];
+    const ofClass = checks.filter((check) => check.trafficClass === trafficClass);
+    const checkOf = new Map(ofClass.map((check) => [check.idc, check]));
+    const ids = new Set([...Object.keys(shares), ...checkOf.keys()]);
+    const lost = 1 - Object.values(shares).reduce((sum, part) => sum + part, 0);
+    return [
+      ...[...ids].map((idc): TargetServer => {
+        const found = checkOf.get(idc);
+        return { idc, trafficClass, weight: share(shares, idc), check: found?.check ?? null, checkDetail: found?.detail ?? '' };
+      }),
+      // What goes elsewhere must not look as if ours had it.
+      ...(lost > mostRounding ? [{ idc: elsewhere, trafficClass, weight: lost, check: null, checkDetail: '' }] : []),
+    ];
+  });
   return { readAtMs, haproxy: 'up', servers };
 }
