@@ -15,7 +15,7 @@ forgotten, the audit log whole, the targets as intended, no lock left.
   --seeds N        so many schedules of at most 5 deaths in at most 10 s, with people pressing at random
   --seed S         the first seed; with --seeds 1 it replays one (default: another one each time, printed)
   --points         every point of every story once: after each journal write, before and after each call of a target
-  --point K        with --points and --only: that point alone
+  --point NAME     with --points and --only: that point alone, e.g. 'change.commit 4'
   --db NAME        sqlite or postgres (default sqlite)
   --only NAMES     of the stories ${stories.map(({ name }) => name).join(', ')}
   --parallel N     so many at once (default 2)
@@ -26,7 +26,7 @@ interface Options {
   readonly seeds: number;
   readonly first: number;
   readonly points: boolean;
-  readonly point: number | null;
+  readonly point: string | null;
   readonly db: 'sqlite' | 'postgres';
   readonly only: readonly Story[];
   readonly parallel: number;
@@ -66,7 +66,7 @@ function readOptions(): Options | null {
     seeds,
     first: wholeNumber('--seed', values.seed),
     points: values.points,
-    point: values.point === undefined ? null : wholeNumber('--point', values.point),
+    point: values.point ?? null,
     db: values.db,
     only,
     parallel: Math.max(1, wholeNumber('--parallel', values.parallel)),
@@ -78,14 +78,14 @@ async function points({ only, point, db, parallel }: Options, postgres: TestPost
   let failed = 0;
   await inParallel(only, parallel, async (story) => {
     const beganAtMs = Date.now();
-    const report = await runPoints(story, { postgres, only: point, progress: () => undefined });
+    const report = await runPoints(story, { postgres, only: point });
     failed += report.faults.length;
     const seconds = ((Date.now() - beganAtMs) / 1000).toFixed(0);
-    say(
-      `${story.name.padEnd(18)} ${String(report.points)} points, ${String(report.died)} deaths, ${String(report.faults.length)} faults, ${seconds} s`,
-    );
+    const counts = `${String(report.points)} points, ${String(report.died)} deaths, ${String(report.faults.length)} faults`;
+    say(`${story.name.padEnd(18)} ${counts}, ${seconds} s`);
+    if (report.missed.length > 0) say(`  did not come again: ${report.missed.join(', ')}`);
     for (const fault of report.faults) say(`  ${fault}`);
-    if (report.faults.length > 0) say(`  Again: npm run crash -- --points --db ${db} --only ${story.name} [--point K]`);
+    if (report.faults.length > 0) say(`  Again: npm run crash -- --points --db ${db} --only ${story.name} [--point NAME]`);
   });
   return failed;
 }

@@ -43,7 +43,7 @@ export function scheduleOf(seed: number, stories: readonly Story[]): Schedule {
   const whole = (most: number): number => Math.floor(random.next() * most);
   const story = stories[whole(stories.length)];
   if (story === undefined) throw new Error('there is no story');
-  const deaths = Array.from({ length: 1 + whole(mostDeaths) }, (): Death =>
+  const deaths = Array.from({ length: 1 + Math.floor(random.next() ** 2 * mostDeaths) }, (): Death =>
     random.next() < 0.7 ? { by: 'point', point: 1 + whole(14) } : { by: 'time', afterMs: whole(1_500) },
   );
   const acts = Array.from({ length: whole(4) }, (): Act => ({
@@ -97,7 +97,7 @@ async function kill(
   for (const death of deaths) {
     if (signal.aborted) return;
     const victim = await stage.platform();
-    if (death.by === 'point') await victim.arm(death.point);
+    if (death.by === 'point') await victim.arm({ nth: death.point, name: null });
     else {
       await wait(death.afterMs, undefined, { signal }).catch(() => undefined);
       victim.kill('SIGKILL');

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { FromVictim, ToVictim, VictimSettings } from './victim/messages.ts';
+import type { Death, FromVictim, ToVictim, VictimSettings } from './victim/messages.ts';
 
 const mainFile = fileURLToPath(new URL('./victim/main.ts', import.meta.url));
 
@@ -10,7 +10,7 @@ export interface Victim {
   readonly url: string;
   readonly pid: number;
   /** Counts points from now on, and dies at this one; null: it lives. */
-  arm(dieAt: number | null): Promise<void>;
+  arm(dieAt: Death | null): Promise<void>;
   /** Points passed since it was armed, by name. */
   points(): readonly string[];
   isDead(): boolean;

@@ -9,11 +9,15 @@ export interface VictimSettings {
 /** One a line on standard input. */
 export interface ToVictim {
   /** Counting from now on: the point at which it dies; null: it lives. */
-  readonly dieAt: number | null;
+  readonly dieAt: Death | null;
+}
+
+/** The so-manieth point of all, or of those with a name; from 1. */
+export interface Death {
+  readonly nth: number;
+  readonly name: string | null;
 }
 
 /** One a line on standard output. */
 export type FromVictim =
-  | { readonly kind: 'ready'; readonly url: string }
-  | { readonly kind: 'armed' }
-  | { readonly kind: 'point'; readonly point: number; readonly name: string };
+  { readonly kind: 'ready'; readonly url: string } | { readonly kind: 'armed' } | { readonly kind: 'point'; readonly name: string };

@@ -27,8 +27,8 @@ if (flags === undefined) throw new Error('the victim takes the flags of a platfo
 const secret = await readSecretFile(settings.secretFile);
 
 let armed = false;
-let points = 0;
-let dieAt = Infinity;
+let left = Infinity;
+let named: string | null = null;
 
 function say(message: FromVictim): void {
   // Synchronous: whoever reads knows of every point that was passed.
@@ -37,9 +37,10 @@ function say(message: FromVictim): void {
 
 function point(name: string): void {
   if (!armed) return;
-  points += 1;
-  say({ kind: 'point', point: points, name });
-  if (points >= dieAt) process.kill(process.pid, 'SIGKILL');
+  say({ kind: 'point', name });
+  if (named !== null && named !== name) return;
+  left -= 1;
+  if (left <= 0) process.kill(process.pid, 'SIGKILL');
 }
 
 function store(opened: OpenedStore): OpenedStore {
@@ -99,9 +100,9 @@ const platform = await startPlatform(
 );
 createInterface({ input: process.stdin }).on('line', (line) => {
   const told = JSON.parse(line) as ToVictim;
-  points = 0;
   armed = true;
-  dieAt = told.dieAt ?? Infinity;
+  left = told.dieAt?.nth ?? Infinity;
+  named = told.dieAt?.name ?? null;
   say({ kind: 'armed' });
 });
 // Whoever started it is gone: so is the need for it.
