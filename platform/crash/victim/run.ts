@@ -26,6 +26,11 @@ const flags = parseFlags(process.argv.slice(3));
 if (flags === undefined) throw new Error('the victim takes the flags of a platform');
 const secret = await readSecretFile(settings.secretFile);
 
+const calm = {
+  ...({ state: 'healthy', stale: false, dataAgeMs: 0, viewers: 10, streams: 10 } as const),
+  ...{ ingestGbps: 0.01, egressGbps: 0.04, rebufferPct: 0.5, startFailurePct: 0.5, loadPct: 30 },
+};
+
 let armed = false;
 let left = Infinity;
 let named: string | null = null;
@@ -72,8 +77,17 @@ const seams: Seams = {
   store,
   targets,
   traffic: () => createIngressActuator({ url: settings.agentUrl, secret, fetch }),
-  // Figures that are the same in every life, at once: what players feel is not what is tried here.
-  live: (live) => ({ ...live, windowed: (_, metric) => (metric === 'rebufferPct' ? settings.rebufferPct : 0.5) }),
+  // Figures that are the same in every life, and there at once, on however busy a machine: what players feel is not what is tried here.
+  live: (live) => ({
+    ...live,
+    streamsLost: () => ({ lost: 0, live: 10 }),
+    snapshot: () => {
+      const snapshot = live.snapshot();
+      return { ...snapshot, actuatorReachable: true, idcs: snapshot.idcs.map((idc) => ({ ...idc, ...calm })) };
+    },
+    windowed: (_, metric) => (metric === 'rebufferPct' ? settings.rebufferPct : 0.5),
+    hadGapSince: () => false,
+  }),
   policy: (policy) => ({ ...policy, checkWindowLeastMs: 50, antiFlapBlockMs: 0, antiFlapWarnMs: 0 }),
   timing: {
     answerWithinMs: 5_000,
