@@ -315,6 +315,6 @@ test('lists who did what, when, why and with which outcome, also after the platf
 
   await lab.stopServer('platform');
   const data = join(lab.ready.directory, 'data');
-  const { stdout } = await promisify(execFile)(process.execPath, ['platform/audit/verify.ts', '--data', data], { cwd: root });
+  const { stdout } = await promisify(execFile)(process.execPath, ['platform/audit/tool/main.ts', 'check', '--data', data], { cwd: root });
   expect(stdout).toMatch(/\d+ (leaves|entries)/);
 });

@@ -1,11 +1,11 @@
 /** Wires the parts into one platform. What is opened here is closed here, in reverse. */
 import packageJson from '../package.json' with { type: 'json' };
 import { readSecretFile } from './agents/files.ts';
-import { auditRecordOf } from './audit-record.ts';
+import { openAudit } from './audit/open.ts';
+import { createRecording } from './audit/recording.ts';
 import { createBudget } from './budget.ts';
 import { monotonicMs, realTimers, wallClock } from './clocks.ts';
 import { openTarget } from './changes/actuators/open.ts';
-import type { Handlers } from './contracts.ts';
 import { startPruning } from './events/pruning.ts';
 import type { Flags } from './flags.ts';
 import { developmentWarning, openIdentity } from './identity/open.ts';
@@ -19,7 +19,6 @@ import { openPrometheus } from './sources/prometheus/mapping-file.ts';
 import { StartError } from './start-error.ts';
 import { databaseChoice } from './store/database-choice.ts';
 import { openStore } from './store/open.ts';
-import type { PlatformStore } from './store/operations-registry.ts';
 import { createMetrics } from './transport/metrics.ts';
 import { openTransport } from './transport/open.ts';
 import { createHub } from './views/hub.ts';
@@ -79,6 +78,28 @@ async function open({ flags, log, onFatal, seams, opened, closeAll }: Opening): 
   const store = seams.store(await openStore({ dataDirectory: flags.dataDirectory, clock: wallClock, database }));
   opened(() => store.close());
   store.onFatal(onFatal);
+  const metrics = createMetrics();
+  const recording = createRecording({
+    store,
+    clock: wallClock,
+    timers: realTimers,
+    onFailure: (error) => {
+      metrics.auditWriteFailed();
+      onFailure('writing the audit log', error);
+    },
+  });
+  const audit = await openAudit({
+    store,
+    dataDirectory: flags.dataDirectory,
+    keyFile: flags.auditKeyFile,
+    isShared: database.kind === 'postgres',
+    clock: wallClock,
+    timers: realTimers,
+    recording,
+    onRival: () => log.info('another platform on this database signs the audit log'),
+    onFailure,
+  });
+  opened(() => audit.close());
   const platform = {
     id: store.platformId,
     name: flags.name ?? network.name,
@@ -92,6 +113,7 @@ async function open({ flags, log, onFatal, seams, opened, closeAll }: Opening): 
     clock: wallClock,
     platform,
     strangers,
+    keepRefusal: (record) => recording.keep(record),
     development,
   });
   if (development) log.warn(developmentWarning);
@@ -104,7 +126,6 @@ async function open({ flags, log, onFatal, seams, opened, closeAll }: Opening): 
   });
   opened(() => pruning.close());
 
-  const metrics = createMetrics();
   const parts = await openParts({
     flags,
     network,
@@ -118,6 +139,7 @@ async function open({ flags, log, onFatal, seams, opened, closeAll }: Opening): 
     warn: (words) => log.warn(words),
     inform: (words, facts) => log.info(facts, words),
     ingestMetrics: metrics.ingest,
+    causes: (nowMs) => audit.causes(nowMs),
   });
   const hub = createHub({
     sources: parts.stateViews,
@@ -132,9 +154,9 @@ async function open({ flags, log, onFatal, seams, opened, closeAll }: Opening): 
   const transport = await openTransport({
     host: flags.host,
     port: flags.port,
-    routes: [...identityRoutes(identity, { development }), ...parts.routes],
+    routes: [...identityRoutes(identity, { development }), ...audit.routes, ...parts.routes],
     machineSecret,
-    handlers: { ...parts.handlers, ...auditHandlers(store) },
+    handlers: { ...parts.handlers, ...audit.handlers },
     hub,
     identity,
     collectors: parts.ingest,
@@ -146,7 +168,7 @@ async function open({ flags, log, onFatal, seams, opened, closeAll }: Opening): 
       platformVersion: packageJson.version,
       notices: development ? [developmentWarning] : [],
     },
-    audit: (record) => store.run('audit.record', record),
+    audit: recording,
     metrics,
     clock: wallClock,
     stopwatch: monotonicMs,
@@ -180,20 +202,4 @@ async function readNamedSecret(file: string, named: string): Promise<string> {
       cause,
     );
   }
-}
-
-function auditHandlers(store: PlatformStore): Handlers {
-  return {
-    'audit.search': (params, context) => {
-      const readBy = auditRecordOf({
-        atMs: context.atMs,
-        actor: context.actor,
-        action: 'audit.search',
-        changeId: params.changeId,
-        sessionId: context.sessionId,
-        details: { text: params.text, outcome: params.outcome, before: params.before, most: params.most },
-      });
-      return store.run('audit.search', { params, readBy });
-    },
-  };
 }

@@ -94,12 +94,14 @@ export interface HttpRequest {
   readonly body: unknown;
   /** Fires when the caller has gone or the platform is stopping: a long poll ends. */
   readonly signal: AbortSignal;
+  /** Who asks, where the route is for persons. */
+  readonly caller?: CallContext;
 }
 
 export interface HttpReply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** JSON; nothing for 204 and 304. */
+  /** JSON, or as it is with a `content-type` among the headers: text, bytes, or a stream of them. Nothing for 204 and 304. */
   readonly body?: unknown;
 }
 
@@ -108,8 +110,8 @@ export interface HttpRoute {
   readonly method: 'GET' | 'POST';
   /** fastify's form, e.g. `/config/v1/:namespace/targets/:target`. */
   readonly path: string;
-  /** `machine`: `Authorization: Bearer` with the machine secret of the network file. */
-  readonly access: 'public' | 'machine';
+  /** `Authorization: Bearer`: for `machine` with the machine secret of the network file, for `person` with the access token of anybody who is signed in. */
+  readonly access: 'public' | 'machine' | 'person';
   handle(request: HttpRequest): Promise<HttpReply> | HttpReply;
 }
 

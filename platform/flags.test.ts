@@ -19,6 +19,7 @@ describe('the flags', () => {
     expect(parseFlags(least)).toMatchObject({
       host: '127.0.0.1',
       port: 0,
+      auditKeyFile: undefined,
       developmentIdentity: false,
       simulator: { idcs: 20, streams: 10_000, seed: 1, scenario: 'calm' },
     });

@@ -25,6 +25,8 @@ export interface Flags extends DatabaseFlags {
   readonly simulatedBy: string | null;
   /** undefined: the network file names it, if any. */
   readonly machineSecretFile: string | undefined;
+  /** undefined: in the data directory. */
+  readonly auditKeyFile: string | undefined;
   readonly developmentIdentity: boolean;
   readonly json: boolean;
   /** Shown in consoles; by default the network file's. */
@@ -48,6 +50,7 @@ The server that consoles connect to.
     --scenario NAME    ${scenarioNames.join(', ')} (default calm)
     --simulated-by ID  the samples come from a collector of this name, run with the same four options
   --machine-secret FILE  secret of agents and collectors; by default the network file's machineSecretFile
+  --audit-key FILE     the Ed25519 key that signs the audit log (PEM); by default made in the data directory
   --host ADDRESS       address to listen on (default 127.0.0.1)
   --port N             0 takes any free port (default 0)
   --name TEXT          name shown in consoles
@@ -87,6 +90,7 @@ export function parseFlags(args: readonly string[]): Flags | undefined {
     simulator: withSimulator ? simulatorFlags(values) : null,
     simulatedBy: simulatedBy(values['simulated-by'], withSimulator),
     machineSecretFile: values['machine-secret'],
+    auditKeyFile: values['audit-key'],
     developmentIdentity: values['dev-identity'],
     json: values.json,
     name: values.name,
@@ -113,6 +117,7 @@ function parse(args: readonly string[]) {
         port: { type: 'string', default: '0' },
         'simulated-by': { type: 'string' },
         'machine-secret': { type: 'string' },
+        'audit-key': { type: 'string' },
         name: { type: 'string' },
         environment: { type: 'string' },
         'dev-identity': { type: 'boolean', default: false },

@@ -9,7 +9,7 @@ import { openChanges } from './changes/open.ts';
 import type { Changes } from './changes/open.ts';
 import { monotonicMs, realTimers, wallClock } from './clocks.ts';
 import { openConfigCentre } from './config/open.ts';
-import type { Handlers, HttpRoute, StateViewSources, TrafficActuator } from './contracts.ts';
+import type { AlarmCause, Handlers, HttpRoute, StateViewSources, TrafficActuator } from './contracts.ts';
 import type { Flags } from './flags.ts';
 import { historyStoreOver } from './history/store.ts';
 import type { IngestMetrics } from './ingest/metrics.ts';
@@ -31,6 +31,8 @@ export interface PartsOptions {
   readonly ingestMetrics: IngestMetrics;
   readonly store: OpenedStore;
   readonly seams: Seams;
+  /** What is worth an alarm beside what the live side sees. */
+  readonly causes: (nowMs: number) => readonly AlarmCause[];
   /** Closed in reverse when the platform stops. */
   readonly opened: (close: () => Promise<void> | void) => void;
   readonly onFailure: (what: string, error: unknown) => void;
@@ -70,7 +72,7 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
     history: historyStoreOver(store),
     openAlarms: () => knownAlarms(store),
     intended: () => later.changes?.intended() ?? null,
-    causes: (nowMs) => later.changes?.causes(nowMs) ?? [],
+    causes: (nowMs) => [...options.causes(nowMs), ...(later.changes?.causes(nowMs) ?? [])],
     configReleaseOf: (idc, node) => configCentre.releaseOf(idc, node),
     onFailure,
   });

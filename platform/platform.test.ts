@@ -11,7 +11,7 @@ import { stateViews } from '../shared/wire/views.ts';
 import { connectAs, makeDirectory, sequenceOf, startPlatformProcess } from './test-support/process.ts';
 import type { PlatformProcess } from './test-support/process.ts';
 
-const verifyFile = fileURLToPath(new URL('./audit/verify.ts', import.meta.url));
+const auditTool = fileURLToPath(new URL('./audit/tool/main.ts', import.meta.url));
 let directory: Awaited<ReturnType<typeof makeDirectory>>;
 let platform: PlatformProcess;
 
@@ -165,7 +165,7 @@ describe('a platform that is killed while it writes', () => {
     await first.stop('SIGKILL');
     const answered = console.messages.filter((message) => message.result?.['entries'] !== undefined).length;
 
-    const { stdout } = await promisify(execFile)(process.execPath, [verifyFile, '--data', data]);
+    const { stdout } = await promisify(execFile)(process.execPath, [auditTool, 'check', '--data', data]);
     const leaves = Number(/^\d+/.exec(stdout)?.[0]);
     expect(leaves).toBeGreaterThanOrEqual(answered);
     const second = await startPlatformProcess(data);

@@ -54,6 +54,8 @@ export function openHeadlessConsole(options: HeadlessOptions, time: Time, tell: 
         status = message.status;
         if (report.includes('status')) say({ kind: 'status', status });
         return;
+      case 'audit':
+        return;
       case 'state':
         timeline.heard(message.sentAtMs);
         takeState(message);

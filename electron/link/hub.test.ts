@@ -79,6 +79,7 @@ function createWorld(): World {
         submissions,
         connection: () => connection,
         retry: () => undefined,
+        answer: async () => ({ ok: false, failure: { message: 'nobody answers', data: { code: 'unavailable' } } }),
       });
       return { got, send: (message) => line.receive(message), close: () => line.close() };
     },

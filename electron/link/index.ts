@@ -2,6 +2,8 @@
 import { join } from 'node:path';
 import type { MessagePortMain } from 'electron';
 import { readJsonFile, writeJsonFile } from '../files.ts';
+import { createAuditClient, getBytes } from './audit/client.ts';
+import { createTrustBook, trustFileSchema } from './audit/trust-book.ts';
 import { askHttp } from './http-json.ts';
 import { createIdentityClient } from './identity.ts';
 import { createLink } from './link.ts';
@@ -24,6 +26,10 @@ async function start(profileDirectory: string): Promise<Link> {
   const read = await readJsonFile(file, submissionsFileSchema);
   if (read.state === 'set-aside')
     toMain({ kind: 'note', text: `unanswered submissions could not be read (${read.why}); kept as ${read.keptAs}` });
+  const trustFile = join(profileDirectory, 'audit-trust.json');
+  const trusted = await readJsonFile(trustFile, trustFileSchema);
+  if (trusted.state === 'set-aside')
+    toMain({ kind: 'note', text: `what was known of audit logs could not be read (${trusted.why}); kept as ${trusted.keptAs}` });
   return createLink({
     identity: createIdentityClient(askHttp),
     openSocket: openWebSocket,
@@ -32,6 +38,14 @@ async function start(profileDirectory: string): Promise<Link> {
     random: Math.random,
     stored: read.state === 'read' ? read.value.submissions : [],
     saveSubmissions: async (submissions) => writeJsonFile(file, { version: 1, submissions }),
+    audit: {
+      client: createAuditClient(getBytes),
+      book: createTrustBook({
+        stored: trusted.state === 'read' ? trusted.value.platforms : [],
+        save: async (platforms) => writeJsonFile(trustFile, { version: 1, platforms }),
+        onFailure: (error) => toMain({ kind: 'note', text: `what is known of audit logs could not be stored: ${String(error)}` }),
+      }),
+    },
     toMain,
   });
 }

@@ -1,5 +1,7 @@
 import type { FromLink } from '../../shared/ipc/link-port.ts';
 import type { LinkStatus } from '../../shared/ipc/link-status.ts';
+import { createLinkAudit } from './audit/open.ts';
+import type { AuditParts } from './audit/open.ts';
 import type { Connection } from './connection.ts';
 import { createHub } from './hub.ts';
 import type { IdentityClient } from './identity.ts';
@@ -10,7 +12,7 @@ import type { Knock } from './return-watch.ts';
 import { openSession } from './session.ts';
 import type { Session } from './session.ts';
 import type { OpenSocket } from './socket.ts';
-import { createSubmissions } from './submissions.ts';
+import { createSubmissions, notConnected } from './submissions.ts';
 import type { Submission } from './submissions.ts';
 import type { Time } from './time.ts';
 import { createTokenKeeper } from './token-keeper.ts';
@@ -37,6 +39,8 @@ export function createLink(options: {
   readonly random: () => number;
   readonly stored: readonly Submission[];
   readonly saveSubmissions: (submissions: readonly Submission[]) => Promise<void>;
+  /** Left out: this link checks no audit log. */
+  readonly audit?: AuditParts;
   readonly toMain: (message: ToMain) => void;
 }): Link {
   const { identity, openSocket, time, random, toMain } = options;
@@ -49,6 +53,23 @@ export function createLink(options: {
   let connection: Connection | null = null;
   let refreshToken: string | null = null;
   let current: TokenKeeper | null = null;
+
+  const audit =
+    options.audit === undefined
+      ? null
+      : createLinkAudit({
+          parts: options.audit,
+          time,
+          now: () => linkClock.now(),
+          random,
+          onChange: tellAudit,
+          subject: () => (status.state === 'live' ? status.welcome.person.subject : null),
+        });
+
+  function tellAudit(): void {
+    if (audit === null) return;
+    for (const post of windows) post({ kind: 'audit', ...audit.state() });
+  }
 
   const stopWatching = time.every(clockWatchMs, () => linkClock.watch());
 
@@ -79,6 +100,7 @@ export function createLink(options: {
   function connect(tokens: TokenKeeper): void {
     disconnect();
     current = tokens;
+    audit?.opened(tokens.platformUrl);
     session = openSession(
       tokens,
       { openSocket, knock: options.knock, time, linkClock, random },
@@ -92,9 +114,11 @@ export function createLink(options: {
           toMain({ kind: 'reached', platformUrl, platformName: welcome.platformName });
           hub.connected(next);
           submissions.connected({ connection: next, platformUrl, subject: welcome.person.subject });
+          audit?.connected(welcome.platformId);
         },
         lost() {
           connection = null;
+          audit?.lost();
           submissions.lost();
           hub.lost();
         },
@@ -106,6 +130,7 @@ export function createLink(options: {
     session?.close();
     session = null;
     current = null;
+    audit?.opened(null);
     hub.forget();
   }
 
@@ -141,6 +166,11 @@ export function createLink(options: {
     toMain({ kind: 'signed-in', request, outcome: { ok: true, value: { name, role } } });
   }
 
+  async function exportAudit({ request, ...order }: Extract<FromMain, { kind: 'export-audit' }>): Promise<void> {
+    const outcome = (await audit?.save(order, current)) ?? { ok: false as const, problem: noExport };
+    toMain({ kind: 'audit-exported', request, outcome });
+  }
+
   return {
     receive(message) {
       switch (message.kind) {
@@ -161,16 +191,21 @@ export function createLink(options: {
         case 'sign-out':
           signOut();
           return;
+        case 'export-audit':
+          void exportAudit(message);
+          return;
       }
     },
     addWindow(post) {
       windows.add(post);
       post({ kind: 'status', status, sentAtMs: linkClock.now() });
+      if (audit !== null) post({ kind: 'audit', ...audit.state() });
       const line = createWindowLine(post, {
         hub,
         submissions,
         connection: () => connection,
         retry: () => session?.retry(),
+        answer: async (question, params) => audit?.answer(question, params) ?? { ok: false, failure: notConnected },
       });
       return {
         receive: (message) => line.receive(message),
@@ -182,7 +217,10 @@ export function createLink(options: {
     },
     close() {
       stopWatching();
+      audit?.close();
       signOut();
     },
   };
 }
+
+const noExport = { message: 'This console keeps no audit log', remedy: 'Export with `npm run audit`.', cause: 'no audit parts' };

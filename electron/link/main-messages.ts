@@ -1,6 +1,6 @@
 /** What main and the link say to each other. Both ends are ours, and each is checked at the door all the same. */
 import { z } from 'zod';
-import { problemSchema } from '../../shared/ipc/channels.ts';
+import { problemSchema, savedBundleSchema } from '../../shared/ipc/channels.ts';
 import { roleSchema, signInOffersSchema } from '../../shared/model/identity.ts';
 
 const request = z.number().int();
@@ -22,6 +22,14 @@ export const fromMainSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('offers'), request, platformUrl }),
   z.object({ kind: z.literal('sign-in'), request, platformUrl, subject }),
   z.object({ kind: z.literal('sign-out') }),
+  /** Save an export of the audit log there. */
+  z.object({
+    kind: z.literal('export-audit'),
+    request,
+    file: z.string(),
+    fromMs: z.number().int().nonnegative().nullable(),
+    toMs: z.number().int().nonnegative().nullable(),
+  }),
 ]);
 export type FromMain = z.infer<typeof fromMainSchema>;
 
@@ -40,6 +48,11 @@ export const toMainSchema = z.discriminatedUnion('kind', [
       z.object({ ok: z.literal(true), value: z.object({ name: z.string(), role: roleSchema }) }),
       failed,
     ]),
+  }),
+  z.object({
+    kind: z.literal('audit-exported'),
+    request,
+    outcome: z.discriminatedUnion('ok', [z.object({ ok: z.literal(true), value: savedBundleSchema }), failed]),
   }),
   /** The refresh token to remember for this platform; null: it is worth nothing any more. */
   z.object({ kind: z.literal('refresh-token'), platformUrl, refreshToken: z.string().nullable() }),

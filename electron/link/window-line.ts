@@ -1,3 +1,5 @@
+import { linkQuestions } from '../../shared/ipc/audit-trust.ts';
+import type { LinkQuestion, LinkQuestionParams } from '../../shared/ipc/audit-trust.ts';
 import { toLinkSchema } from '../../shared/ipc/link-port.ts';
 import type { CallFailure, FromLink, ToLink } from '../../shared/ipc/link-port.ts';
 import { methods, isMethod } from '../../shared/wire/methods.ts';
@@ -10,6 +12,12 @@ import type { Submissions } from './submissions.ts';
 
 /** The link's own business: a window neither keeps the socket alive nor subscribes past the hub. */
 const ownMethods: ReadonlySet<MethodName> = new Set(['heartbeat', 'token.refresh', 'view.subscribe', 'view.unsubscribe']);
+
+/** Answers what a window asks the link itself. Never rejects. */
+export type AnswerQuestion = <Q extends LinkQuestion>(
+  question: Q,
+  params: LinkQuestionParams<Q>,
+) => Promise<{ readonly ok: true; readonly result: unknown } | { readonly ok: false; readonly failure: CallFailure }>;
 
 /** One window's line to the link. */
 export interface WindowLine {
@@ -26,6 +34,7 @@ export function createWindowLine(
     readonly submissions: Submissions;
     readonly connection: () => Connection | null;
     readonly retry: () => void;
+    readonly answer: AnswerQuestion;
   },
 ): WindowLine {
   const { hub, submissions, connection } = link;
@@ -70,6 +79,21 @@ export function createWindowLine(
     else current.request(method, parsed.data as ParamsIn<typeof method>, settle);
   }
 
+  function ask({ call: number, question, params }: Extract<ToLink, { kind: 'ask' }>): void {
+    const parsed = linkQuestions[question].safeParse(params);
+    if (!parsed.success) {
+      const path = parsed.error.issues[0]?.path.join('.') ?? '';
+      const failure: CallFailure = { message: `${path}: is invalid`, data: { code: 'invalid-params', path: `params.${path}` } };
+      postIfOpen({ kind: 'refusal', call: number, failure });
+      return;
+    }
+    // Parsed by the schema of this very question.
+    void link.answer(question, parsed.data as LinkQuestionParams<typeof question>).then((outcome) => {
+      if (outcome.ok) postIfOpen({ kind: 'answer', call: number, result: outcome.result });
+      else postIfOpen({ kind: 'refusal', call: number, failure: outcome.failure });
+    });
+  }
+
   return {
     receive(message) {
       const parsed = toLinkSchema.safeParse(message);
@@ -92,6 +116,9 @@ export function createWindowLine(
           return;
         case 'call':
           call(request);
+          return;
+        case 'ask':
+          ask(request);
           return;
         case 'retry':
           link.retry();

@@ -1,7 +1,7 @@
 /** Composition root of the main process: reads the flags, opens the profile, puts the parts together. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, clipboard, nativeTheme, safeStorage, session as electronSession } from 'electron';
+import { app, clipboard, dialog, nativeTheme, safeStorage, session as electronSession } from 'electron';
 import type { MessagePortMain } from 'electron';
 import { denyNavigation } from '../security/navigation.ts';
 import { denyNetwork } from '../security/network.ts';
@@ -158,6 +158,10 @@ function serveBridge(parts: {
         signOut();
         return null;
       },
+      'audit.export': async (times) => {
+        const file = await askWhereToSave();
+        return file === null ? { ok: true, value: null } : link.exportAudit({ file, ...times });
+      },
       'clipboard.write': (text) => {
         void clipboard.writeText(text);
         return null;
@@ -172,6 +176,16 @@ function serveBridge(parts: {
       },
     },
   );
+}
+
+/** null: the person thought better of it. */
+async function askWhereToSave(): Promise<string | null> {
+  const day = new Date().toISOString().slice(0, 10);
+  const { canceled, filePath } = await dialog.showSaveDialog({
+    title: 'Export the audit log',
+    defaultPath: `switchyard-audit-${day}.bundle`,
+  });
+  return canceled || filePath === '' ? null : filePath;
 }
 
 function noteFailure(what: string): (error: unknown) => void {

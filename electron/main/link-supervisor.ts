@@ -11,6 +11,8 @@ export interface LinkProcess<P> {
 
 type Offered = Extract<ToMain, { kind: 'offered' }>['outcome'];
 type SignedIn = Extract<ToMain, { kind: 'signed-in' }>['outcome'];
+type Exported = Extract<ToMain, { kind: 'audit-exported' }>['outcome'];
+type Answer = Offered | SignedIn | Exported;
 
 export interface LinkSupervisor {
   /** A window listens: it gets a port now, and another one whenever the link was started anew. */
@@ -18,6 +20,7 @@ export interface LinkSupervisor {
   wake(slept: boolean): void;
   offers(platformUrl: string): Promise<Offered>;
   signIn(platformUrl: string, subject: string): Promise<SignedIn>;
+  exportAudit(order: { readonly file: string; readonly fromMs: number | null; readonly toMs: number | null }): Promise<Exported>;
   signOut(): void;
   /** The app ends: from now on a link that ends stays so. */
   close(): void;
@@ -45,7 +48,7 @@ export function superviseLink<P>(options: {
 }): LinkSupervisor {
   const { time, onNews } = options;
   const windows = new Set<number>();
-  const waiting = new Map<number, (outcome: Offered | SignedIn) => void>();
+  const waiting = new Map<number, (outcome: Answer) => void>();
   let link: LinkProcess<P> | null = null;
   let isClosed = false;
   let failures = 0;
@@ -86,14 +89,14 @@ export function superviseLink<P>(options: {
       return;
     }
     const news = parsed.data;
-    if (news.kind === 'offered' || news.kind === 'signed-in') {
+    if (news.kind === 'offered' || news.kind === 'signed-in' || news.kind === 'audit-exported') {
       waiting.get(news.request)?.(news.outcome);
       waiting.delete(news.request);
     } else onNews(news);
   }
 
   /** A process that is being started again can't answer: that is said at once. */
-  async function ask(message: (request: number) => FromMain): Promise<Offered | SignedIn> {
+  async function ask(message: (request: number) => FromMain): Promise<Answer> {
     if (link === null) return { ok: false, problem: linkEnded(0) };
     const asked = link;
     lastRequest += 1;
@@ -117,6 +120,7 @@ export function superviseLink<P>(options: {
     // The link answers each question in its own kind.
     offers: async (platformUrl) => (await ask((request) => ({ kind: 'offers', request, platformUrl }))) as Offered,
     signIn: async (platformUrl, subject) => (await ask((request) => ({ kind: 'sign-in', request, platformUrl, subject }))) as SignedIn,
+    exportAudit: async (order) => (await ask((request) => ({ kind: 'export-audit', request, ...order }))) as Exported,
     signOut() {
       link?.post({ kind: 'sign-out' });
     },

@@ -18,7 +18,7 @@ import { auditRecord } from '../test-support/records.ts';
 import { leafHashOf, leafOf } from './leaf.ts';
 import { verifyLeaves } from './verify-leaves.ts';
 
-const verifyFile = fileURLToPath(new URL('./verify.ts', import.meta.url));
+const toolFile = fileURLToPath(new URL('./tool/main.ts', import.meta.url));
 let directory: Awaited<ReturnType<typeof makeDirectory>>;
 let dataDirectory: string;
 let store: OpenedStore;
@@ -69,6 +69,12 @@ describe('a leaf', () => {
     });
   });
 
+  it('that is too large for a tile says the size and hash of its details instead of them', () => {
+    const { text } = leafOf(auditRecord({ details: { values: 'x'.repeat(70_000) }, reason: 'y'.repeat(70_000) }), 0);
+    expect(text.length).toBeLessThan(10_000);
+    expect(JSON.parse(text)).toMatchObject({ unmapped: { details: { details_omitted: { bytes: 70_013 } } } });
+  });
+
   it('of a sign-in is an authentication, of a release the management of an entity', () => {
     expect(leafOf(auditRecord({ action: 'identity.sign-in' }), 0).entry.event).toMatchObject({ class_uid: 3002, activity_name: 'Logon' });
     expect(leafOf(auditRecord({ action: 'config.adopted' }), 0).entry.event).toMatchObject({ class_uid: 3004 });
@@ -94,9 +100,21 @@ describe('the audit log', () => {
     expect(page.entries.map((entry) => entry.index)).toEqual([1]);
   });
 
+  it('is searched by who did it, what was done, and when', async () => {
+    const nora = { subject: 'nora', name: 'Nora Lind', role: 'approver', kind: 'person' } as const;
+    await store.run('audit.record', auditRecord({ atMs: 1_000, action: 'change.submit' }));
+    await store.run('audit.record', auditRecord({ atMs: 2_000, action: 'change.approve', actor: nora }));
+    await store.run('audit.record', auditRecord({ atMs: 3_000, action: 'identity.sign-out', actor: nora }));
+    const indexes = async (params: Partial<Params<'audit.search'>>) => (await search(params)).entries.map(({ index }) => index);
+    expect(await indexes({ who: 'NOR' })).toEqual([2, 1]);
+    expect(await indexes({ action: 'change.' })).toEqual([1, 0]);
+    expect(await indexes({ fromMs: 2_000, toMs: 3_000 })).toEqual([1]);
+    expect(await indexes({ who: 'nora', action: 'approve', toMs: 2_000 })).toEqual([]);
+  });
+
   it('appends each entry to the live log at its own offset', async () => {
     const entry = await store.run('audit.record', auditRecord());
-    expect(await store.run('events.range', { log: 'audit', after: 0, most: 10 })).toEqual([{ offset: entry.index + 1, body: entry }]);
+    expect(await store.run('events.range', { log: 'audit', after: 0, most: 10 })).toEqual([{ offset: 1, body: entry }]);
   });
 });
 
@@ -183,13 +201,13 @@ describe('a log that was tampered with', () => {
   it('keeps the platform from starting, and the tool says which leaf', async () => {
     await tamper('edit');
     await expect(openStore({ dataDirectory, clock: () => 1 })).rejects.toThrow('leaf 2 does not hash');
-    const run = promisify(execFile)(process.execPath, [verifyFile, '--data', dataDirectory]);
-    await expect(run).rejects.toMatchObject({ code: 1, stdout: expect.stringContaining('leaf 2') as string });
+    const run = promisify(execFile)(process.execPath, [toolFile, 'check', '--data', dataDirectory]);
+    await expect(run).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('leaf 2') as string });
   });
 
   it('is not what an honest log looks like', async () => {
     await store.run('audit.record', auditRecord());
-    const { stdout } = await promisify(execFile)(process.execPath, [verifyFile, '--data', dataDirectory]);
+    const { stdout } = await promisify(execFile)(process.execPath, [toolFile, 'check', '--data', dataDirectory]);
     expect(stdout).toContain('1 leaves hash to what was stored');
   });
 });

@@ -1,5 +1,6 @@
 /** The leaf of an audit record: an OCSF-shaped event, its canonical JSON (RFC 8785) and its RFC 6962 hash. */
 import { createHash } from 'node:crypto';
+import { maxEntryBytes } from '../../shared/audit/tiles.ts';
 import { canonicalJson } from '../../shared/canonical.ts';
 import type { AuditEntry } from '../../shared/wire/audit.ts';
 import type { AuditRecord } from '../contracts.ts';
@@ -8,6 +9,9 @@ import { activityOf, classOf } from './ocsf.ts';
 const ocsfVersion = '1.3.0';
 /** RFC 6962, section 2.1: a leaf's hash is over 0x00 and its bytes, so that no inner node can pass for a leaf. */
 const leafPrefix = Uint8Array.of(0);
+
+/** Of an entry that is too large as it is. */
+const mostReasonLength = 2_000;
 
 export interface Leaf {
   readonly entry: AuditEntry;
@@ -22,8 +26,18 @@ export function leafHashOf(text: string): string {
 /** @param index position in the log; it stands in the leaf, so a reordered log is seen from its leaves alone. */
 export function leafOf(record: AuditRecord, index: number): Leaf {
   const text = canonicalJson(ocsfEvent(record, index));
+  if (Buffer.byteLength(text) > maxEntryBytes) return leafOf(shortened(record), index);
   const { details: _details, ...listed } = record;
   return { text, entry: { index, ...listed, leafHash: leafHashOf(text), event: JSON.parse(text) as Record<string, unknown> } };
+}
+
+/** An entry that has no place in a tile says how large its details were, and their hash, instead of them. */
+function shortened(record: AuditRecord): AuditRecord {
+  const details = canonicalJson(record.details ?? {});
+  const omitted = { bytes: Buffer.byteLength(details), sha256: createHash('sha256').update(details).digest('hex') };
+  // Through UTF-8, because a cut may leave half of a character, which no leaf can hold.
+  const reason = record.reason === null ? null : Buffer.from(record.reason.slice(0, mostReasonLength)).toString();
+  return { ...record, reason, details: { details_omitted: omitted } };
 }
 
 function ocsfEvent(record: AuditRecord, index: number): Record<string, unknown> {

@@ -6,7 +6,9 @@ import type { OperationContext } from '../store/operation.ts';
 
 /** An act or refusal that changes nothing else: its own transaction. */
 async function record({ audit }: OperationContext, args: AuditRecord): Promise<AuditEntry> {
-  return audit(args);
+  const [entry] = await audit(args);
+  if (entry === undefined) throw new Error('an act was recorded as nothing');
+  return entry;
 }
 
 /** `%` and `_` of what a person typed are letters, not wildcards. */
@@ -20,13 +22,16 @@ async function search(
   { params, readBy }: { readonly params: Params<'audit.search'>; readonly readBy: AuditRecord },
 ): Promise<Result<'audit.search'>> {
   let matching = db.selectFrom('audit_leaf');
+  // Said in full, because SQLite has no escape character of its own and PostgreSQL has.
+  const parts = { actor_subject: params.who, action: params.action, search_text: params.text };
+  for (const [column, part] of Object.entries(parts)) {
+    if (part.trim() === '') continue;
+    matching = matching.where(sql<boolean>`lower(${sql.ref(column)}) like ${likePattern(part.trim())} escape '\\'`);
+  }
+  if (params.fromMs !== null) matching = matching.where('at_ms', '>=', params.fromMs);
+  if (params.toMs !== null) matching = matching.where('at_ms', '<', params.toMs);
   if (params.outcome !== null) matching = matching.where('outcome', '=', params.outcome);
   if (params.changeId !== null) matching = matching.where('change_id', '=', params.changeId);
-  if (params.text.trim() !== '') {
-    const pattern = likePattern(params.text.trim());
-    // Said in full, because SQLite has no escape character of its own and PostgreSQL has.
-    matching = matching.where(sql<boolean>`search_text like ${pattern} escape '\\'`);
-  }
   const { total } = await matching.select((expression) => expression.fn.countAll<number | string>().as('total')).executeTakeFirstOrThrow();
   let page = matching.select('entry').orderBy('leaf_index', 'desc').limit(params.most);
   if (params.before !== null) page = page.where('leaf_index', '<', params.before);

@@ -1,11 +1,14 @@
 /** Do the stored leaves still hash to what was stored, one after another from 0, and is what people are shown what the leaves say? */
 import type { Kysely } from 'kysely';
+import { toHex } from '../../shared/audit/bytes.ts';
+import type { LeafRange } from '../../shared/audit/merkle.ts';
 import { canonicalJson } from '../../shared/canonical.ts';
 import type { Database } from '../store/schema.ts';
-import { StartError } from '../start-error.ts';
+import { AlteredLog, startErrorOf } from './altered.ts';
 import { leafHashOf } from './leaf.ts';
 import { columnsOf, entryOf } from './listed.ts';
 import type { ListedColumns } from './listed.ts';
+import { treeOver } from './tree.ts';
 
 const batchLeaves = 1000;
 const tailLeaves = 200;
@@ -58,6 +61,33 @@ function canonicalOrNull(json: string): { readonly value: object; readonly text:
   }
 }
 
+async function rowsFrom(db: Kysely<Database>, from: number, most: number): Promise<readonly LeafRow[]> {
+  return db
+    .selectFrom('audit_leaf')
+    .leftJoin('event', (join) =>
+      join.on('event.log', '=', 'audit').on((expression) => expression('event.offset', '=', expression('leaf_index', '+', 1))),
+    )
+    .select(['leaf_index', 'audit_leaf.at_ms', 'actor_subject', 'action', 'outcome', 'object', 'change_id', 'search_text'])
+    .select(['leaf', 'leaf_hash', 'entry', 'body'])
+    .where('leaf_index', '>=', from)
+    .orderBy('leaf_index')
+    .limit(most)
+    .execute();
+}
+
+/** Checks the leaves of a range that is in the tree, against its tiles too. Answers the first fault. */
+export async function leavesFault(db: Kysely<Database>, { from, to }: LeafRange): Promise<LeafFault | undefined> {
+  const rows = await rowsFrom(db, from, to - from);
+  const tree = treeOver(db, to);
+  for (let index = from; index < to; index += 1) {
+    const row = rows[index - from];
+    const fault = row === undefined ? { index, what: 'is missing' } : faultOf(row, index);
+    if (fault !== undefined || row === undefined) return fault;
+    if (toHex(await tree.node(0, index)) !== row.leaf_hash) return { index, what: 'is another than the one in the tree' };
+  }
+  return undefined;
+}
+
 /** Checks all leaves from `from` on; the log's head says how many there must be. Answers the first fault. */
 export async function verifyLeaves(
   db: Kysely<Database>,
@@ -67,17 +97,7 @@ export async function verifyLeaves(
   const size = head?.head ?? 0;
   let expected = from;
   for (;;) {
-    const rows: readonly LeafRow[] = await db
-      .selectFrom('audit_leaf')
-      .leftJoin('event', (join) =>
-        join.on('event.log', '=', 'audit').on((expression) => expression('event.offset', '=', expression('leaf_index', '+', 1))),
-      )
-      .select(['leaf_index', 'audit_leaf.at_ms', 'actor_subject', 'action', 'outcome', 'object', 'change_id', 'search_text'])
-      .select(['leaf', 'leaf_hash', 'entry', 'body'])
-      .where('leaf_index', '>=', expected)
-      .orderBy('leaf_index')
-      .limit(batchLeaves)
-      .execute();
+    const rows = await rowsFrom(db, expected, batchLeaves);
     for (const row of rows) {
       const fault = faultOf(row, expected);
       if (fault !== undefined) return { leaves: size, fault };
@@ -94,8 +114,5 @@ export async function verifyTail(db: Kysely<Database>): Promise<void> {
   const head = await db.selectFrom('log_head').select('head').where('log', '=', 'audit').executeTakeFirst();
   const { fault } = await verifyLeaves(db, Math.max(0, (head?.head ?? 0) - tailLeaves));
   if (fault === undefined) return;
-  throw new StartError(
-    `the audit log has been altered: leaf ${fault.index} ${fault.what}`,
-    'Keep this data directory as evidence and check all of it with `node platform/audit/verify.ts --data DIR`; start on a restored copy.',
-  );
+  throw startErrorOf(new AlteredLog(`leaf ${fault.index} ${fault.what}`));
 }

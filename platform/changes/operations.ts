@@ -287,7 +287,7 @@ async function tell(
   { audit, append }: OperationContext,
   told: { readonly change: Change; readonly audits: readonly AuditRecord[]; readonly timeline: readonly TimelineEntry[] },
 ): Promise<void> {
-  for (const record of told.audits) await audit(record);
+  await audit(...told.audits);
   await append({ changes: [told.change], timeline: told.timeline });
 }
 

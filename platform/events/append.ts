@@ -8,6 +8,9 @@ import type { LogAppends } from '../contracts.ts';
 import type { LogHead, LogHeads } from '../store/messages.ts';
 import type { Database } from '../store/schema.ts';
 
+/** Rows of one statement, whose parameters are bounded. */
+const rowsAtOnce = 500;
+
 export interface NewEvent {
   /** For logs whose snapshot is the latest by id. */
   readonly id: string | null;
@@ -41,12 +44,15 @@ export async function insertEvents(
   log: LogViewName,
   { first, events }: { readonly first: number; readonly events: readonly NewEvent[] },
 ): Promise<void> {
-  for (const [index, event] of events.entries()) {
-    const offset = first + index;
+  const rows = events.map(({ id, atMs, body }, index) => ({ log, offset: first + index, id, at_ms: atMs, body: JSON.stringify(body) }));
+  for (let at = 0; at < rows.length; at += rowsAtOnce) {
     await db
       .insertInto('event')
-      .values({ log, offset, id: event.id, at_ms: event.atMs, body: JSON.stringify(event.body) })
+      .values(rows.slice(at, at + rowsAtOnce))
       .execute();
+  }
+  for (const [index, event] of events.entries()) {
+    const offset = first + index;
     if (event.id === null) continue;
     const latest = { offset, is_open: event.isOpen ? 1 : 0 };
     await db

@@ -79,7 +79,7 @@ async function append(
   context: OperationContext,
   args: { readonly appends: LogAppends; readonly audit: readonly AuditRecord[] },
 ): Promise<void> {
-  for (const record of args.audit) await context.audit(record);
+  await context.audit(...args.audit);
   await context.append(args.appends);
 }
 

@@ -29,6 +29,7 @@ onBothDatabases((choose) => {
       dataDirectory: directory.path,
       clock: () => now,
       strangers: createBudget({ perSecond: 1, burst: 3 }, () => now),
+      keepRefusal: async (record) => void (await store.run('audit.record', record)),
       platform: { id: 'platform-1', name: 'Test network', environment: 'lab' },
       development,
     });
@@ -105,6 +106,7 @@ onBothDatabases((choose) => {
         dataDirectory: directory.path,
         clock: () => now,
         strangers: createBudget({ perSecond: 1, burst: 3 }, () => now),
+        keepRefusal: async () => undefined,
         platform: { id: 'platform-2', name: 'Other', environment: 'lab' },
         development: true,
       });

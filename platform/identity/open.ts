@@ -20,6 +20,8 @@ export interface IdentityOptions {
   readonly platform: { readonly id: string; readonly name: string; readonly environment: string };
   /** Audit entries for those who have no valid token: nobody may fill the disk with refusals. */
   readonly strangers: Budget;
+  /** Keeps a refusal: written now, or as soon as it can be. */
+  readonly keepRefusal: (record: AuditRecord) => Promise<void>;
   /** `--dev-identity`: anyone who reaches the port may be anyone of the invented people. */
   readonly development: boolean;
 }
@@ -66,7 +68,7 @@ export async function openIdentity(options: IdentityOptions): Promise<IdentitySe
 
   async function refuse(error: SwitchyardError, facts: AuditRecord): Promise<never> {
     if (facts.actor !== nobody || options.strangers.take()) {
-      await store.run('audit.record', { ...facts, outcome: 'refused', code: error.code, reason: error.message });
+      await options.keepRefusal({ ...facts, outcome: 'refused', code: error.code, reason: error.message });
     }
     throw error;
   }

@@ -10,8 +10,8 @@ import type { Database } from './schema.ts';
 
 export interface OperationContext {
   readonly db: Transaction<Database>;
-  /** Writes the row, the canonical leaf and its hash, and the `audit` log event. */
-  readonly audit: (record: AuditRecord) => Promise<AuditEntry>;
+  /** Writes the row, the canonical leaf and its hash, and the `audit` log event of each. */
+  readonly audit: (...records: readonly AuditRecord[]) => Promise<readonly AuditEntry[]>;
   /** Appends to the log views; offsets come from the locked head row of each log. */
   readonly append: (appends: LogAppends) => Promise<void>;
 }

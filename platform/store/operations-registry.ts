@@ -1,6 +1,7 @@
 /** Every operation of every part, by name. Only the database's worker runs them; the main thread imports the types. */
 import { auditOperations } from '../audit/operations.ts';
 import { authorityOperations } from '../authority/operations.ts';
+import { treeOperations } from '../audit/tree-operations.ts';
 import { changeOperations } from '../changes/operations.ts';
 import { trackRecordOperations } from '../changes/track-record.ts';
 import { configOperations } from '../config/operations.ts';
@@ -12,6 +13,7 @@ import type { OperationTable, Store } from './operation.ts';
 export const operations = {
   ...eventOperations,
   ...auditOperations,
+  ...treeOperations,
   ...identityOperations,
   ...authorityOperations,
   ...changeOperations,
@@ -33,6 +35,13 @@ export const readingOperations: ReadonlySet<string> = new Set<keyof typeof opera
   'change.touched-since',
   'authority.all',
   'history.read',
+  'audit.tree',
+  'audit.head',
+  'audit.rootOf',
+  'audit.tile',
+  'audit.leaves',
+  'audit.keyChanges',
+  'audit.check',
 ]);
 
 export type Operations = typeof operations;

@@ -14,7 +14,7 @@ import { explained, isCollision } from './postgres-errors.ts';
 import { describePostgres, parsePostgresUrl } from './postgres-url.ts';
 import { openTestStore } from './test-store.ts';
 
-const verifyFile = fileURLToPath(new URL('../audit/verify.ts', import.meta.url));
+const auditTool = fileURLToPath(new URL('../audit/tool/main.ts', import.meta.url));
 let server: TestPostgres;
 const closers: (() => Promise<void>)[] = [];
 
@@ -146,7 +146,7 @@ describe('the audit log on PostgreSQL', () => {
     const params = methods['audit.search'].params.parse({ text: '100 %' });
     const found = await store.run('audit.search', { params, readBy: auditRecord({ action: 'audit.search' }) });
     expect(found).toMatchObject({ total: 1, entries: [{ index: 0, reason: '100 % of osl-1' }] });
-    const { stdout } = await promisify(execFile)(process.execPath, [verifyFile, '--database', url]);
+    const { stdout } = await promisify(execFile)(process.execPath, [auditTool, 'check', '--database', url]);
     expect(stdout).toContain('2 leaves hash to what was stored');
   });
 });

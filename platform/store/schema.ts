@@ -1,8 +1,9 @@
 /** Every table, gathered from the parts that own them. */
+import type { AuditTables } from '../audit/tables.ts';
 import type { CoreTables } from './core-tables.ts';
 import type { AuthorityTables } from '../authority/tables.ts';
 import type { ChangeTables } from '../changes/tables.ts';
 import type { ConfigTables } from '../config/tables.ts';
 import type { HistoryTables } from '../history/tables.ts';
 
-export interface Database extends CoreTables, AuthorityTables, ChangeTables, ConfigTables, HistoryTables {}
+export interface Database extends CoreTables, AuditTables, AuthorityTables, ChangeTables, ConfigTables, HistoryTables {}

@@ -49,10 +49,11 @@ async function run(engine: Engine, message: Extract<ToStore, { kind: 'run' }>): 
         const result = await operation(
           {
             db,
-            audit: async (record) => {
-              const { entry, head } = await appendAudit(db, record);
+            audit: async (...records) => {
+              if (records.length === 0) return [];
+              const { entries, head } = await appendAudit(db, records);
               heads.audit = head;
-              return entry;
+              return entries;
             },
             append: async (appends) => {
               Object.assign(heads, await appendEvents(db, appends));

@@ -34,12 +34,12 @@ export function spokenAt(request: IncomingMessage): SpokenAt {
 }
 
 /** @throws SwitchyardError `unauthenticated` */
-export function bearerToken(request: IncomingMessage): string {
-  const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
+export function bearerToken(authorization: string | undefined): string {
+  const token = /^Bearer (\S+)$/.exec(authorization ?? '')?.[1];
   if (token !== undefined) return token;
   throw new SwitchyardError('unauthenticated', 'the Authorization header with an access token is missing', {
     path: 'headers.authorization',
-    remedy: 'Sign in and send `Authorization: Bearer <access token>` with the handshake.',
+    remedy: 'Sign in and send `Authorization: Bearer <access token>`.',
   });
 }
 

@@ -4,7 +4,7 @@ import { fastify } from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import type { ErrorCode } from '../../shared/wire/errors.ts';
-import type { HttpRequest, HttpRoute } from '../contracts.ts';
+import type { CallContext, HttpRequest, HttpRoute } from '../contracts.ts';
 import type { PlatformMetrics } from './metrics.ts';
 import { errorObject } from './rpc-door.ts';
 
@@ -33,6 +33,10 @@ export interface HttpOptions {
   readonly routes: readonly HttpRoute[];
   /** undefined: no machine can authenticate, so its routes refuse everyone. */
   readonly machineSecret: string | undefined;
+  /** Who the bearer of this `Authorization` header is. @throws SwitchyardError `unauthenticated` */
+  readonly caller: (authorization: string | undefined) => Promise<CallContext>;
+  /** Somebody was not let in. */
+  readonly onStranger: (error: SwitchyardError, path: string) => Promise<void>;
   readonly metrics: PlatformMetrics;
   /** Why the platform is not ready for consoles; empty when it is. */
   readonly notReady: () => readonly string[];
@@ -67,8 +71,8 @@ export function createHttp(options: HttpOptions): FastifyInstance {
       method: route.method,
       url: route.path,
       handler: async (request, reply) => {
-        if (route.access === 'machine') checkMachine(request.headers.authorization, options.machineSecret);
-        const answer = await route.handle(toRequest(request, reply, options.stopping));
+        const caller = await admit(route, request, options);
+        const answer = await route.handle({ ...toRequest(request, reply, options.stopping), ...(caller === null ? {} : { caller }) });
         reply.code(answer.status).headers(answer.headers ?? {});
         return answer.body === undefined ? reply.send() : reply.send(answer.body);
       },
@@ -77,7 +81,19 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   return app;
 }
 
-function toRequest(request: FastifyRequest, reply: FastifyReply, stopping: AbortSignal): HttpRequest {
+/** @throws SwitchyardError `unauthenticated` */
+async function admit({ access, path }: HttpRoute, request: FastifyRequest, options: HttpOptions): Promise<CallContext | null> {
+  const { authorization } = request.headers;
+  try {
+    if (access === 'machine') checkMachine(authorization, options.machineSecret);
+    return access === 'person' ? await options.caller(authorization) : null;
+  } catch (error) {
+    if (error instanceof SwitchyardError) await options.onStranger(error, path);
+    throw error;
+  }
+}
+
+function toRequest(request: FastifyRequest, reply: FastifyReply, stopping: AbortSignal): Omit<HttpRequest, 'caller'> {
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
   return {

@@ -10,6 +10,7 @@ export interface PlatformMetrics extends ViewMetrics, SessionMetrics {
   readonly ingest: IngestMetrics;
   socketOpened(): void;
   handshakeRefused(code: string): void;
+  auditWriteFailed(): void;
   text(): Promise<string>;
 }
 
@@ -24,6 +25,11 @@ export function createMetrics(): PlatformMetrics {
     name: 'switchyard_handshakes_refused_total',
     help: 'Refused connections by code',
     labelNames: ['code'],
+    registers,
+  });
+  const auditFailures = new Counter({
+    name: 'switchyard_audit_write_failures_total',
+    help: 'Audit entries that could not be written at once',
     registers,
   });
   const closes = new Counter({ name: 'switchyard_closes_total', help: 'Closed sockets by reason', labelNames: ['reason'], registers });
@@ -56,6 +62,7 @@ export function createMetrics(): PlatformMetrics {
     text: () => registry.metrics(),
     socketOpened: () => sockets.inc(),
     handshakeRefused: (code) => handshakes.inc({ code }),
+    auditWriteFailed: () => auditFailures.inc(),
     messageReceived: () => received.inc(),
     refused: (code) => refusals.inc({ code }),
     closed: (reason) => {

@@ -6,8 +6,10 @@ import { SwitchyardError } from '../../shared/wire/errors.ts';
 import { ingestLimits } from '../../shared/wire/ingest.ts';
 import { limits } from '../../shared/wire/limits.ts';
 import { auditRecordOf } from '../audit-record.ts';
-import type { AuditRecord, Handlers, HttpRoute, Clock, Timers } from '../contracts.ts';
+import type { Recording } from '../audit/recording.ts';
+import type { CallContext, Handlers, HttpRoute, Clock, Timers } from '../contracts.ts';
 import type { Budget } from '../budget.ts';
+import { actorOf } from '../identity/open.ts';
 import type { IdentityService } from '../identity/open.ts';
 import type { Identity } from '../identity/tokens.ts';
 import { listenError } from '../port-check.ts';
@@ -38,7 +40,7 @@ export interface TransportOptions {
   /** Takes the sockets of collectors; `close` sends them all away to come back. */
   readonly collectors: { accept(socket: ConsoleSocket): SocketEvents; close(): void };
   readonly welcome: SessionOptions['welcome'];
-  readonly audit: (record: AuditRecord) => Promise<unknown>;
+  readonly audit: Pick<Recording, 'record' | 'keep'>;
   readonly metrics: PlatformMetrics;
   /** Audit entries for those who have no token: beyond it their refusals are only logged and counted. */
   readonly strangers: Budget;
@@ -75,7 +77,7 @@ export async function openTransport(options: TransportOptions): Promise<Transpor
   };
   const newIncident = (): string => randomUUID().slice(0, 8);
   const dispatchOnce = createDispatch({
-    audit: options.audit,
+    audit: (record) => options.audit.keep(record),
     newIncident,
     onFailure: (incident, method, error) => log.failure(incident, method, error),
   });
@@ -89,6 +91,8 @@ export async function openTransport(options: TransportOptions): Promise<Transpor
   const app = createHttp({
     routes: options.routes,
     machineSecret: options.machineSecret,
+    caller: callerOf,
+    onStranger: (error, path) => recordStranger(error, { action: 'identity.request', object: path }),
     metrics,
     notReady: () => (stopping.signal.aborted ? ['the platform is stopping'] : options.notReady()),
     onFailure: (incident, what, error) => log.failure(incident, what, error),
@@ -107,7 +111,7 @@ export async function openTransport(options: TransportOptions): Promise<Transpor
       verify: (token) => identity.verify(token),
       beforeSubscribe: async (view, context) => {
         if (view !== 'audit') return;
-        await options.audit(
+        await options.audit.record(
           auditRecordOf({ atMs: context.atMs, actor: context.actor, sessionId: context.sessionId, action: 'audit.watch' }),
         );
       },
@@ -129,18 +133,27 @@ export async function openTransport(options: TransportOptions): Promise<Transpor
   async function refuseHandshake(upgrade: Upgrade, error: SwitchyardError): Promise<void> {
     metrics.handshakeRefused(error.code);
     log.refused(error.message);
-    if (error.code === 'unauthenticated' && options.strangers.take()) {
-      const refused = auditRecordOf({
+    await recordStranger(error, { action: 'identity.connect', object: null });
+    refuseUpgrade(upgrade.stream, error);
+  }
+
+  async function recordStranger(error: SwitchyardError, at: { readonly action: string; readonly object: string | null }): Promise<void> {
+    if (error.code !== 'unauthenticated' || !options.strangers.take()) return;
+    await options.audit.keep(
+      auditRecordOf({
+        ...at,
         atMs: clock(),
         actor: { subject: 'anonymous', name: 'Not signed in', role: null, kind: 'person' },
-        action: 'identity.connect',
         outcome: 'refused',
         code: error.code,
         reason: error.message,
-      });
-      await options.audit(refused);
-    }
-    refuseUpgrade(upgrade.stream, error);
+      }),
+    );
+  }
+
+  async function callerOf(authorization: string | undefined): Promise<CallContext> {
+    const { person, sessionId } = await identity.verify(bearerToken(authorization));
+    return { actor: actorOf(person), sessionId, atMs: clock() };
   }
 
   async function admit(upgrade: Upgrade): Promise<void> {
@@ -158,7 +171,7 @@ export async function openTransport(options: TransportOptions): Promise<Transpor
         socketServers.collector.accept(upgrade, spoken.subprotocol, (socket) => options.collectors.accept(socket));
         return;
       }
-      const who = await identity.verify(bearerToken(upgrade.request));
+      const who = await identity.verify(bearerToken(upgrade.request.headers.authorization));
       socketServers.console.accept(upgrade, spoken.subprotocol, (socket) => open(socket, who).events);
     } catch (thrown) {
       if (!(thrown instanceof SwitchyardError)) log.failure(newIncident(), 'handshake', thrown);

@@ -9,6 +9,7 @@ import { BreakGlassBanner, ReviewBanners } from './break-glass-banner.tsx';
 import { ApprovalBanner, RunningBanner } from './change-banner.tsx';
 import { ConsoleNotices } from './console-notices.tsx';
 import type { ConsoleNoticesUse } from './console-notices.tsx';
+import { HistoryBanner } from './history-banner.tsx';
 import { LinkBanner } from './link-banner.tsx';
 import { appText } from './text.ts';
 
@@ -33,6 +34,7 @@ export function Banners({ welcome, ofConsole }: BannersProps) {
   return (
     <div className="banners">
       <LinkBanner />
+      <HistoryBanner />
       <IngressBanner />
       {changes.filter(isBreakGlass).map((change) => (
         <BreakGlassBanner key={change.id} change={change} />

@@ -98,6 +98,18 @@ export const appText = {
     notice: 'Notice from the platform',
     consoleNotice: 'Notice from this console',
     dismiss: 'Dismiss',
+    history: {
+      title: 'History mismatch: the audit log of this platform is not the one that this console has seen',
+      truncated: (seen: string, found: string) => `It had ${seen} entries and now has ${found}: its end was cut off.`,
+      rewritten: (seen: string) => `Its first ${seen} entries are not the ones that were seen: it was rewritten, or is a fork.`,
+      'another-key': (seen: string) =>
+        `It is signed with another key, and nothing leads to that from the key of the ${seen} entries that were seen.`,
+      'another-log': () => 'Another platform answers at this address, with a log of its own.',
+      unsigned: () => 'Its head is not signed by the key that it should be signed by.',
+      agrees: (at: string) => `It agrees again since ${at}; somebody has to look into it.`,
+      look: 'Look into it',
+    },
+    unproven: (since: string) => `The audit log could not be verified for ${since}`,
     ingressLost: 'The ingress can’t be reached',
     ingressDetail: (age: string) =>
       `Routing was last read ${age} ago. Traffic stays as it is and can’t be shifted until the ingress agent answers.`,

@@ -1,3 +1,4 @@
+import type { LinkAnswers, LinkQuestion, LinkQuestionParams } from '../../shared/ipc/audit-trust.ts';
 import type { CallFailure, ToLink } from '../../shared/ipc/link-port.ts';
 import type { MethodName, ParamsIn, Result } from '../../shared/wire/methods.ts';
 import type { CallOutcome } from './values.ts';
@@ -5,8 +6,12 @@ import type { CallOutcome } from './values.ts';
 /** Asks the platform. Never rejects. Resolves with `unavailable` when nobody can say whether the platform did it. */
 export type Call = <M extends MethodName>(method: M, params: ParamsIn<M>) => Promise<CallOutcome<Result<M>>>;
 
+/** Asks the link process itself. Never rejects. */
+export type Ask = <Q extends LinkQuestion>(question: Q, params: LinkQuestionParams<Q>) => Promise<CallOutcome<LinkAnswers[Q]>>;
+
 export interface Calls {
   readonly call: Call;
+  readonly ask: Ask;
   answered(call: number, result: unknown): void;
   refused(call: number, failure: CallFailure): void;
   /** The port is gone: nobody will answer what is open. */
@@ -15,7 +20,7 @@ export interface Calls {
 
 /** @param post sends to the link; false when there is none. */
 export function createCalls(post: (message: ToLink) => boolean): Calls {
-  const open = new Map<number, { readonly method: MethodName; readonly settle: (outcome: CallOutcome<unknown>) => void }>();
+  const open = new Map<number, { readonly method: MethodName | LinkQuestion; readonly settle: (outcome: CallOutcome<unknown>) => void }>();
   let lastCall = 0;
 
   function settle(call: number, outcome: CallOutcome<unknown>): void {
@@ -24,15 +29,20 @@ export function createCalls(post: (message: ToLink) => boolean): Calls {
     waiting?.settle(outcome);
   }
 
+  function send(method: MethodName | LinkQuestion, message: (call: number) => ToLink): Promise<CallOutcome<unknown>> {
+    lastCall += 1;
+    const call = lastCall;
+    const outcome = new Promise<CallOutcome<unknown>>((resolve) => open.set(call, { method, settle: resolve }));
+    if (!post(message(call))) settle(call, { ok: false, failure: linkStarting });
+    return outcome;
+  }
+
   return {
-    call: async <M extends MethodName>(method: M, params: ParamsIn<M>) => {
-      lastCall += 1;
-      const call = lastCall;
-      const outcome = new Promise<CallOutcome<unknown>>((resolve) => open.set(call, { method, settle: resolve }));
-      // Parsed by the link against the method's schema, as is the result.
-      if (!post({ kind: 'call', call, method, params })) settle(call, { ok: false, failure: linkStarting });
-      return (await outcome) as CallOutcome<Result<M>>;
-    },
+    // Parsed by the link against the method's schema, as is the result.
+    call: async <M extends MethodName>(method: M, params: ParamsIn<M>) =>
+      (await send(method, (call) => ({ kind: 'call', call, method, params }))) as CallOutcome<Result<M>>,
+    ask: async <Q extends LinkQuestion>(question: Q, params: LinkQuestionParams<Q>) =>
+      (await send(question, (call) => ({ kind: 'ask', call, question, params }))) as CallOutcome<LinkAnswers[Q]>,
     answered(call, result) {
       settle(call, { ok: true, result });
     },
@@ -50,7 +60,7 @@ const linkStarting: CallFailure = {
   data: { code: 'unavailable', remedy: 'try again in a moment' },
 };
 
-function lostWith(method: MethodName): CallFailure {
+function lostWith(method: MethodName | LinkQuestion): CallFailure {
   return {
     message: `outcome unknown: the connection process ended before the platform answered ${method}`,
     data: {

@@ -3,8 +3,9 @@ import type { z } from 'zod';
 import type { LinkStatus } from '../../shared/ipc/link-status.ts';
 import { viewKey } from '../../shared/wire/views.ts';
 import type { LogEvent, LogViewName, StateViewName, stateViews } from '../../shared/wire/views.ts';
-import type { Call } from './calls.ts';
+import type { Ask, Call } from './calls.ts';
 import { useLive } from './context.tsx';
+import type { AuditNews } from './live.ts';
 import type { LogState } from './log-views.ts';
 import type { DocumentViewName, LogViewValue, StateViewValue } from './values.ts';
 
@@ -45,6 +46,17 @@ function useLogState(view: LogViewName): LogState {
 /** Stable from render to render. */
 export function useCall(): Call {
   return useLive().call;
+}
+
+/** Asks the link process itself. Stable from render to render. */
+export function useAsk(): Ask {
+  return useLive().ask;
+}
+
+/** What the link knows of the platform's audit log, and an export that is being saved. */
+export function useAuditNews(): AuditNews {
+  const { audit } = useLive();
+  return useSyncExternalStore(audit.subscribe, audit.getState);
 }
 
 /** Try to connect now instead of waiting. */

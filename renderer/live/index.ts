@@ -2,7 +2,18 @@
 export { useAsked } from './asked.ts';
 export type { AskedValue } from './asked.ts';
 export { LiveProvider, useBridge } from './context.tsx';
-export { useCall, useConsoleNow, useLatestById, useLinkStatus, useLogView, usePlatformNow, useRetry, useStateView } from './hooks.ts';
+export {
+  useAsk,
+  useAuditNews,
+  useCall,
+  useConsoleNow,
+  useLatestById,
+  useLinkStatus,
+  useLogView,
+  usePlatformNow,
+  useRetry,
+  useStateView,
+} from './hooks.ts';
 export { createLive } from './live.ts';
 export { windowPorts } from './port-source.ts';
 export { frameAgeMs } from './values.ts';

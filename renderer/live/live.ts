@@ -1,9 +1,10 @@
+import type { AuditTransfer, AuditTrust } from '../../shared/ipc/audit-trust.ts';
 import type { FromLink, ToLink } from '../../shared/ipc/link-port.ts';
 import type { LinkStatus } from '../../shared/ipc/link-status.ts';
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import { createCalls } from './calls.ts';
-import type { Call } from './calls.ts';
+import type { Ask, Call } from './calls.ts';
 import { createConsoleClock } from './console-clock.ts';
 import type { ConsoleClock } from './console-clock.ts';
 import { browserEnvironment } from './environment.ts';
@@ -23,10 +24,19 @@ export interface Live {
   readonly clock: Pick<ConsoleClock, 'now' | 'ticks'>;
   readonly states: Pick<StateViews, 'watch' | 'value'>;
   readonly logs: Pick<LogViews, 'watch' | 'value'>;
+  /** What the link knows of the platform's audit log. */
+  readonly audit: Pick<StoreApi<AuditNews>, 'getState' | 'subscribe'>;
   readonly call: Call;
+  readonly ask: Ask;
   /** Try to connect now instead of waiting. */
   readonly retry: () => void;
   readonly close: () => void;
+}
+
+export interface AuditNews {
+  readonly trust: AuditTrust;
+  /** An export that is being saved. */
+  readonly transfer: AuditTransfer | null;
 }
 
 export function createLive(ports: PortSource, environment: LiveEnvironment = browserEnvironment()): Live {
@@ -35,6 +45,7 @@ export function createLive(ports: PortSource, environment: LiveEnvironment = bro
   /** Another one may stand behind the same address. */
   let lastPlatformId: string | null = null;
   const status = createStore<LinkStatus>(() => ({ state: 'signed-out' }));
+  const audit = createStore<AuditNews>(() => ({ trust: { state: 'unchecked' }, transfer: null }));
   let start: (() => void) | null = null;
   const started = new Promise<void>((resolve) => {
     start = resolve;
@@ -63,6 +74,9 @@ export function createLive(ports: PortSource, environment: LiveEnvironment = bro
         clock.statusChanged(message.status);
         takeStatus(message.status);
         start?.();
+        return;
+      case 'audit':
+        audit.setState({ trust: message.trust, transfer: message.transfer }, true);
         return;
       case 'state':
         clock.heard(message.sentAtMs);
@@ -131,7 +145,9 @@ export function createLive(ports: PortSource, environment: LiveEnvironment = bro
     clock,
     states,
     logs,
+    audit,
     call: calls.call,
+    ask: calls.ask,
     retry() {
       post({ kind: 'retry' });
     },

@@ -51,7 +51,10 @@ export const routes = {
   config: (namespace?: string) => (namespace === undefined ? '#/config' : `#/config/${encodeURIComponent(namespace)}`),
   /** `alarm` opens one; `idc`, `severity`, `text` filter. */
   alarms: (query: Readonly<Record<string, string>> = {}) => withQuery('#/alarms', query),
+  /** `change` filters; `entry` opens one by its number. */
   audit: (query: Readonly<Record<string, string>> = {}) => withQuery('#/audit', query),
+  /** Everything that was recorded of one change, in order. */
+  changeStory: (changeId: string) => `#/audit/change/${encodeURIComponent(changeId)}`,
 } as const;
 
 /** Goes to an address made by `routes`. */

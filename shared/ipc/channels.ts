@@ -19,6 +19,15 @@ const url = z.url({ protocol: /^https?$/, error: 'an address such as https://con
 
 export const problemSchema = z.object({ message: z.string(), remedy: z.string(), cause: z.string() });
 
+/** An export of the audit log on disk. */
+export const savedBundleSchema = z.object({
+  file: z.string(),
+  entries: z.number().int().nonnegative(),
+  /** What is wrong with it, as the end of a sentence that begins with "the bundle"; null: proven. */
+  fault: z.string().nullable(),
+});
+export type SavedBundle = z.infer<typeof savedBundleSchema>;
+
 /** Either a value, or a problem in words: expected trouble is not an exception. */
 function outcomeOf<T extends z.ZodType>(value: T) {
   return z.discriminatedUnion('ok', [z.object({ ok: z.literal(true), value }), z.object({ ok: z.literal(false), problem: problemSchema })]);
@@ -48,6 +57,13 @@ export const channels = {
     result: outcomeOf(z.object({ name: z.string(), role: roleSchema })),
   },
   'identity.signOut': { args: z.tuple([]), result: z.null() },
+  /** Asks where to save it, then saves an export of the audit log; null when the person thought better of it. */
+  'audit.export': {
+    args: z.tuple([
+      z.object({ fromMs: z.number().int().nonnegative().nullable(), toMs: z.number().int().nonnegative().nullable() }).strict(),
+    ]),
+    result: outcomeOf(savedBundleSchema.nullable()),
+  },
   'clipboard.write': { args: z.tuple([z.string().max(1_000_000)]), result: z.null() },
 } as const satisfies Record<string, { args: z.ZodType; result: z.ZodType }>;
 

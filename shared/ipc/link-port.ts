@@ -5,6 +5,8 @@
 import { z } from 'zod';
 import type { ErrorData } from '../wire/errors.ts';
 import type { Cursor } from '../wire/methods.ts';
+import { linkQuestions } from './audit-trust.ts';
+import type { AuditTransfer, AuditTrust, LinkQuestion } from './audit-trust.ts';
 import type { LinkStatus } from './link-status.ts';
 
 const subscription = z.number().int().nonnegative();
@@ -22,6 +24,13 @@ export const toLinkSchema = z.discriminatedUnion('kind', [
   }),
   /** Try now instead of waiting. */
   z.object({ kind: z.literal('retry') }),
+  /** Asks the link itself; answered as a call is. */
+  z.object({
+    kind: z.literal('ask'),
+    call: z.number().int().nonnegative(),
+    question: z.enum(Object.keys(linkQuestions) as [LinkQuestion, ...LinkQuestion[]]),
+    params: z.record(z.string(), z.unknown()),
+  }),
 ]);
 export type ToLink = z.infer<typeof toLinkSchema>;
 
@@ -61,6 +70,7 @@ export interface CallFailure {
 export type FromLink =
   /** `sentAtMs` as in `StateFrame`. All times in `status` are by the link's clock too: this machine's, without its jumps. */
   | { readonly kind: 'status'; readonly status: LinkStatus; readonly sentAtMs: number }
+  | { readonly kind: 'audit'; readonly trust: AuditTrust; readonly transfer: AuditTransfer | null }
   | StateFrame
   | LogFrame
   | { readonly kind: 'subscription-refused'; readonly subscription: number; readonly failure: CallFailure }

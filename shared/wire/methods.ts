@@ -163,8 +163,15 @@ export const methods = {
     params: z
       .object({
         text: z.string().max(200).default(''),
+        /** Part of who did it: the subject, not the name. */
+        who: z.string().max(100).default(''),
+        /** Part of the action, e.g. `sign-in` or `change.`. */
+        action: z.string().max(100).default(''),
         outcome: z.enum(['success', 'refused', 'failure']).nullable().default(null),
         changeId: changeId.nullable().default(null),
+        /** From this time on, and before that one, Unix ms by the platform's clock. */
+        fromMs: z.number().int().nonnegative().nullable().default(null),
+        toMs: z.number().int().nonnegative().nullable().default(null),
         /** Entries with a smaller index, newest first. */
         before: z.number().int().nonnegative().nullable().default(null),
         most: z.number().int().min(1).max(500).default(100),

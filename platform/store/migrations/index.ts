@@ -6,6 +6,7 @@ import { config } from './0003-config.ts';
 import { history } from './0004-history.ts';
 import { openDocuments } from './0005-open-documents.ts';
 import { executorLease } from './0006-executor-lease.ts';
+import { auditTree } from './0007-audit-tree.ts';
 import { people } from './0009-people.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -15,5 +16,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-history': history,
   '0005-open-documents': openDocuments,
   '0006-executor-lease': executorLease,
+  '0007-audit-tree': auditTree,
   '0009-people': people,
 };

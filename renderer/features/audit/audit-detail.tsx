@@ -8,6 +8,7 @@ import { Moment } from '../../ui/moment.tsx';
 import { SectionHeading } from '../../ui/panel.tsx';
 import { routes } from '../../ui/routes.ts';
 import { StateMark } from '../../ui/state-mark.tsx';
+import { EntryProofPanel } from './entry-proof.tsx';
 import type { LeafCheck } from './model/leaf.ts';
 import { checkLeaf } from './model/leaf.ts';
 import { OutcomeMark } from './outcome-mark.tsx';
@@ -34,6 +35,7 @@ export function AuditDetail({ entry, onClose }: AuditDetailProps) {
       <SectionHeading title={text.leaf} />
       <CopyableId id={entry.leafHash} what={text.leaf} most={40} />
       <Leaf entry={entry} />
+      <EntryProofPanel entry={entry} />
       <SectionHeading
         title={text.event}
         actions={
@@ -63,7 +65,7 @@ function Facts({ entry }: { readonly entry: AuditEntry }) {
     [text.facts.outcome, <OutcomeMark key="outcome" outcome={entry.outcome} code={entry.code} />],
     [text.facts.object, entry.object],
     [text.facts.reason, entry.reason],
-    [text.facts.change, entry.changeId === null ? null : <ChangeLink key="change" id={entry.changeId} />],
+    [text.facts.change, entry.changeId === null ? null : <ChangeLinks key="change" id={entry.changeId} />],
     [text.facts.plan, entry.planHash === null ? null : <CopyableId key="plan" id={entry.planHash} what={text.facts.plan} most={20} />],
     [
       text.facts.evidence,
@@ -85,11 +87,16 @@ function Facts({ entry }: { readonly entry: AuditEntry }) {
   );
 }
 
-function ChangeLink({ id }: { readonly id: string }) {
+function ChangeLinks({ id }: { readonly id: string }) {
   return (
-    <a href={routes.change(id)} className="mono audit-link">
-      {id}
-    </a>
+    <>
+      <a href={routes.change(id)} className="mono audit-link">
+        {id}
+      </a>{' '}
+      <a href={routes.changeStory(id)} className="audit-link">
+        {text.wholeStory}
+      </a>
+    </>
   );
 }
 

@@ -23,6 +23,27 @@ export function AuditFilters({ filter, onChange }: AuditFiltersProps) {
           />
         )}
       </Field>
+      <Field label={text.who}>
+        {(control) => (
+          <TextInput
+            {...control}
+            placeholder={text.whoPlaceholder}
+            value={filter.who}
+            onChange={(event) => onChange({ ...filter, who: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label={text.what}>
+        {(control) => (
+          <TextInput
+            {...control}
+            mono
+            placeholder={text.whatPlaceholder}
+            value={filter.action}
+            onChange={(event) => onChange({ ...filter, action: event.target.value })}
+          />
+        )}
+      </Field>
       <Field label={text.outcome}>
         {(control) => (
           <Select
@@ -50,6 +71,22 @@ export function AuditFilters({ filter, onChange }: AuditFiltersProps) {
           />
         )}
       </Field>
+      <TimeField label={text.from} value={filter.from} onChange={(from) => onChange({ ...filter, from })} />
+      <TimeField label={text.to} value={filter.to} onChange={(to) => onChange({ ...filter, to })} />
     </search>
+  );
+}
+
+interface TimeFieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+function TimeField({ label, value, onChange }: TimeFieldProps) {
+  return (
+    <Field label={label}>
+      {(control) => <TextInput {...control} type="datetime-local" value={value} onChange={(event) => onChange(event.target.value)} />}
+    </Field>
   );
 }

@@ -1,26 +1,31 @@
 import { useEffect, useState } from 'react';
 import type { AuditEntry } from '../../../shared/wire/audit.ts';
 import { useLogView } from '../../live/index.ts';
+import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState, ErrorState, LoadingShape } from '../../ui/conditions.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { useHotkeys } from '../../ui/hotkeys.ts';
 import { Screen, ScreenHeading } from '../../ui/panel.tsx';
+import { problemOf } from '../../ui/problem.ts';
 import type { ScreenProps } from '../../ui/routes.ts';
 import { AuditDetail } from './audit-detail.tsx';
 import { AuditFilters } from './audit-filters.tsx';
 import { AuditTable } from './audit-table.tsx';
 import './audit.css';
+import { ChangeStory } from './change-story.tsx';
+import { ExportButton, useExport } from './export-button.tsx';
+import type { ExportNews } from './export-button.tsx';
 import type { AuditFilter } from './model/audit-list.ts';
-import { hasFilter, mergeEntries, olderBefore } from './model/audit-list.ts';
-import { problemOf } from '../../ui/problem.ts';
+import { hasFilter, mergeEntries, noFilter, olderBefore } from './model/audit-list.ts';
 import { text } from './text.ts';
+import { TrustPanel } from './trust-panel.tsx';
 import { useAuditPages } from './use-audit-pages.ts';
 
-const noFilter: AuditFilter = { text: '', outcome: null, changeId: null };
-
-/** `#/audit?change=…`: who did what when, newest first, live; older entries page by page. */
-export function AuditScreen({ query }: ScreenProps) {
+/** `#/audit?change=…`: who did what when, newest first, live; older entries page by page. `#/audit/change/…`: the story of one change. */
+export function AuditScreen({ path, query }: ScreenProps) {
+  const [part, changeId] = path;
+  if (part === 'change' && changeId !== undefined) return <ChangeStory key={changeId} changeId={changeId} />;
   const linked = query.get('change');
   return <AuditLog key={linked ?? ''} start={{ ...noFilter, changeId: linked }} />;
 }
@@ -31,6 +36,7 @@ function AuditLog({ start }: { readonly start: AuditFilter }) {
   const settled = useSettled(filter);
   const { pages, failure, loadingOlder, loadOlder } = useAuditPages(settled);
   const [opened, setOpened] = useState<AuditEntry | null>(null);
+  const { news, save } = useExport(filter);
   useHotkeys(opened === null ? {} : { escape: () => setOpened(null) });
   const live = view.state === 'shown' ? view.events.map(({ body }) => body) : [];
   const entries = mergeEntries(live, pages, filter);
@@ -38,7 +44,13 @@ function AuditLog({ start }: { readonly start: AuditFilter }) {
   const waiting = entries.length === 0 && pages === null && failure === null;
   return (
     <Screen>
-      <ScreenHeading title={text.title} note={pages === null ? undefined : text.note(formatCount(pages.total))} />
+      <ScreenHeading
+        title={text.title}
+        note={pages === null ? undefined : text.note(formatCount(pages.total))}
+        actions={<ExportButton news={news} onPress={save} />}
+      />
+      <TrustPanel />
+      <ExportWords news={news} />
       <AuditFilters filter={filter} onChange={setFilter} />
       {failure === null ? null : <ErrorState problem={problemOf(failure, text.searchFails)} />}
       {view.state === 'refused' ? <ErrorState problem={problemOf(view.failure, text.refused)} /> : null}
@@ -66,6 +78,20 @@ function AuditLog({ start }: { readonly start: AuditFilter }) {
         </div>
       )}
     </Screen>
+  );
+}
+
+function ExportWords({ news }: { readonly news: ExportNews }) {
+  if (news.state === 'failed') return <ErrorState problem={news.problem} />;
+  if (news.state !== 'saved') return null;
+  const { file, entries, fault } = news.bundle;
+  const words = text.exporting;
+  return (
+    <Banner
+      tone={fault === null ? 'calm' : 'critical'}
+      title={fault === null ? words.saved(formatCount(entries)) : words.fault(fault)}
+      detail={<span className="mono">{file}</span>}
+    />
   );
 }
 

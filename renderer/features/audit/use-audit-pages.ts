@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { CallFailure } from '../../../shared/ipc/link-port.ts';
 import { useAsked, useCall } from '../../live/index.ts';
 import type { AuditFilter, AuditPages } from './model/audit-list.ts';
-import { sameFilter, withPage } from './model/audit-list.ts';
+import { sameFilter, searchParams, withPage } from './model/audit-list.ts';
 
 const pageSize = 100;
 
@@ -18,8 +18,7 @@ interface AuditPaging {
 /** The platform's search: its first page for the filter, then older ones as asked. */
 export function useAuditPages(filter: AuditFilter): AuditPaging {
   const call = useCall();
-  const { text, outcome, changeId } = filter;
-  const params = { text: text.trim(), outcome, changeId, most: pageSize };
+  const params = { ...searchParams(filter), most: pageSize };
   const { value } = useAsked('audit.search', params);
   const [older, setOlder] = useState<AuditPages | null>(null);
   const [olderFailure, setOlderFailure] = useState<CallFailure | null>(null);

@@ -101,7 +101,7 @@ function ShownChange({ change, detail, failure }: ShownChangeProps) {
             </span>
           </>
         }
-        actions={<a href={routes.audit({ change: change.id })}>{text.change.audit}</a>}
+        actions={<a href={routes.changeStory(change.id)}>{text.change.audit}</a>}
       />
       {hasUnknownEffect(change) ? (
         <Banner

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../../../shared/wire/audit.ts';
-import type { AuditFilter } from './audit-list.ts';
-import { matches, mergeEntries, olderBefore, withPage } from './audit-list.ts';
+import { matches, mergeEntries, noFilter, olderBefore, searchParams, withPage } from './audit-list.ts';
 
-const all: AuditFilter = { text: '', outcome: null, changeId: null };
+const all = noFilter;
 
 function entry(index: number, facts: Partial<AuditEntry> = {}): AuditEntry {
   return {
@@ -45,6 +44,19 @@ describe('the audit list', () => {
     const one = entry(1, { reason: 'Encoder pool 7', planHash: 'ab12' });
     for (const text of ['ada ops', 'CHANGE.SUBMIT', 'pool 7', 'ab12', '#1']) expect(matches(one, { ...all, text })).toBe(true);
     expect(matches(one, { ...all, text: 'nobody' })).toBe(false);
+  });
+
+  it('finds by subject, action and time as the platform does', () => {
+    const one = entry(1, { atMs: Date.parse('2026-11-27T03:14:00') });
+    expect(matches(one, { ...all, who: 'AD', action: 'submit', from: '2026-11-27T03:14', to: '2026-11-27T03:15' })).toBe(true);
+    expect(matches(one, { ...all, who: 'ops' })).toBe(false);
+    expect(matches(one, { ...all, action: 'approve' })).toBe(false);
+    expect(matches(one, { ...all, from: '2026-11-27T03:15' })).toBe(false);
+    expect(matches(one, { ...all, to: '2026-11-27T03:14' })).toBe(false);
+  });
+
+  it('asks for no time that is half typed', () => {
+    expect(searchParams({ ...all, from: '', to: '2026-1' })).toMatchObject({ fromMs: null });
   });
 
   it('appends older pages without doubles', () => {

@@ -3,9 +3,18 @@ import type { AuditEntry } from '../../../../shared/wire/audit.ts';
 
 export interface AuditFilter {
   readonly text: string;
+  /** Part of the subject. */
+  readonly who: string;
+  /** Part of the action. */
+  readonly action: string;
   readonly outcome: AuditEntry['outcome'] | null;
   readonly changeId: string | null;
+  /** As a field for date and time has them, local: `2026-11-27T03:14`, or empty. */
+  readonly from: string;
+  readonly to: string;
 }
+
+export const noFilter: AuditFilter = { text: '', who: '', action: '', outcome: null, changeId: null, from: '', to: '' };
 
 /** What the platform answered so far for one filter: entries newest first. */
 export interface AuditPages {
@@ -15,20 +24,37 @@ export interface AuditPages {
   readonly total: number;
 }
 
+/** The filter as `audit.search` takes it. */
+export function searchParams({ text, who, action, outcome, changeId, from, to }: AuditFilter) {
+  return { text: text.trim(), who: who.trim(), action: action.trim(), outcome, changeId, fromMs: timeOf(from), toMs: timeOf(to) };
+}
+
 export function sameFilter(one: AuditFilter, other: AuditFilter): boolean {
-  return one.text.trim() === other.text.trim() && one.outcome === other.outcome && one.changeId === other.changeId;
+  return JSON.stringify(searchParams(one)) === JSON.stringify(searchParams(other));
 }
 
 export function hasFilter(filter: AuditFilter): boolean {
-  return filter.text.trim() !== '' || filter.outcome !== null || filter.changeId !== null;
+  return !sameFilter(filter, noFilter);
+}
+
+/** Unix ms; null for an empty or half-typed field. */
+export function timeOf(text: string): number | null {
+  const atMs = text === '' ? Number.NaN : new Date(text).getTime();
+  return Number.isNaN(atMs) || atMs < 0 ? null : atMs;
 }
 
 /** Does a live entry belong to the list? The platform's search is the judge of older ones; this must say the same of new ones. */
 export function matches(entry: AuditEntry, filter: AuditFilter): boolean {
-  if (filter.outcome !== null && entry.outcome !== filter.outcome) return false;
-  if (filter.changeId !== null && entry.changeId !== filter.changeId) return false;
-  const text = filter.text.trim().toLowerCase();
-  return text === '' || searchable(entry).includes(text);
+  const { text, who, action, outcome, changeId, fromMs, toMs } = searchParams(filter);
+  if (outcome !== null && entry.outcome !== outcome) return false;
+  if (changeId !== null && entry.changeId !== changeId) return false;
+  if (fromMs !== null && entry.atMs < fromMs) return false;
+  if (toMs !== null && entry.atMs >= toMs) return false;
+  return has(entry.actor.subject, who) && has(entry.action, action) && has(searchable(entry), text);
+}
+
+function has(words: string, part: string): boolean {
+  return words.toLowerCase().includes(part.toLowerCase());
 }
 
 /** Newest first. Live entries that match, then what the platform found; each index once. */
@@ -56,6 +82,5 @@ function searchable(entry: AuditEntry): string {
   const { index, actor, action, outcome, object, reason, code, changeId, planHash } = entry;
   return [`#${String(index)}`, actor.name, actor.subject, action, outcome, object, reason, code, changeId, planHash]
     .filter((part) => part !== null)
-    .join(' ')
-    .toLowerCase();
+    .join(' ');
 }
