@@ -103,7 +103,7 @@ describe('the network file', () => {
         ...dns,
         port: 53,
         zone: 'example',
-        ttlSeconds: 30,
+        ttlSeconds: 20,
         key: { name: 'switchyard-key', secretFile: path.join(directory.path, 'tsig.secret') },
         idcs: { 'osl-1': { ...place, publish: { host: 'in.osl-1.example', port: 1935 } } },
       });

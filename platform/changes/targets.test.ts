@@ -43,15 +43,16 @@ async function webhook(directory: string): Promise<Target> {
   };
 }
 
-async function dns(directory: string): Promise<Target> {
-  const bind = await startZone(directory, exampleIdcIds);
+async function dns(directory: string, clock: () => number): Promise<Target> {
+  const ttlSeconds = 5;
+  const bind = await startZone(directory, exampleIdcIds, ttlSeconds);
   const proxy = await startCuttingProxy(bind.port);
   const updateOpcode = 5;
   // Two bytes of length, two of id, then the opcode.
   const isUpdate = (first: Buffer): boolean => (((first[4] ?? 0) >> 3) & 0xf) === updateOpcode;
   return {
-    actuator: zoneActuator(clientAt(proxy.port), exampleIdcIds),
-    direct: zoneActuator(clientAt(bind.port), exampleIdcIds),
+    actuator: zoneActuator(clientAt(proxy.port), exampleIdcIds, { clock, ttlSeconds }),
+    direct: zoneActuator(clientAt(bind.port), exampleIdcIds, { clock, ttlSeconds }),
     cutAnswers: async (on) => {
       proxy.cuts = on ? isUpdate : () => false;
     },
@@ -75,14 +76,17 @@ describe.each([
   let target: Target;
   let actuator: PatientActuator;
   let rig: Rig;
+  let clock: () => number;
 
   beforeEach(async () => {
     directory = await makeDirectory();
-    target = await open(directory.path);
+    clock = () => 0;
+    target = await open(directory.path, () => clock());
     actuator = patient(target.actuator);
     // As the live side has, long before anybody plans a shift: it has said that it checks tokens.
     await actuator.read(signal);
     rig = await openRig({ actuator });
+    clock = rig.time.now;
   });
   afterEach(async () => {
     await rig.close();

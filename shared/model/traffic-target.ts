@@ -40,7 +40,8 @@ export const dnsTargetSchema = z.object({
   play: dnsNameSchema,
   /** Its TXT record holds the last command; `_switchyard.` and the zone when left out. */
   control: dnsNameSchema.optional(),
-  ttlSeconds: z.number().int().min(1).max(3_600).default(30),
+  /** A step is there when this has passed: so long may resolvers hold what was. */
+  ttlSeconds: z.number().int().min(1).max(45).default(20),
   /** The TSIG key, hmac-sha256; the file holds its secret in base64. */
   key: z.object({ name: dnsNameSchema, secretFile: secretFileSchema }),
   /** Where each IDC takes publishers and viewers. */

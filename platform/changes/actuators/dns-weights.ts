@@ -30,12 +30,14 @@ export interface SharesRead {
   readonly shares: Shares | null;
   /** Records that lead to no IDC of ours, as `host:port`. */
   readonly strangers: readonly string[];
+  /** For so long may a resolver hold what was read. */
+  readonly ttlSeconds: number;
 }
 
 /** Only the lowest priority draws traffic while it can be reached. */
 export function sharesOf(records: readonly DnsRecord[], places: Places): SharesRead {
   const all = records.flatMap(({ data }) => (data.kind === 'srv' ? [data] : []));
-  if (all.length === 0) return { shares: null, strangers: [] };
+  if (all.length === 0) return { shares: null, strangers: [], ttlSeconds: 0 };
   const lowest = Math.min(...all.map((record) => record.priority));
   const drawing = all.filter((record) => record.priority === lowest);
   const sum = drawing.reduce((total, { weight }) => total + weight, 0);
@@ -49,5 +51,5 @@ export function sharesOf(records: readonly DnsRecord[], places: Places): SharesR
     if (idc === undefined) strangers.push(at);
     else shares[idc] = (shares[idc] ?? 0) + (sum === 0 ? 1 / drawing.length : weight / sum);
   }
-  return { shares, strangers };
+  return { shares, strangers, ttlSeconds: Math.max(...records.map((record) => record.ttlSeconds)) };
 }

@@ -58,6 +58,29 @@ describe('weights in a real BIND', () => {
     expect(await actuator.read(signal)).toMatchObject({ held: command, converged: true, actual: command.routing });
   });
 
+  it('are there only when no resolver can hold those of before', async () => {
+    let nowMs = 1_000_000;
+    const actuator = zoneActuator(clientAt(bind.port), idcs, { clock: () => nowMs });
+    const first = await actuator.apply(next(), signal);
+    expect(first).toMatchObject({ converged: false, text: expect.stringContaining('hold the old ones for 30 s more') as unknown });
+    nowMs += 29_000;
+    expect(await actuator.read(signal)).toMatchObject({ converged: false, actual: first.held?.routing });
+    nowMs += 1_000;
+    expect((await actuator.read(signal)).converged).toBe(true);
+  });
+
+  it('wait for as long as the records of before say, when that is longer', async () => {
+    const { zone, names } = exampleZone(idcs);
+    const long = srvBytes({ priority: 0, weight: 1, port: 8080, target: 'osl-1.live.example' });
+    const changes = [
+      { name: names.play, type: types.srv, class: classes.any, ttlSeconds: 0, data: new Uint8Array() },
+      { name: names.play, type: types.srv, class: classes.in, ttlSeconds: 300, data: long },
+    ];
+    await clientAt(bind.port).update({ zone, prerequisites: [], changes }, signal);
+    const back = await zoneActuator(clientAt(bind.port), idcs, { clock: () => 0 }).apply(next(), signal);
+    expect(back.text).toContain('hold the old ones for 300 s more');
+  });
+
   it('leave no record for an IDC without a share', async () => {
     await zoneActuator(clientAt(bind.port), idcs).apply(next(), signal);
     const records = await clientAt(bind.port).query({ name: exampleZone(idcs).names.play, type: types.srv }, signal);
@@ -127,7 +150,7 @@ describe('the fence', () => {
     const done = commands.filter((_, index) => outcomes[index]?.status === 'fulfilled');
     expect(done.length).toBeGreaterThan(0);
     const back = await zoneActuator(clientAt(bind.port), idcs).read(signal);
-    expect(back).toMatchObject({ held: done.at(-1), converged: true });
+    expect(back).toMatchObject({ held: done.at(-1), actual: { publish: away, play: away } });
   });
 
   it('takes an own update that came late for what it is: ours', async () => {

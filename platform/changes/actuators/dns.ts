@@ -8,8 +8,9 @@ import type { DnsClient } from '../../dns/client.ts';
 import { classes, srvBytes, types } from '../../dns/records.ts';
 import type { WireRecord } from '../../dns/records.ts';
 import { controlIn, controlRecord } from './dns-control.ts';
+import type { Control } from './dns-control.ts';
 import { sharesOf, srvOf } from './dns-weights.ts';
-import type { Places, SharesRead } from './dns-weights.ts';
+import type { Places } from './dns-weights.ts';
 import { differsBeyondRounding, sharesText } from './shares.ts';
 
 export interface DnsZone {
@@ -36,57 +37,75 @@ const mostTries = 3;
 export function createDnsActuator({ client, zone, clock, timeoutMs = ordinaryTimeoutMs }: DnsActuatorOptions): TrafficActuator {
   const controlQuestion = { name: zone.control, type: types.txt };
 
-  async function readShares(trafficClass: TrafficClass, signal: AbortSignal): Promise<SharesRead> {
-    return sharesOf(await client.query({ name: zone.names[trafficClass], type: types.srv }, signal), zone.places[trafficClass]);
+  async function readWeights(signal: AbortSignal): Promise<Weights> {
+    const [publish, play] = await Promise.all(
+      trafficClasses.map(async (trafficClass) => {
+        const question = { name: zone.names[trafficClass], type: types.srv };
+        return sharesOf(await client.query(question, signal), zone.places[trafficClass]);
+      }),
+    );
+    if (publish === undefined || play === undefined) throw new Error('there are two classes of traffic');
+    return {
+      actual: publish.shares === null || play.shares === null ? null : { publish: publish.shares, play: play.shares },
+      strangers: [...publish.strangers, ...play.strangers],
+      ttlSeconds: Math.max(publish.ttlSeconds, play.ttlSeconds),
+    };
   }
 
   /** The control record first: weights are then never older than it says. */
   async function readAll(signal: AbortSignal): Promise<RoutingReadBack> {
-    const { held } = controlIn(await client.query(controlQuestion, signal), zone.control);
-    const [publish, play] = await Promise.all([readShares('publish', signal), readShares('play', signal)]);
-    const actual = publish.shares === null || play.shares === null ? null : { publish: publish.shares, play: play.shares };
-    return readBackOf({ held, actual, strangers: [...publish.strangers, ...play.strangers] });
+    const control = controlIn(await client.query(controlQuestion, signal), zone.control);
+    return readBackOf(control, await readWeights(signal));
   }
 
-  function readBackOf({ held, actual, strangers }: Seen): RoutingReadBack {
+  /** It is there when the records are, and no resolver can hold those of before: a check that came earlier would judge the wrong thing. */
+  function readBackOf({ held, settlesAtMs }: Control, weights: Weights): RoutingReadBack {
+    const { actual, strangers } = weights;
+    const readAtMs = clock();
     const differs = held === null || actual === null ? [] : differsBeyondRounding(held.routing, actual);
-    const converged = held !== null && actual !== null && differs.length === 0 && strangers.length === 0;
+    const leftMs = Math.max(0, settlesAtMs - readAtMs);
     const words = [
       actual === null ? `there are no records at ${zone.names.publish} or ${zone.names.play}` : sharesText(actual),
       ...(strangers.length === 0 ? [] : [`records lead to ${strangers.join(', ')}, which is no IDC of ours`]),
-      ...(held === null || differs.length === 0 ? [] : [`${differs.join(', ')} differs from what was asked for`]),
-      `resolvers may hold the old ones for ${String(zone.ttlSeconds)} s`,
+      ...(differs.length === 0 ? [] : [`${differs.join(', ')} differs from what was asked for`]),
+      ...(leftMs === 0 ? [] : [`resolvers may hold the old ones for ${String(Math.ceil(leftMs / 1000))} s more`]),
     ];
-    const brief = `weights in ${zone.zone}`;
-    return { readAtMs: clock(), held, converged, actual, text: `DNS weights ${words.join('; ')}`, brief, checks: [] };
+    return {
+      readAtMs,
+      held,
+      converged: held !== null && stands(held, weights) && leftMs === 0,
+      actual,
+      text: `DNS weights ${words.join('; ')}`,
+      brief: `weights in ${zone.zone}`,
+      checks: [],
+    };
   }
 
-  /** Everything in one message: the server does all of it or nothing. */
-  function changesOf(command: RoutingCommand): readonly WireRecord[] {
-    const weights = trafficClasses.flatMap((trafficClass) => {
+  function weightRecords({ routing }: RoutingCommand): readonly WireRecord[] {
+    return trafficClasses.flatMap((trafficClass) => {
       const name = zone.names[trafficClass];
-      const records = srvOf(command.routing[trafficClass], zone.places[trafficClass]);
+      const records = srvOf(routing[trafficClass], zone.places[trafficClass]);
       return [
         removal(name, types.srv),
         ...records.map((data) => ({ name, type: types.srv, class: classes.in, ttlSeconds: zone.ttlSeconds, data: srvBytes(data) })),
       ];
     });
-    return [removal(zone.control, types.txt), controlRecord(zone.control, command), ...weights];
   }
 
   async function apply(command: RoutingCommand, signal: AbortSignal): Promise<RoutingReadBack> {
-    const changes = certain(() => changesOf(command));
+    const records = certain(() => weightRecords(command));
     for (let tries = 0; tries < mostTries; tries += 1) {
-      const records = await asRefusal(() => client.query(controlQuestion, signal));
-      const { held, prerequisites } = certain(() => controlIn(records, zone.control));
-      const isOurs = held !== null && judge(command, held) === 'ours';
-      if (isOurs) {
-        const back = await readAll(signal);
-        // Somebody may have written by hand since: the absolute state is put back.
-        if (back.converged) return back;
-      }
+      const found = await asRefusal(() => client.query(controlQuestion, signal));
+      const control = certain(() => controlIn(found, zone.control));
+      const weights = await asRefusal(() => readWeights(signal));
+      const isOurs = control.held !== null && judge(command, control.held) === 'ours';
+      // Somebody may have written by hand since: then the absolute state is put back.
+      if (isOurs && stands(command, weights)) return readBackOf(control, weights);
+      const settlesAtMs = clock() + 1000 * Math.max(zone.ttlSeconds, weights.ttlSeconds);
+      // Everything in one message: the server does all of it or nothing.
+      const changes = [removal(zone.control, types.txt), controlRecord(zone.control, command, settlesAtMs), ...records];
       try {
-        await client.update({ zone: zone.zone, prerequisites, changes }, signal);
+        await client.update({ zone: zone.zone, prerequisites: control.prerequisites, changes }, signal);
       } catch (error) {
         if (error instanceof DnsRefusal && error.isOutdated) continue;
         // What is ours already stays so, whatever became of this message.
@@ -105,10 +124,15 @@ export function createDnsActuator({ client, zone, clock, timeoutMs = ordinaryTim
   };
 }
 
-interface Seen {
-  readonly held: RoutingCommand | null;
+interface Weights {
+  /** null when a class has no records at all. */
   readonly actual: Routing | null;
   readonly strangers: readonly string[];
+  readonly ttlSeconds: number;
+}
+
+function stands({ routing }: RoutingCommand, { actual, strangers }: Weights): boolean {
+  return actual !== null && strangers.length === 0 && differsBeyondRounding(routing, actual).length === 0;
 }
 
 /** @throws SwitchyardError when the command may not be given over what is held */

@@ -27,11 +27,15 @@ export function exampleZone(idcs: readonly string[]): DnsZone {
 }
 
 /** The records are there before Switchyard comes: every IDC with the same weight. */
-export function startZone(directory: string, idcs: readonly string[]): Promise<BindServer> {
+export function startZone(directory: string, idcs: readonly string[], ttlSeconds = 30): Promise<BindServer> {
   return startBind({
     directory: path.join(directory, 'bind'),
     zone: 'live.example',
-    records: idcs.flatMap((idc) => [`${idc} A 127.0.0.1`, `_publish._tcp SRV 0 100 1935 ${idc}`, `_play._tcp SRV 0 100 8080 ${idc}`]),
+    records: idcs.flatMap((idc) => [
+      `${idc} A 127.0.0.1`,
+      `_publish._tcp ${String(ttlSeconds)} SRV 0 100 1935 ${idc}`,
+      `_play._tcp ${String(ttlSeconds)} SRV 0 100 8080 ${idc}`,
+    ]),
     keys: secrets,
     policy: [
       'grant switchyard-key name _switchyard.live.example. TXT',
@@ -58,6 +62,18 @@ export function clientAt(port: number, differs: ClientDiffers = {}): DnsClient {
   });
 }
 
-export function zoneActuator(client: DnsClient, idcs: readonly string[]): TrafficActuator {
-  return createDnsActuator({ client, zone: exampleZone(idcs), clock: () => Date.now() });
+export interface ZoneDiffers {
+  /** By default a minute goes by between two looks at the clock, so that no resolver holds anything any more. */
+  readonly clock?: () => number;
+  readonly ttlSeconds?: number;
+}
+
+export function zoneActuator(client: DnsClient, idcs: readonly string[], differs: ZoneDiffers = {}): TrafficActuator {
+  const { clock = minutes(), ttlSeconds = 30 } = differs;
+  return createDnsActuator({ client, zone: { ...exampleZone(idcs), ttlSeconds }, clock });
+}
+
+function minutes(): () => number {
+  let nowMs = Date.now();
+  return () => (nowMs += 60_000);
 }
