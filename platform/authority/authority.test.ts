@@ -37,9 +37,15 @@ afterEach(async () => {
   await store.close();
 });
 
-async function call<M extends MethodName>(method: M, params: ParamsIn<M>, actor: Actor, of = authority): Promise<Result<M>> {
-  const handler = of.handlers[method] as (params: Params<M>, context: object) => Promise<Result<M>>;
-  return handler(methods[method].params.parse(params) as Params<M>, { actor, sessionId: `session-${actor.subject}`, atMs: time.now() });
+async function call<M extends MethodName>(method: M, params: ParamsIn<M>, actor: Actor): Promise<Result<M>> {
+  return callOn(authority, actor)(method, params);
+}
+
+function callOn(of: CommandAuthority, actor: Actor) {
+  return async <M extends MethodName>(method: M, params: ParamsIn<M>): Promise<Result<M>> => {
+    const handler = of.handlers[method] as (params: Params<M>, context: object) => Promise<Result<M>>;
+    return handler(methods[method].params.parse(params) as Params<M>, { actor, sessionId: `session-${actor.subject}`, atMs: time.now() });
+  };
 }
 
 async function audited(): Promise<readonly string[]> {
@@ -79,7 +85,7 @@ describe('command authority', { timeout: 60_000 }, () => {
     const other = await open();
     const both = await Promise.allSettled([
       call('authority.take', { idc: 'osl-1', from: null, why }, olga),
-      call('authority.take', { idc: 'osl-1', from: null, why }, anna, other),
+      callOn(other, anna)('authority.take', { idc: 'osl-1', from: null, why }),
     ]);
     expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
     time.advance(1_000);

@@ -2,35 +2,16 @@
 import type { Change, StepRecord } from '../../shared/changes/change.ts';
 import type { PlanStep } from '../../shared/changes/plan.ts';
 import type { Actor } from '../../shared/model/identity.ts';
-import { durationWords, listed } from '../../shared/rules/input.ts';
+import { durationWords } from '../../shared/rules/input.ts';
 import { platformActor } from '../platform-actor.ts';
 import type { Draft } from './book.ts';
 import type { Baseline, Effect, EffectCommand, StoredChange } from './journal.ts';
 import { auditOf, timelineOf } from './records.ts';
+import { stepWords } from './step-words.ts';
 import type { Reading } from './target.ts';
 import type { CheckResult } from './watch.ts';
 
 type Told = Pick<Reading, 'text' | 'brief'>;
-
-/** `step 2 of 3 (50 %)`. */
-export function stepWords({ plan }: StoredChange, index: number): string {
-  const step = plan.core.steps[index];
-  const what = step === undefined ? '' : ` (${whatOf(step)})`;
-  return `step ${String(index + 1)} of ${String(plan.core.steps.length)}${what}`;
-}
-
-function whatOf(step: PlanStep): string {
-  switch (step.kind) {
-    case 'route':
-      return `${String(step.percent)} %`;
-    case 'config':
-      return listed(step.targets);
-    case 'origin':
-      return `${String(step.streamIds.length)} streams`;
-    case 'guard':
-      return listed(step.idcs);
-  }
-}
 
 export function changedStep(change: Change, index: number, differs: Partial<StepRecord>): StepRecord[] {
   return change.steps.map((step) => (step.index === index ? { ...step, ...differs } : step));

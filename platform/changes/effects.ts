@@ -2,11 +2,12 @@
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import type { Clock, Timers } from '../contracts.ts';
 import type { Book, Draft } from './book.ts';
-import { applied, changedStep, closedBadly, paused, refused, reverted, stepWords, unknown } from './drafts.ts';
+import { applied, changedStep, closedBadly, paused, refused, reverted, unknown } from './drafts.ts';
 import type { Effect, StoredChange } from './journal.ts';
 import { backoffMs } from './run-timing.ts';
 import type { RunMemory, RunTiming } from './run-timing.ts';
 import type { Reading, Targets } from './target.ts';
+import { stepWords } from './step-words.ts';
 import type { World } from './world.ts';
 
 export interface EffectsOptions {

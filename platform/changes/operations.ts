@@ -1,12 +1,13 @@
 /** The changes part's side of the database. Every operation is one transaction with its audit records and events. */
 import type { Routing } from '../../shared/agents/ingress.ts';
 import type { Change } from '../../shared/changes/change.ts';
-import type { Evidence, Plan, RuleVerdict } from '../../shared/changes/plan.ts';
+import type { Evidence, Plan } from '../../shared/changes/plan.ts';
 import type { TimelineEntry } from '../../shared/model/events.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import type { AuditRecord } from '../contracts.ts';
 import type { OperationContext } from '../store/operation.ts';
 import { fencedBy, leaseOperations } from './lease-operations.ts';
+import { takeLocks } from './locks.ts';
 import type { Baseline, Commit, Committed, Effect, Facts, StoredChange } from './journal.ts';
 import {
   intendedRow,
@@ -15,7 +16,6 @@ import {
   readDocument,
   readEvidence,
   readFacts,
-  readLockHolders,
   readPlan,
   readStored,
   reviewOf,
@@ -228,18 +228,6 @@ async function commit(context: OperationContext, args: Commit): Promise<Committe
   return { kind: 'committed', change, effect, facts: await readFacts(db) };
 }
 
-/** One open change per IDC. @throws SwitchyardError `rule-blocked` when another one holds some of these. */
-async function takeLocks(db: OperationContext['db'], changeId: string, idcs: readonly string[]): Promise<void> {
-  if (idcs.length === 0) return;
-  await db
-    .insertInto('change_lock')
-    .values(idcs.map((idc) => ({ idc, change_id: changeId })))
-    .onConflict((conflict) => conflict.column('idc').doNothing())
-    .execute();
-  const others = (await readLockHolders(db, idcs)).filter((holder) => holder.change_id !== changeId);
-  if (others.length > 0) throw heldByOthers(others);
-}
-
 async function setRouting({ db }: OperationContext, args: Commit, route: NonNullable<Commit['route']>): Promise<void> {
   const result = await db
     .updateTable('intended_routing')
@@ -317,15 +305,6 @@ async function touchedSince(
 function routingMoved(): SwitchyardError {
   return new SwitchyardError('plan-outdated', 'the intended routing has moved since this was planned', {
     remedy: 'Preview again: the forecast and the shares have changed.',
-  });
-}
-
-function heldByOthers(holders: readonly { readonly idc: string; readonly change_id: string }[]): SwitchyardError {
-  const reason = `${holders.map(({ idc, change_id: holder }) => `${idc} is held by change ${holder}`).join('; ')}.`;
-  const verdict: RuleVerdict = { rule: 'one-change-per-idc', title: 'One change per IDC', verdict: 'blocks', reason };
-  return new SwitchyardError('rule-blocked', `One change per IDC: ${reason}`, {
-    remedy: 'Wait for it, or have it withdrawn or aborted.',
-    verdicts: [verdict],
   });
 }
 

@@ -4,13 +4,14 @@
  */
 import type { PlanStep } from '../../shared/changes/plan.ts';
 import { blockedBecause, blocks } from '../../shared/rules/evaluate.ts';
-import { durationWords, utcWords } from '../../shared/rules/input.ts';
+import { durationWords } from '../../shared/rules/input.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import { platformActor } from '../platform-actor.ts';
 import type { Clock, LiveState } from '../contracts.ts';
 import type { Book, Draft } from './book.ts';
+import { expired, started } from './before-first-step.ts';
 import { breakGlassEndsAtMs } from './break-glass.ts';
-import { changedStep, closedBadly, intendRevert, intendStep, passed, paused, reverted, reverting, shiftedBy, stepWords } from './drafts.ts';
+import { changedStep, closedBadly, intendRevert, intendStep, passed, paused, reverted, reverting, shiftedBy } from './drafts.ts';
 import { driftNow, driftWords } from './evidence-drift.ts';
 import type { Effects, Wait } from './effects.ts';
 import type { Effect, StoredChange } from './journal.ts';
@@ -22,6 +23,7 @@ import type { RunMemory, RunTiming } from './run-timing.ts';
 import { carriedBy, scoreOf } from './score.ts';
 import { checkSuccess } from './watch.ts';
 import type { CheckResult } from './watch.ts';
+import { stepWords } from './step-words.ts';
 import type { World } from './world.ts';
 
 export interface RunOptions {
@@ -69,7 +71,9 @@ export function createTurn(options: RunOptions): Turn {
       case 'awaiting-approval':
         return clock() < state.expiresAtMs ? state.expiresAtMs - clock() : expire(stored, 'nobody approved it in time');
       case 'ready':
-        return clock() < state.startAtMs ? state.startAtMs - clock() : start(stored);
+        return clock() < state.startAtMs
+          ? state.startAtMs - clock()
+          : write(stored, (now, atMs) => started(now, { atMs, lateStartMs: timing.lateStartMs }));
       case 'running':
         return memory.recovered ? recover(stored, state, memory) : runStep(stored, state, memory);
       case 'paused':
@@ -82,25 +86,7 @@ export function createTurn(options: RunOptions): Turn {
   }
 
   function expire(stored: StoredChange, why: string): Promise<Wait> {
-    return write(stored, (now, atMs) => ({
-      event: { type: 'expire', atMs, why },
-      audits: (next) => [auditOf(next, { action: 'change.expire', actor: platformActor, atMs, reason: why })],
-      timeline: (next) => [timelineOf(next, { what: 'expired', detail: why, actor: platformActor, atMs })],
-      shifted: shiftedBy(now),
-    }));
-  }
-
-  function start(stored: StoredChange): Promise<Wait> {
-    const { startAtMs } = stored.change;
-    const lateMs = startAtMs === null ? 0 : clock() - startAtMs;
-    if (startAtMs !== null && lateMs > timing.lateStartMs) {
-      const why = `It was to start ${utcWords(startAtMs)}, ${durationWords(lateMs)} ago. Resume to start it now.`;
-      return write(stored, (now, atMs) => paused(now, { atMs, why }));
-    }
-    return write(stored, (_, atMs) => ({
-      event: { type: 'start', atMs },
-      audits: (next) => [auditOf(next, { action: 'change.start', actor: platformActor, atMs })],
-    }));
+    return write(stored, (_, atMs) => expired(atMs, why));
   }
 
   /** The first turn after a restart: the screen says so, and the hold that was interrupted is remembered. */

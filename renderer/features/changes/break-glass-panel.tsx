@@ -70,7 +70,7 @@ export function BreakGlassPanel({ draft, onChange, word, policy, gate, busy, onP
         <Button kind="danger" disabled={!gate.open || busy} aria-describedby={gateId} onClick={onPress}>
           {busy ? text.workspace.asking : words.press}
         </Button>
-        <Button kind="bare" onClick={onBack}>
+        <Button kind="bare" small onClick={onBack}>
           {words.back}
         </Button>
       </div>

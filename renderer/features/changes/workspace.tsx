@@ -140,7 +140,7 @@ export function Workspace({ title, intent, draftProblem, undoes, what, effects }
           startAtMs={starts.ok ? starts.startAtMs : null}
           glass={glass}
           onGlass={setGlass}
-          mayBreakGlass={person !== null && shown?.plan.breakGlass != null && roleMay(person.role, shown.plan.breakGlass.role)}
+          mayBreakGlass={mayBreakGlass(person, shown)}
         />
       </div>
       {shown === null ? null : <Strip preview={shown} />}
@@ -152,6 +152,11 @@ function roleTroubleOf(person: ActingPerson | null): string | null {
   const { role } = methods['change.submit'];
   if (person === null || roleMay(person.role, role)) return null;
   return `Asking for a change needs the role ${role}; yours is ${person.role}`;
+}
+
+function mayBreakGlass(person: ActingPerson | null, preview: Preview | null): boolean {
+  const policy = preview?.plan.breakGlass ?? null;
+  return person !== null && policy !== null && roleMay(person.role, policy.role);
 }
 
 interface PlanNoteProps {

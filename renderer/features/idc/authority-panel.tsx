@@ -5,7 +5,7 @@ import { useLinkStatus, usePlatformNow, useStateView } from '../../live/index.ts
 import { AuthorityChip } from '../../ui/authority-chip.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Section } from '../../ui/panel.tsx';
-import { formatAge, formatCountdown } from '../../ui/time.ts';
+import { formatCountdown, formatSince } from '../../ui/time.ts';
 import { AuthorityDialog } from './authority-dialog.tsx';
 import type { AskedAct } from './authority-dialog.tsx';
 import './authority-panel.css';
@@ -28,7 +28,7 @@ export function AuthorityPanel({ idc }: { readonly idc: string }) {
   const subject = person?.subject ?? '';
   const may = person !== null && roleMay(person.role, methods['authority.take'].role);
   return (
-    <Section title={words.title}>
+    <Section title={words.title} kind="panel">
       <div className="authority">
         {holder === null ? (
           <p className="quiet">{words.nobody}</p>
@@ -36,7 +36,7 @@ export function AuthorityPanel({ idc }: { readonly idc: string }) {
           <>
             <p>
               <AuthorityChip name={holder.name} own={holder.subject === subject} asking={requests.length} />{' '}
-              <span className="quiet">{words.since(formatAge(nowMs - holder.sinceMs), formatCountdown(holder.expiresAtMs - nowMs))}</span>
+              <span className="quiet">{words.since(formatSince(nowMs - holder.sinceMs), formatCountdown(holder.expiresAtMs - nowMs))}</span>
             </p>
             <p>{holder.why}</p>
           </>
@@ -46,7 +46,7 @@ export function AuthorityPanel({ idc }: { readonly idc: string }) {
             {requests.map((request) => (
               <li key={request.subject}>
                 <span>
-                  {words.asks(request.name, formatAge(nowMs - request.atMs))} {request.why}
+                  {words.asks(request.name, formatSince(nowMs - request.atMs))} {request.why}
                 </span>
                 {may && holder?.subject === subject ? (
                   <Button small onClick={() => setAsked({ act: 'grant', authority, to: request })}>

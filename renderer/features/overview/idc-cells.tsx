@@ -37,7 +37,12 @@ export function IdcName({ row, command }: IdcNameProps) {
       <a className="idc-name" href={routes.idc(row.id)} title={`${row.id} · ${row.name} · ${row.region}`}>
         <span className="mono">{row.id}</span> <span className="quiet">{row.name}</span>
       </a>
-      {command === undefined ? null : <AuthorityChip {...command} />}
+      {command === undefined ? null : (
+        <>
+          {' '}
+          <AuthorityChip {...command} />
+        </>
+      )}
     </>
   );
 }
