@@ -110,7 +110,8 @@ test('who commands an IDC is asked first: others are blocked, ask for it, and ge
   await expect(section(omar.page, 'Command')).toContainText('You command');
 
   await prepareShift(ana.page, { direction: 'away', idcs: ['iad-1'], reason: 'Away while the cable moves' });
-  await expect(ana.page.getByRole('status').filter({ hasText: 'Command authority' })).toContainText('Omar Haddad commands iad-1');
+  await expect(ana.page.getByRole('list', { name: 'What the rules say' })).toContainText('Omar Haddad commands iad-1: request it from Omar');
+  await expect(ana.page.getByRole('button', { name: 'Ask for approval' })).toBeDisabled();
   await go(ana.page, '#/overview');
   await expect(idcRow(ana.page, 'iad-1')).toContainText('Omar Haddad commands');
   await go(ana.page, '#/idc/iad-1');
