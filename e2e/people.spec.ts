@@ -110,7 +110,9 @@ test('who commands an IDC is asked first: others are blocked, ask for it, and ge
   await expect(section(omar.page, 'Command')).toContainText('You command');
 
   await prepareShift(ana.page, { direction: 'away', idcs: ['iad-1'], reason: 'Away while the cable moves' });
-  await expect(ana.page.getByRole('list', { name: 'What the rules say' })).toContainText('Omar Haddad commands iad-1: request it from Omar');
+  await expect(ana.page.getByRole('list', { name: 'What the rules say' })).toContainText(
+    'Omar Haddad commands iad-1: request it from Omar',
+  );
   await expect(ana.page.getByRole('button', { name: 'Ask for approval' })).toBeDisabled();
   await go(ana.page, '#/overview');
   await expect(idcRow(ana.page, 'iad-1')).toContainText('Omar Haddad commands');
@@ -133,7 +135,7 @@ test('a change at a time waits with a countdown, and is withdrawn', async () => 
   const button = await prepareShift(omar.page, { direction: 'back', idcs: ['gru-1'], reason: 'Back tonight' });
   await omar.page.getByLabel('Start', { exact: true }).selectOption({ label: 'At a time' });
   await omar.page.getByLabel('Start at (local time)').fill(localText(Date.now() + 2 * 3_600_000));
-  await expect(omar.page.getByText(/UTC, in (1 h|2 h)/)).toBeVisible();
+  await expect(omar.page.getByText(/UTC, in \d\sh/)).toBeVisible();
   await expect(button).toBeEnabled();
   await button.click();
   const id = await openedChange(omar.page);
