@@ -1,34 +1,11 @@
 /** The track record of forecasts, computed from the scores in the database and kept at hand for the forecasts to come. */
-import { changeSchema } from '../../shared/changes/change.ts';
 import type { Change } from '../../shared/changes/change.ts';
 import type { RecordInput } from '../../shared/changes/forecast-parts.ts';
 import { changeKinds } from '../../shared/changes/intent.ts';
 import type { ChangeKind } from '../../shared/changes/intent.ts';
-import { recordedMost, trackRecordOf } from '../../shared/changes/track-record.ts';
+import { trackRecordOf } from '../../shared/changes/track-record.ts';
 import type { Result } from '../../shared/wire/methods.ts';
-import type { OperationContext } from '../store/operation.ts';
 import type { PlatformStore } from '../store/operations-registry.ts';
-
-/** The last changes of a kind that were scored, newest first. Drills are no record: nothing real moved. */
-async function scored({ db }: OperationContext, { kind }: { readonly kind: ChangeKind }): Promise<readonly Change[]> {
-  const rows = await db
-    .selectFrom('change')
-    .select('document')
-    .where('kind', '=', kind)
-    .where('phase', '=', 'closed')
-    .orderBy('updated_at_ms', 'desc')
-    .limit(lookedThrough)
-    .execute();
-  return rows
-    .map(({ document }) => changeSchema.parse(JSON.parse(document)))
-    .filter(({ score, mode }) => score !== null && mode === 'live')
-    .slice(0, recordedMost);
-}
-
-/** Closed changes that are looked through for scores: those that were refused, withdrawn or aborted have none. */
-const lookedThrough = 200;
-
-export const trackRecordOperations = { 'change.scored': scored } as const;
 
 export interface TrackRecords {
   /** By kind, of those that have one. */

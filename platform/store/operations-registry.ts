@@ -3,7 +3,7 @@ import { auditOperations } from '../audit/operations.ts';
 import { authorityOperations } from '../authority/operations.ts';
 import { treeOperations } from '../audit/tree-operations.ts';
 import { changeOperations } from '../changes/operations.ts';
-import { trackRecordOperations } from '../changes/track-record.ts';
+import { trackRecordOperations } from '../changes/scored.ts';
 import { configOperations } from '../config/operations.ts';
 import { eventOperations } from '../events/operations.ts';
 import { historyOperations } from '../history/operations.ts';

@@ -87,6 +87,6 @@ export function rememberedOf({ key, note }: CheckedHead): Remembered {
   return { key: formatKey(key), checkpoint: note };
 }
 
-export function rootHex({ root }: Checkpoint): string {
+function rootHex({ root }: Checkpoint): string {
   return toHex(root);
 }
