@@ -92,6 +92,7 @@ export default {
     ),
     door('better-sqlite3', [String.raw`^platform/store/driver\.ts$`], 'The database driver lives in its worker thread.'),
     door('pg', [String.raw`^platform/store/postgres-driver\.ts$`], 'The other database driver lives in the same worker thread.'),
+    door('ajv', [String.raw`^platform/config/validator\.ts$`], 'One file judges by JSON Schema.'),
     door('fastify', [String.raw`^platform/transport/http\.ts$`], 'One file is the HTTP server.'),
     door(
       'prom-client',

@@ -100,6 +100,17 @@ export const budgets = {
       },
     },
   },
+  B10: {
+    title: '5,000 instances long-polling one platform',
+    figures: {
+      reach: {
+        what: 'release approved to read by 99 % of them, median',
+        unit: 's',
+        limit: 2,
+        why: 'a rollback must be everywhere before anybody asks whether it is',
+      },
+    },
+  },
 } as const satisfies Readonly<Record<string, BudgetSpec>>;
 
 export type BudgetName = keyof typeof budgets;

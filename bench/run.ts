@@ -5,6 +5,7 @@ import { budgets } from './budgets.ts';
 import { machineInWords, noiseInWords, watchNoise } from './machine/noise.ts';
 import type { Finding, Measure, PeerFinding, Result } from './measure.ts';
 import { measureB1 } from './measures/b1.ts';
+import { measureB10 } from './measures/b10.ts';
 import { measureB2 } from './measures/b2.ts';
 import { measureB3 } from './measures/b3.ts';
 import { measureB4 } from './measures/b4.ts';
@@ -29,6 +30,7 @@ const measures: Readonly<Record<BudgetName, Measure>> = {
   B7: measureB7,
   B8: measureB8,
   B9: measureB9,
+  B10: measureB10,
 };
 
 let isStopping = false;

@@ -229,7 +229,7 @@ test('leaves a dead IDC at once by the emergency profile', async () => {
 
 test('releases a value that hurts, sees health fall, and rolls back to a chosen release', async () => {
   await go(omar.page, '#/config/media');
-  await omar.page.getByLabel('edge.maxMessageBytes').fill('2048');
+  await omar.page.getByRole('textbox', { name: 'edge.maxMessageBytes' }).fill('2048');
   await omar.page.getByRole('button', { name: 'Plan the release' }).click();
   await omar.page.getByLabel('First to').selectOption('ath-1');
   await omar.page.getByLabel('Hold, s').fill('120');

@@ -6,7 +6,8 @@ import type { Actor } from '../shared/model/identity.ts';
 import type { Alarm, Severity, TimelineEntry } from '../shared/model/events.ts';
 import type { Change } from '../shared/changes/change.ts';
 import type { Routing } from '../shared/agents/ingress.ts';
-import type { ConfigValues } from '../shared/agents/config.ts';
+import type { ConfigReleaseIntent, ConfigRollbackIntent } from '../shared/changes/intent.ts';
+import type { ConfigValues } from '../shared/config/values.ts';
 import type { ConfigFacts } from '../shared/rules/input.ts';
 import type { NetworkSnapshot } from '../shared/model/snapshot.ts';
 import type { AuditEntry } from '../shared/wire/audit.ts';
@@ -204,6 +205,8 @@ export interface ConfigCommand {
   readonly namespace: string;
   /** Release by target; targets not named keep theirs. */
   readonly pointers: Readonly<Record<string, number>>;
+  /** Share of the instances that report at these targets which must run it; 100 when left out. */
+  readonly adoptionPct?: number;
   /** A release that the command makes first; the same change makes it once. */
   readonly make: {
     readonly release: number;
@@ -218,7 +221,7 @@ export interface ConfigCommand {
 export interface ConfigReadBack {
   /** Per target of the command: the token and key that last moved its pointer. */
   readonly held: readonly { readonly target: string; readonly token: number; readonly key: string }[];
-  /** Every instance that reports at these targets runs what they point to; true as well where none reports. */
+  /** Enough of the instances that report at these targets run what they point to; true as well where none ever reported. */
   readonly adopted: boolean;
   /** An instance said that it can't run the release, in words. */
   readonly failed: string | null;
@@ -232,8 +235,10 @@ export interface ConfigReadBack {
 export interface ConfigActuator {
   apply(command: ConfigCommand): Promise<ConfigReadBack>;
   read(command: ConfigCommand): Promise<ConfigReadBack>;
-  /** null when there is no such namespace. */
-  facts(namespace: string): ConfigFacts | null;
+  /** What rules need of the intent's namespace; null when there is no such. */
+  facts(intent: ConfigReleaseIntent | ConfigRollbackIntent): ConfigFacts | null;
+  /** Number of the latest release; null when there is no such namespace. */
+  latest(namespace: string): number | null;
   /** What each target is to run. */
   pointers(namespace: string): Readonly<Record<string, number>>;
 }

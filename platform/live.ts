@@ -9,6 +9,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Routing } from '../shared/agents/ingress.ts';
 import type { Alarm } from '../shared/model/events.ts';
+import type { HealthLimits } from '../shared/model/health-limits.ts';
 import type { Network } from '../shared/model/network.ts';
 import { defaultPolicy } from '../shared/rules/policy.ts';
 import type {
@@ -97,6 +98,8 @@ export interface LiveOptions {
   readonly causes?: (nowMs: number) => readonly AlarmCause[];
   /** The release that a node has said to run; null when it said nothing. */
   readonly configReleaseOf?: (idc: string, node: string) => number | null;
+  /** What an IDC's health is judged by, asked each time; the defaults when left out. */
+  readonly healthLimits?: (idc: string) => HealthLimits;
   readonly onFailure: (what: string, error: unknown) => void;
   readonly inform: (words: string, facts: Readonly<Record<string, unknown>>) => void;
 }
@@ -145,7 +148,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
   ];
   const ingress = createIngressWatch(ingressNames, base, (name) => (name === target?.name ? name : 'ingress agent'));
   const startedAtMs = clock();
-  const engine = new HealthEngine({ state, ingress, nowMs: startedAtMs });
+  const engine = new HealthEngine({ state, ingress, nowMs: startedAtMs, limitsOf: options.healthLimits });
   const recorder = new Recorder({ events: options.events, timers, onFailure: (error) => options.onFailure('recording events', error) });
   const known = await options.openAlarms();
   const burn = new BurnWatch({ state, known });

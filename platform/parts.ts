@@ -2,7 +2,6 @@
 import { alarmSchema } from '../shared/model/events.ts';
 import type { Alarm } from '../shared/model/events.ts';
 import type { Network } from '../shared/model/network.ts';
-import { defaultPolicy } from '../shared/rules/policy.ts';
 import { openAuthority } from './authority/open.ts';
 import { createIngressActuator } from './changes/actuators/ingress.ts';
 import { openChanges } from './changes/open.ts';
@@ -51,7 +50,7 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
   const { flags, network, store, seams, opened, onFailure } = options;
   const common = { store, clock: wallClock, timers: realTimers, network };
 
-  const configCentre = await openConfigCentre(common);
+  const configCentre = await openConfigCentre({ ...common, onFailure });
   opened(() => configCentre.close());
 
   // The live side shows what changes intend, and changes rest on the live side: the one that comes first asks later.
@@ -73,12 +72,14 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
     openAlarms: () => knownAlarms(store),
     intended: () => later.changes?.intended() ?? null,
     causes: (nowMs) => [...options.causes(nowMs), ...(later.changes?.causes(nowMs) ?? [])],
+    loadCeilingPct: () => configCentre.policy().loadCeilingPct,
+    healthLimits: configCentre.healthLimits,
     configReleaseOf: (idc, node) => configCentre.releaseOf(idc, node),
     onFailure,
   });
   opened(() => live.close());
 
-  const authority = await openAuthority({ ...common, expiresMs: () => defaultPolicy.authorityExpiresMs, onFailure });
+  const authority = await openAuthority({ ...common, expiresMs: () => configCentre.policy().authorityExpiresMs, onFailure });
   opened(() => authority.close());
 
   const changes = await openChanges({
@@ -90,10 +91,10 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
     live: seams.live(live.live),
     actuator: seams.traffic(actuatorOf(options, live.simulatedActuator)),
     aroundTargets: seams.targets,
-    policy: seams.policy(defaultPolicy),
     ...(seams.timing === undefined ? {} : { timing: seams.timing }),
     configCentre: configCentre.actuator,
     commandedBy: () => authority.commandedBy(),
+    policy: () => seams.policy(configCentre.policy()),
     onFailure,
   });
   later.changes = changes;

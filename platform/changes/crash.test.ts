@@ -43,6 +43,7 @@ const stories: Readonly<Record<string, Story>> = {
       baseRelease: round + 1,
       values: Object.fromEntries(Object.entries(mediaConfigKeys).map(([key, spec]) => [key, spec.default])),
       stages: [['osl-1'], ['ath-1', 'lis-1']],
+      adoptionPct: 100,
       holdMs: 3_000,
       onBreach: 'pause',
     }),

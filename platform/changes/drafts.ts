@@ -271,14 +271,12 @@ function checkRecord(check: CheckResult, atMs: number): NonNullable<StepRecord['
 function commandOf({ change, plan }: StoredChange, planned: PlanStep): EffectCommand {
   if (planned.kind === 'route') return { kind: 'route', routing: planned.routing };
   if (planned.kind !== 'config') throw new Error(`no target makes a step of the kind ${planned.kind} real`);
-  const { namespace, release, targets } = planned;
+  const { namespace, release, targets, adoptionPct } = planned;
   const { intent } = plan.core;
   const made = { release, reason: change.reason };
   return {
     kind: 'config',
-    changeId: change.id,
-    by: change.requester,
-    namespace,
+    ...{ changeId: change.id, by: change.requester, namespace, adoptionPct },
     pointers: Object.fromEntries(targets.map((target) => [target, release])),
     make:
       intent.kind === 'config-release'

@@ -19,7 +19,7 @@ export function driftNow({ change, plan, evidence }: Rests, world: World): Drift
     touched: plan.idcs,
     stepsDone: change.steps.filter(({ effect }) => effect === 'applied').length,
     snapshot: world.snapshot(),
-    tolerances: world.policy.driftTolerances,
+    tolerances: world.policy().driftTolerances,
   });
 }
 

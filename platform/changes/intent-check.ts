@@ -1,6 +1,8 @@
 /** What no schema can say of an intent: that it fits this network and is not contradictory. */
 import type { ConfigReleaseIntent, ConfigRollbackIntent, Intent, TrafficShiftIntent } from '../../shared/changes/intent.ts';
+import { secretProblem } from '../../shared/config/secrets.ts';
 import type { Network } from '../../shared/model/network.ts';
+import type { ConfigFacts } from '../../shared/rules/input.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import type { World } from './world.ts';
 
@@ -17,13 +19,15 @@ export function checkIntent(intent: Intent, world: World): SupportedIntent {
       return intent;
     case 'config-release':
     case 'config-rollback':
-      if (world.config(intent) === null) {
+      const config = world.config(intent);
+      if (config === null) {
         throw new SwitchyardError('not-found', `there is no config namespace ${intent.namespace}`, {
           path: 'params.intent.namespace',
           remedy: 'Pick one from the Config screen.',
         });
       }
-      intent.stages.flat().forEach((target) => requireIdc(target, world.network, 'params.intent.stages'));
+      requireTargets(intent, config);
+      if (intent.kind === 'config-release') refuseSecrets(intent);
       return intent;
     case 'origin-switch':
     case 'override':
@@ -32,6 +36,23 @@ export function checkIntent(intent: Intent, world: World): SupportedIntent {
         path: 'params.intent.kind',
         remedy: intent.kind === 'origin-switch' ? 'Shift the traffic of the whole IDC instead.' : 'Use the emergency profile of a shift.',
       });
+  }
+}
+
+function requireTargets({ namespace, stages }: ConfigReleaseIntent | ConfigRollbackIntent, { targets }: ConfigFacts): void {
+  const foreign = stages.flat().find((target) => !targets.includes(target));
+  if (foreign === undefined) return;
+  throw new SwitchyardError('not-found', `${namespace} has no target ${foreign}`, {
+    path: 'params.intent.stages',
+    remedy: `Its targets are ${targets.join(', ')}.`,
+  });
+}
+
+/** A plan is kept for ever: what looks like a secret does not even get into one. */
+function refuseSecrets({ values }: ConfigReleaseIntent): void {
+  for (const [key, value] of Object.entries(values)) {
+    const problem = secretProblem(key, value);
+    if (problem !== null) throw new SwitchyardError('invalid-params', `${key} ${problem}`, { path: `params.intent.values.${key}` });
   }
 }
 

@@ -4,7 +4,6 @@ import type { Routing } from '../../shared/agents/ingress.ts';
 import { baseRouting } from '../../shared/changes/routing.ts';
 import type { Commander } from '../../shared/model/authority.ts';
 import type { Network } from '../../shared/model/network.ts';
-import { defaultPolicy } from '../../shared/rules/policy.ts';
 import type { Policy } from '../../shared/rules/policy.ts';
 import { auditRecordOf } from '../audit-record.ts';
 import type { AlarmCause, Clock, ConfigActuator, Handlers, LiveState, Timers, TrafficActuator } from '../contracts.ts';
@@ -41,11 +40,12 @@ export interface ChangesOptions {
   /** null: this network has no ingress, so traffic can't be shifted. */
   readonly actuator: TrafficActuator | null;
   readonly configCentre: ConfigActuator;
+  /** What rules go by, asked each time. */
+  readonly policy: () => Policy;
   /** Something failed that is nobody's refusal; `about` is a change id or what was done. */
   readonly onFailure: (about: string, error: unknown) => void;
   /** Who drives changes is worth a line in the log. */
   readonly inform: (words: string, facts: Readonly<Record<string, unknown>>) => void;
-  readonly policy?: Policy;
   /** Where a crash run gets in between. */
   readonly aroundTargets?: (targets: Targets) => Targets;
   /** Who commands which IDC; nobody by default. */
@@ -80,7 +80,7 @@ export async function openChanges(options: ChangesOptions): Promise<Changes> {
     live,
     configCentre,
     records: () => records.current(),
-    policy: options.policy ?? defaultPolicy,
+    policy: options.policy,
     facts: opened.facts,
     commandedBy: options.commandedBy ?? (() => ({})),
   });

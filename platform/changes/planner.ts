@@ -31,7 +31,7 @@ export function makePreview(
     mode: 'live',
     intent: supported,
     steps: stepsOf(supported, snapshot, world),
-    checks: checksOf(supported, snapshot, world.policy),
+    checks: checksOf(supported, snapshot, world.policy()),
     revisions: world.revisions(supported),
   };
   const planHash = hashOf(core);
@@ -41,11 +41,11 @@ export function makePreview(
     planHash,
     createdAtMs: made.atMs,
     inverse: inverseOf(supported, world),
-    needsApproval: world.policy.needsApproval.includes(supported.kind),
+    needsApproval: world.policy().needsApproval.includes(supported.kind),
     breakGlass: {
-      role: world.policy.breakGlassRole,
-      startsWithinMs: world.policy.breakGlassStartsWithinMs,
-      reviewWithinMs: world.policy.reviewWithinMs,
+      role: world.policy().breakGlassRole,
+      startsWithinMs: world.policy().breakGlassStartsWithinMs,
+      reviewWithinMs: world.policy().reviewWithinMs,
     },
     title: titleOf(supported, snapshot, releaseOf(core)),
     idcs: touchedIdcs(supported, snapshot, routing),
@@ -110,7 +110,7 @@ export function judgeOwn(
 
 function stepsOf(intent: SupportedIntent, snapshot: NetworkSnapshot, world: World): PlanStep[] {
   // A check looks at data from after the step only, so no hold is shorter than the window.
-  const holdMs = Math.max(intent.holdMs, checksOf(intent, snapshot, world.policy).length === 0 ? 0 : world.policy.checkWindowLeastMs);
+  const holdMs = Math.max(intent.holdMs, checksOf(intent, snapshot, world.policy()).length === 0 ? 0 : world.policy().checkWindowLeastMs);
   if (intent.kind === 'traffic-shift') {
     return intent.stepPercents.map((percent, index) => ({
       kind: 'route',
@@ -121,14 +121,16 @@ function stepsOf(intent: SupportedIntent, snapshot: NetworkSnapshot, world: Worl
     }));
   }
   const release = Math.max(0, ...(world.config(intent)?.releases ?? [])) + 1;
-  return intent.stages.map((targets, index) => ({ kind: 'config', index, namespace: intent.namespace, release, targets, holdMs }));
+  const { namespace, adoptionPct } = intent;
+  return intent.stages.map((targets, index) => ({ kind: 'config', index, namespace, release, targets, adoptionPct, holdMs }));
 }
 
 /** Receivers are watched; who is left is not, nor is a rollback: what runs there is bad already. */
 function checksOf(intent: SupportedIntent, snapshot: NetworkSnapshot, policy: Policy): SuccessCheck[] {
   if (intent.kind === 'config-rollback') return [];
   const windowMs = Math.min(policy.checkWindowMostMs, Math.max(policy.checkWindowLeastMs, Math.round(intent.holdMs / 2)));
-  const idcs = intent.kind === 'traffic-shift' ? receivingIdcs(snapshot, shiftRouting(intent, snapshot)) : intent.stages.flat();
+  const idcs =
+    intent.kind === 'traffic-shift' ? receivingIdcs(snapshot, shiftRouting(intent, snapshot)) : idcsAmong(intent.stages.flat(), snapshot);
   if (idcs.length === 0) return [];
   const { successChecks } = policy;
   const watch = (metric: keyof Policy['successChecks']): SuccessCheck => ({
@@ -155,6 +157,11 @@ function publishersCheck(intent: TrafficShiftIntent, snapshot: NetworkSnapshot, 
   };
 }
 
+/** Targets that are IDCs: of what the network as a whole runs there is nothing to watch. */
+function idcsAmong(targets: readonly string[], snapshot: NetworkSnapshot): string[] {
+  return targets.filter((target) => snapshot.idcs.some(({ id }) => id === target));
+}
+
 /** What brings back what was there. Of a rollback: the release that most of its targets run now. */
 function inverseOf(intent: SupportedIntent, world: World): Intent | null {
   switch (intent.kind) {
@@ -162,9 +169,9 @@ function inverseOf(intent: SupportedIntent, world: World): Intent | null {
       return { ...intent, direction: intent.direction === 'away' ? 'back' : 'away', receivers: {} };
     case 'config-release':
     case 'config-rollback': {
-      const { namespace, stages, holdMs } = intent;
+      const { namespace, stages, adoptionPct, holdMs } = intent;
       const latest = Math.max(0, ...(world.config(intent)?.releases ?? []));
-      return latest === 0 ? null : { kind: 'config-rollback', namespace, toRelease: latest, stages, holdMs };
+      return latest === 0 ? null : { kind: 'config-rollback', namespace, toRelease: latest, stages, adoptionPct, holdMs };
     }
   }
 }

@@ -39,7 +39,7 @@ export function createSubmit(options: SubmitOptions): Submit {
     if (again !== null) return { change: again };
 
     const { plan, evidence, evidenceHash } = await store.run('change.previewed', params);
-    if (params.breakGlass !== null) requireBreakGlass({ ...params, breakGlass: params.breakGlass, plan }, context, world.policy);
+    if (params.breakGlass !== null) requireBreakGlass({ ...params, breakGlass: params.breakGlass, plan }, context, world.policy());
     requireLaterStart(params.startAtMs, context.atMs);
     const change = changeOf({ plan, evidence, params, context, id: `c-${options.newId().slice(0, 8)}` }, world);
     if (change.undoes !== null) await requireUndoable(store, change.undoes, plan);
@@ -113,7 +113,7 @@ function changeOf({ id, plan, evidence, params, context }: Submission, world: Wo
   const atMs = context.atMs;
   const { startAtMs, breakGlass } = params;
   const waits = plan.needsApproval && breakGlass === null;
-  const approvalExpiresAtMs = waits ? (startAtMs ?? atMs + world.policy.approvalExpiresMs) : null;
+  const approvalExpiresAtMs = waits ? (startAtMs ?? atMs + world.policy().approvalExpiresMs) : null;
   const submitted = transition(
     { phase: 'previewed', sinceMs: plan.createdAtMs },
     { type: 'submit', atMs, approvalExpiresAtMs, startAtMs: startAtMs ?? atMs },
@@ -139,7 +139,7 @@ function changeOf({ id, plan, evidence, params, context }: Submission, world: Wo
     review: null,
     undoes: params.undoes,
     revision: 0,
-    ...(breakGlass === null ? {} : brokenGlass(breakGlass, context, world.policy)),
+    ...(breakGlass === null ? {} : brokenGlass(breakGlass, context, world.policy())),
   };
 }
 

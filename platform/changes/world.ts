@@ -14,7 +14,8 @@ import { hashOf } from './hash.ts';
 import type { Facts, Intended } from './journal.ts';
 
 export interface World {
-  readonly policy: Policy;
+  /** As the config centre has it now. */
+  readonly policy: () => Policy;
   readonly network: Network;
   snapshot(): NetworkSnapshot;
   facts(): Facts;
@@ -32,9 +33,9 @@ export interface World {
 
 export interface WorldOptions {
   readonly network: Network;
-  readonly policy: Policy;
+  readonly policy: () => Policy;
   readonly live: LiveState;
-  readonly configCentre: Pick<ConfigActuator, 'facts' | 'pointers'>;
+  readonly configCentre: Pick<ConfigActuator, 'facts' | 'latest' | 'pointers'>;
   readonly facts: Facts;
   /** How well forecasts did so far. */
   readonly records: () => NonNullable<NetworkSnapshot['records']>;
@@ -45,7 +46,6 @@ export interface WorldOptions {
 const unaffected = 'none';
 
 export function createWorld({ network, policy, live, configCentre, facts: opened, records, commandedBy }: WorldOptions): World {
-  const policyRevision = hashOf(policy).slice(0, 16);
   const topologyRevision = hashOf(network.idcs).slice(0, 16);
   const costPerGb = new Map(network.idcs.map((idc) => [idc.id, idc.costPerGb]));
   let facts = opened;
@@ -67,12 +67,12 @@ export function createWorld({ network, policy, live, configCentre, facts: opened
   }
 
   function config(intent: Intent): ConfigFacts | null {
-    return intent.kind === 'config-release' || intent.kind === 'config-rollback' ? configCentre.facts(intent.namespace) : null;
+    return intent.kind === 'config-release' || intent.kind === 'config-rollback' ? configCentre.facts(intent) : null;
   }
 
   function rollout(namespace: string): Rollout | null {
-    const known = configCentre.facts(namespace);
-    return known === null ? null : { latest: Math.max(0, ...known.releases), pointers: configCentre.pointers(namespace) };
+    const latest = configCentre.latest(namespace);
+    return latest === null ? null : { latest, pointers: configCentre.pointers(namespace) };
   }
 
   function configRevision(intent: Intent): string {
@@ -90,12 +90,13 @@ export function createWorld({ network, policy, live, configCentre, facts: opened
     facts: () => facts,
     intended: () => facts.intended,
     revisions: (intent) => ({
-      policy: policyRevision,
+      policy: hashOf(policy()).slice(0, 16),
       topology: topologyRevision,
       routing: intent.kind === 'traffic-shift' ? String(facts.intended.revision) : unaffected,
       config: configRevision(intent),
     }),
-    judge: (intent, differs) => evaluateRules({ intent, snapshot: snapshot(), policy, config: config(intent), rollout, ...differs }),
+    judge: (intent, differs) =>
+      evaluateRules({ intent, snapshot: snapshot(), policy: policy(), config: config(intent), rollout, ...differs }),
     learn: (learned) => {
       facts = learned;
     },

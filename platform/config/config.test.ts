@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Intent } from '../../shared/changes/intent.ts';
 import { effectiveConfigSchema } from '../../shared/agents/config.ts';
-import type { AdoptionReport, ConfigValues } from '../../shared/agents/config.ts';
+import type { AdoptionReport } from '../../shared/agents/config.ts';
+import type { ConfigValues } from '../../shared/config/values.ts';
 import { decodeFrame } from '../../shared/wire/frame.ts';
 import { rowsOf } from '../../shared/wire/columns.ts';
 import { stateViews } from '../../shared/wire/views.ts';
@@ -55,6 +56,7 @@ async function releaseIntent(differs: Partial<Extract<Intent, { kind: 'config-re
     baseRelease: 1,
     values: { ...(await values(1)), 'edge.bufferLengthMs': 2000 },
     stages: [['osl-1'], ['ath-1', 'lis-1']],
+    adoptionPct: 100,
     holdMs: 3_000,
     onBreach: 'pause',
     ...differs,
@@ -101,7 +103,7 @@ describe('the config centre', { timeout: 60_000 }, () => {
 
   it('answers everybody who waits when it closes', async () => {
     const waiting = read({ headers: { 'if-none-match': '"media/1"' }, query: { waitMs: '25000' } });
-    rig.life().configCentre.close();
+    await rig.life().configCentre.close();
     await expect(waiting).resolves.toMatchObject({ status: 304 });
   });
 
@@ -166,6 +168,7 @@ describe('the config centre', { timeout: 60_000 }, () => {
       namespace: 'media',
       toRelease: 1,
       stages: [['osl-1', 'ath-1', 'lis-1']],
+      adoptionPct: 100,
       holdMs: 0,
     });
     await rig.until(back.id, ({ state }) => state.phase === 'closed' && state.outcome === 'succeeded');
@@ -218,13 +221,19 @@ describe('the config centre', { timeout: 60_000 }, () => {
     const open = view.open({}, 'config');
     const { tables, header } = decodeFrame(stateViews.config.tables, open.encode(7));
     expect(header).toMatchObject({ view: 'config', key: 'config', sequence: 7 });
-    expect(rowsOf(tables.namespaces)).toMatchObject([{ namespace: 'media', latestRelease: 2 }]);
-    expect(rowsOf(tables.targets).map(({ target, release }) => [target, release])).toEqual([
+    expect(rowsOf(tables.namespaces).map(({ namespace, latestRelease }) => [namespace, latestRelease])).toEqual([
+      ['media', 2],
+      ['health', 1],
+      ['policy', 1],
+    ]);
+    const media = <T extends { readonly namespace: string }>(rows: readonly T[]): T[] =>
+      rows.filter(({ namespace }) => namespace === 'media');
+    expect(media(rowsOf(tables.targets)).map(({ target, release }) => [target, release])).toEqual([
       ['osl-1', 1],
       ['ath-1', 2],
       ['lis-1', 2],
     ]);
-    expect(rowsOf(tables.instances)).toMatchObject([{ instance: 'osl-1-edge', release: 1, state: 'adopted' }]);
+    expect(media(rowsOf(tables.instances))).toMatchObject([{ instance: 'osl-1-edge', release: 1, state: 'adopted' }]);
     await open.close();
   });
 });

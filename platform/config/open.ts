@@ -1,14 +1,21 @@
 /** The config centre, composed: releases and pointers, the read API, the view. */
+import { defaultsOf } from '../../shared/config/keys.ts';
+import { searchConfig } from '../../shared/config/search.ts';
+import type { HealthLimits } from '../../shared/model/health-limits.ts';
 import type { Network } from '../../shared/model/network.ts';
-import { SwitchyardError } from '../../shared/wire/errors.ts';
+import type { Policy } from '../../shared/rules/policy.ts';
+import { networkTarget, policyNamespace } from '../../shared/rules/policy.ts';
 import type { Clock, ConfigActuator, Handlers, HttpRoute, StateViewSources, Timers } from '../contracts.ts';
 import { platformActor } from '../platform-actor.ts';
 import type { PlatformStore } from '../store/operations-registry.ts';
 import { contentOf, createConfigActuator } from './actuator.ts';
 import { createLongPoll } from './long-poll.ts';
-import { defaultValues, namespaces } from './namespaces.ts';
+import { createAdoptionIntake } from './adoption-intake.ts';
+import { draftHandlers } from './draft-handlers.ts';
+import { namespacesOf } from './namespaces/namespaces.ts';
+import { healthReader, policyReader } from './own-readers.ts';
 import { configRoutes } from './routes.ts';
-import { createConfigState } from './state.ts';
+import { createConfigState, requireNamespace } from './state.ts';
 import { configView } from './view.ts';
 
 export interface ConfigCentreOptions {
@@ -16,6 +23,7 @@ export interface ConfigCentreOptions {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly network: Network;
+  readonly onFailure: (what: string, error: unknown) => void;
   /** Long polls beyond this are refused. */
   readonly mostWaiters?: number;
 }
@@ -26,10 +34,14 @@ export interface ConfigCentre {
   readonly routes: readonly HttpRoute[];
   /** What config changes act on. */
   readonly actuator: ConfigActuator;
+  /** What rules go by now: the release that the namespace `policy` points to. */
+  readonly policy: () => Policy;
+  /** What an IDC's health is judged by now. */
+  readonly healthLimits: (idc: string) => HealthLimits;
   /** The release that an instance last said it runs; null when it said nothing, or that it can't. */
   releaseOf(target: string, instance: string): number | null;
-  /** Answers every long poll. */
-  close(): void;
+  /** Answers every long poll, and writes what was heard last. */
+  close(): Promise<void>;
 }
 
 export async function openConfigCentre({
@@ -37,27 +49,43 @@ export async function openConfigCentre({
   clock,
   timers,
   network,
+  onFailure,
   mostWaiters = 10_000,
 }: ConfigCentreOptions): Promise<ConfigCentre> {
-  const targets = network.idcs.map(({ id }) => id);
+  const namespaces = namespacesOf(network);
   const rows = await store.run('config.open', {
-    first: namespaces.map((spec) => ({ namespace: spec.namespace, targets, ...contentOf(defaultValues(spec)) })),
+    first: namespaces.map(({ namespace, targets, keys }) => ({ namespace, targets, ...contentOf(defaultsOf(keys)) })),
     author: platformActor,
     atMs: clock(),
   });
-  const state = createConfigState(namespaces, targets, rows);
+  const state = createConfigState({ specs: namespaces, opened: rows, clock });
+  const policy = policyReader(state);
+  const healthLimits = healthReader(state);
+  const intake = createAdoptionIntake({ store, state, clock, timers, onFailure });
   const longPoll = createLongPoll(state, timers, mostWaiters);
   return {
     handlers: {
+      ...draftHandlers(store, state),
+      'config.search': ({ text, most }) => {
+        const hits = searchConfig(
+          state.specs.map(({ namespace, keys }) => ({ namespace, keys, releases: state.releases(namespace) })),
+          text,
+        );
+        return { hits: hits.slice(0, most), total: hits.length };
+      },
+      'config.policy': () => {
+        const release = state.pointer(policyNamespace, networkTarget)?.release;
+        if (release === undefined) throw new Error('the policy points nowhere');
+        return { policy: policy(), release };
+      },
+      'config.check': ({ namespace, values }) => {
+        requireNamespace(state, namespace);
+        return { faults: [...state.check(namespace).faultsOf(values)] };
+      },
       'config.namespace': ({ namespace }) => {
-        const spec = state.spec(namespace);
-        if (spec === null) {
-          throw new SwitchyardError('not-found', `there is no config namespace ${namespace}`, {
-            path: 'params.namespace',
-            remedy: `This platform has ${namespaces.map((known) => known.namespace).join(', ')}.`,
-          });
-        }
+        const spec = requireNamespace(state, namespace);
         return {
+          readBy: spec.readBy,
           namespace,
           description: spec.description,
           targets: state.pointers(namespace).map(({ target }) => target),
@@ -67,12 +95,17 @@ export async function openConfigCentre({
       },
     },
     stateViews: { config: configView(state, clock) },
-    routes: configRoutes({ store, state, longPoll, clock }),
+    routes: configRoutes({ state, longPoll, intake }),
     actuator: createConfigActuator({ store, state, clock }),
+    policy,
+    healthLimits,
     releaseOf: (target, instance) => {
-      const rows = namespaces.flatMap(({ namespace }) => state.adoption(namespace));
-      return rows.find((row) => row.target === target && row.instance === instance && row.state !== 'failed')?.release ?? null;
+      const rows = namespaces.map(({ namespace }) => state.instance(namespace, target, instance));
+      return rows.find((row) => row !== null && row.state !== 'failed')?.release ?? null;
     },
-    close: () => longPoll.close(),
+    close: async () => {
+      longPoll.close();
+      await intake.close();
+    },
   };
 }

@@ -1,12 +1,18 @@
 /** The config centre's side of the database. Releases are only ever added; pointers and reports are replaced. */
 import type { Selectable } from 'kysely';
-import type { AdoptionReport, ConfigValues } from '../../shared/agents/config.ts';
+import type { AdoptionReport } from '../../shared/agents/config.ts';
+import { same } from '../../shared/config/schema.ts';
+import { configValuesSchema } from '../../shared/config/values.ts';
+import type { ConfigValues } from '../../shared/config/values.ts';
 import type { TimelineEntry } from '../../shared/model/events.ts';
 import type { Actor } from '../../shared/model/identity.ts';
+import { networkTarget } from '../../shared/rules/policy.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import { auditRecordOf } from '../audit-record.ts';
 import type { AuditRecord, ConfigCommand } from '../contracts.ts';
 import type { OperationContext } from '../store/operation.ts';
+import { draftOperations, draftsOf, emptyDraft } from './draft-operations.ts';
+import type { DraftsOf } from './draft-operations.ts';
 import type { ConfigTables } from './tables.ts';
 
 export type ReleaseRow = Selectable<ConfigTables['config_release']>;
@@ -17,6 +23,8 @@ export interface ConfigRows {
   readonly releases: readonly ReleaseRow[];
   readonly pointers: readonly PointerRow[];
   readonly adoption: readonly AdoptionRow[];
+  /** All of each namespace that is named. */
+  readonly drafts: readonly DraftsOf[];
 }
 
 interface FirstRelease {
@@ -71,6 +79,7 @@ async function open({ db, audit }: OperationContext, { first, author, atMs }: Op
     releases: await db.selectFrom('config_release').selectAll().orderBy('release').execute(),
     pointers: await db.selectFrom('config_pointer').selectAll().execute(),
     adoption: await db.selectFrom('config_adoption').selectAll().execute(),
+    drafts: await Promise.all(first.map(({ namespace }) => draftsOf(db, namespace))),
   };
 }
 
@@ -85,7 +94,10 @@ export interface ApplyArgs {
  * Points targets at releases, absolutely; the same command again changes nothing.
  * @throws SwitchyardError `plan-outdated` for a token older than a target has seen, or a release number taken by another change
  */
-async function apply(context: OperationContext, { command, made, atMs }: ApplyArgs): Promise<Pick<ConfigRows, 'releases' | 'pointers'>> {
+async function apply(
+  context: OperationContext,
+  { command, made, atMs }: ApplyArgs,
+): Promise<Pick<ConfigRows, 'releases' | 'pointers' | 'drafts'>> {
   const { db, append } = context;
   const { namespace, token, key } = command;
   const targets = Object.keys(command.pointers);
@@ -115,6 +127,7 @@ async function apply(context: OperationContext, { command, made, atMs }: ApplyAr
   return {
     releases: await db.selectFrom('config_release').selectAll().where('namespace', '=', namespace).orderBy('release').execute(),
     pointers: await db.selectFrom('config_pointer').selectAll().where('namespace', '=', namespace).execute(),
+    drafts: [await draftsOf(db, namespace)],
   };
 }
 
@@ -127,7 +140,8 @@ function releaseMarker(
     atMs,
     kind: 'release',
     severity: 'info',
-    idc: target,
+    // What is of the whole network is on no IDC's charts.
+    idc: target === networkTarget ? null : target,
     title: `${namespace} release ${String(release)} on ${target}`,
     detail: make?.reason ?? null,
     changeId,
@@ -137,9 +151,10 @@ function releaseMarker(
 }
 
 async function makeRelease(
-  { db, audit }: OperationContext,
+  context: OperationContext,
   { command, made, atMs }: { readonly command: ConfigCommand; readonly made: NonNullable<ApplyArgs['made']>; readonly atMs: number },
 ): Promise<void> {
+  const { db, audit } = context;
   const { namespace, make } = command;
   if (make === null) return;
   const known = await db
@@ -167,6 +182,7 @@ async function makeRelease(
       content: made.content,
     })
     .execute();
+  await endDraft(context, { namespace, release: make.release, subject: command.by.subject, values: made.values });
   await audit(releaseAudit({ ...make, namespace, author: command.by, changeId: command.changeId, atMs, contentHash: made.contentHash }));
 }
 
@@ -192,15 +208,22 @@ function releaseAudit({ namespace, release, author, reason, changeId, atMs, cont
   });
 }
 
+export type InstanceReport = AdoptionReport & { readonly namespace: string };
+
 export interface AdoptedArgs {
-  readonly namespace: string;
-  readonly report: AdoptionReport;
+  readonly reports: readonly InstanceReport[];
   readonly atMs: number;
 }
 
-/** Keeps what an instance says; audited when it says something new. */
-async function adopted({ db, audit }: OperationContext, { namespace, report, atMs }: AdoptedArgs): Promise<AdoptionRow> {
-  const { target, instance, release, state } = report;
+/** Keeps what instances say; audited when it says something new. */
+async function adopted(context: OperationContext, { reports, atMs }: AdoptedArgs): Promise<readonly AdoptionRow[]> {
+  const rows: AdoptionRow[] = [];
+  for (const report of reports) rows.push(await adoptedOne(context, report, atMs));
+  return rows;
+}
+
+async function adoptedOne({ db, audit }: OperationContext, report: InstanceReport, atMs: number): Promise<AdoptionRow> {
+  const { namespace, target, instance, release, state } = report;
   const row: AdoptionRow = {
     namespace,
     target,
@@ -237,4 +260,50 @@ async function adopted({ db, audit }: OperationContext, { namespace, report, atM
   return row;
 }
 
-export const configOperations = { 'config.open': open, 'config.apply': apply, 'config.adopted': adopted } as const;
+const mostRowsAtOnce = 200;
+
+/** Instances that said once more what they said before: only the times are new. */
+async function heard({ db }: OperationContext, { rows }: { readonly rows: readonly AdoptionRow[] }): Promise<void> {
+  for (let from = 0; from < rows.length; from += mostRowsAtOnce) {
+    await db
+      .insertInto('config_adoption')
+      .values(rows.slice(from, from + mostRowsAtOnce))
+      .onConflict((conflict) =>
+        conflict.columns(['namespace', 'target', 'instance']).doUpdateSet((row) => ({
+          reported_at_ms: row.ref('excluded.reported_at_ms'),
+          received_at_ms: row.ref('excluded.received_at_ms'),
+        })),
+      )
+      .execute();
+  }
+}
+
+/** The draft of a release's author is done when all of it is in the release. Those of others say that they are behind. */
+async function endDraft(
+  { db }: OperationContext,
+  {
+    namespace,
+    release,
+    subject,
+    values,
+  }: { readonly namespace: string; readonly release: number; readonly subject: string; readonly values: ConfigValues },
+): Promise<void> {
+  const draft = await db
+    .selectFrom('config_draft')
+    .selectAll()
+    .where('namespace', '=', namespace)
+    .where('subject', '=', subject)
+    .executeTakeFirst();
+  if (draft?.base_release !== release - 1) return;
+  const edits = configValuesSchema.parse(JSON.parse(draft.edits));
+  if (!Object.entries(edits).every(([key, value]) => same(value, values[key]))) return;
+  await emptyDraft(db, { namespace, subject });
+}
+
+export const configOperations = {
+  ...draftOperations,
+  'config.open': open,
+  'config.apply': apply,
+  'config.adopted': adopted,
+  'config.heard': heard,
+} as const;

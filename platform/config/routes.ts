@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { adoptionReportSchema } from '../../shared/agents/config.ts';
 import type { EffectiveConfig } from '../../shared/agents/config.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
-import type { Clock, HttpReply, HttpRequest, HttpRoute } from '../contracts.ts';
-import type { PlatformStore } from '../store/operations-registry.ts';
+import type { HttpReply, HttpRequest, HttpRoute } from '../contracts.ts';
+import type { AdoptionIntake } from './adoption-intake.ts';
 import type { LongPoll } from './long-poll.ts';
 import type { PointerRow } from './operations.ts';
 import type { ConfigState } from './state.ts';
@@ -13,13 +13,12 @@ const longestWaitMs = 30_000;
 const waitSchema = z.coerce.number().int().min(0).max(longestWaitMs).default(0);
 
 export interface ConfigRouteOptions {
-  readonly store: PlatformStore;
   readonly state: ConfigState;
   readonly longPoll: LongPoll;
-  readonly clock: Clock;
+  readonly intake: AdoptionIntake;
 }
 
-export function configRoutes({ store, state, longPoll, clock }: ConfigRouteOptions): readonly HttpRoute[] {
+export function configRoutes({ state, longPoll, intake }: ConfigRouteOptions): readonly HttpRoute[] {
   function pointerOf({ path }: HttpRequest): PointerRow {
     const namespace = path['namespace'] ?? '';
     const target = path['target'] ?? '';
@@ -63,8 +62,7 @@ export function configRoutes({ store, state, longPoll, clock }: ConfigRouteOptio
     if (state.release(namespace, release) === null) {
       throw new SwitchyardError('not-found', `${namespace} has no release ${String(release)}`, { path: 'body.release' });
     }
-    const row = await store.run('config.adopted', { namespace, report: parsed.data, atMs: clock() });
-    state.learn({ adoption: [row] });
+    await intake.take(namespace, parsed.data);
     return { status: 204 };
   }
 

@@ -23,6 +23,18 @@ export interface ConfigTables {
     effect_key: string;
     since_ms: number;
   };
+  /** What one person changes, on which release. */
+  config_draft: {
+    namespace: string;
+    subject: string;
+    /** `actorSchema` as JSON. */
+    author: string;
+    base_release: number;
+    revision: number;
+    /** Changed keys only, as canonical JSON. */
+    edits: string;
+    updated_at_ms: number;
+  };
   /** What each instance last said it runs. */
   config_adoption: {
     namespace: string;

@@ -30,6 +30,20 @@ export function configView(state: ConfigState, clock: Clock): NonNullable<StateV
             state.pointers(namespace).map((row) => ({ namespace, target: row.target, release: row.release, sinceMs: row.since_ms })),
           ),
         ),
+        drafts: tableOf(
+          spec.drafts,
+          state.specs.flatMap(({ namespace }) =>
+            state.drafts(namespace).map(({ author, baseRelease, revision, edits, updatedAtMs }) => ({
+              namespace,
+              subject: author.subject,
+              name: author.name,
+              baseRelease,
+              revision,
+              keys: Object.keys(edits).length,
+              updatedAtMs,
+            })),
+          ),
+        ),
         instances: tableOf(
           spec.instances,
           adoption.map((row) => ({

@@ -3,6 +3,8 @@
  * without any reason, and with all that is expected known, it is healthy.
  */
 import type { HealthReason, HealthState } from '../../shared/model/health.ts';
+import { defaultHealthLimits } from '../../shared/model/health-limits.ts';
+import type { HealthLimits } from '../../shared/model/health-limits.ts';
 import { severityRank } from '../../shared/model/health.ts';
 import { orNull } from '../../shared/model/numbers.ts';
 import type { State } from '../state/state.ts';
@@ -11,7 +13,7 @@ import type { Band } from './band.ts';
 import type { IngressWatch } from './ingress-watch.ts';
 import { NodeWatch } from './node-watch.ts';
 import { nodeReasons } from './node-reasons.ts';
-import { metricRules } from './rules.ts';
+import { metricRules, rulesWith } from './rules.ts';
 import type { MetricRule } from './rules.ts';
 
 export interface IdcHealth {
@@ -35,6 +37,8 @@ interface EngineOptions {
   readonly state: State;
   readonly ingress: IngressWatch;
   readonly nowMs: number;
+  /** By IDC id, asked with every look; the defaults when left out. */
+  readonly limitsOf?: ((idc: string) => HealthLimits) | undefined;
 }
 
 export class HealthEngine {
@@ -43,14 +47,16 @@ export class HealthEngine {
   qualityProblem = '';
   readonly #state: State;
   readonly #ingress: IngressWatch;
+  readonly #limitsOf: (idc: string) => HealthLimits;
   readonly #bands: Map<string, Band>[];
   readonly #healths: IdcHealth[];
   /** Since when an IDC's players have been unmeasured; NaN while they are not. */
   readonly #qualityStaleSinceMs: Float64Array;
 
-  constructor({ state, ingress, nowMs }: EngineOptions) {
+  constructor({ state, ingress, nowMs, limitsOf = () => defaultHealthLimits }: EngineOptions) {
     this.#state = state;
     this.#ingress = ingress;
+    this.#limitsOf = limitsOf;
     this.nodes = new NodeWatch({ nodes: state.nodes, ingress, nowMs });
     this.#bands = state.idcs.map(() => new Map(metricRules.map(({ rule }) => [rule, newBand(nowMs)])));
     this.#qualityStaleSinceMs = new Float64Array(state.idcs.length).fill(Number.NaN);
@@ -65,7 +71,7 @@ export class HealthEngine {
   /** One more sample of every measure: the second that has just closed. */
   sample(second: number, nowMs: number): void {
     for (const [index, bands] of this.#bands.entries()) {
-      for (const rule of metricRules) {
+      for (const rule of this.#rulesOf(index)) {
         const band = bands.get(rule.rule) ?? newBand(nowMs);
         bands.set(rule.rule, advance(rule, band, { sample: rule.sample(this.#state, index, second), atMs: nowMs }));
       }
@@ -88,6 +94,10 @@ export class HealthEngine {
     return transitions;
   }
 
+  #rulesOf(index: number): readonly MetricRule[] {
+    return rulesWith(this.#limitsOf(this.#state.idcs[index]?.id ?? ''));
+  }
+
   #reasons(index: number, nowMs: number): HealthReason[] {
     const idc = this.#state.idcs[index];
     if (idc === undefined) return [];
@@ -96,7 +106,7 @@ export class HealthEngine {
     if (outage !== null) reasons.push({ ...plainReason(ingressDownRule, outage.text, outage.sinceMs), state: 'critical' });
     const quality = this.#qualityReason(index, nowMs);
     if (quality !== null) reasons.push(quality);
-    for (const rule of metricRules) {
+    for (const rule of this.#rulesOf(index)) {
       const band = this.#bands[index]?.get(rule.rule);
       const reason = band === undefined ? null : bandReason(rule, band, { state: this.#state, index });
       if (reason !== null) reasons.push(reason);

@@ -1,4 +1,6 @@
-/** The measures that an IDC's health is judged by, and their bands. One place for every threshold. */
+/** The measures that an IDC's health is judged by, and their bands. Those of the config namespace `health` take the place of ours. */
+import { defaultHealthLimits, limitedMeasures } from '../../shared/model/health-limits.ts';
+import type { HealthLimits, LimitedMeasure } from '../../shared/model/health-limits.ts';
 import { percentOf } from '../../shared/model/numbers.ts';
 import { lastFeltSecond } from '../live/felt.ts';
 import { tooOldMs } from '../state/freshness.ts';
@@ -38,8 +40,7 @@ export const metricRules: readonly MetricRule[] = [
     metric: 'startFailurePct',
     unit: '%',
     label: 'Start failures',
-    degraded: { enterAt: 2, leaveAt: 1 },
-    critical: { enterAt: 5, leaveAt: 2.5 },
+    ...defaultHealthLimits['start-failure'],
     ...felt,
     sample(state, idc, second) {
       if (!state.freshness.quality.isFresh(idc)) return Number.NaN;
@@ -57,8 +58,7 @@ export const metricRules: readonly MetricRule[] = [
     metric: 'rebufferPct',
     unit: '%',
     label: 'Rebuffering',
-    degraded: { enterAt: 1, leaveAt: 0.6 },
-    critical: { enterAt: 3, leaveAt: 1.8 },
+    ...defaultHealthLimits.rebuffering,
     ...stalled,
     sample(state, idc, second) {
       if (!state.freshness.quality.isFresh(idc)) return Number.NaN;
@@ -74,8 +74,7 @@ export const metricRules: readonly MetricRule[] = [
     metric: 'startTimeP95Ms',
     unit: 'ms',
     label: 'Start time p95',
-    degraded: { enterAt: 3_000, leaveAt: 2_400 },
-    critical: { enterAt: 6_000, leaveAt: 5_000 },
+    ...defaultHealthLimits['start-time'],
     ...felt,
     sample(state, idc, second) {
       if (!state.freshness.quality.isFresh(idc)) return Number.NaN;
@@ -90,8 +89,7 @@ export const metricRules: readonly MetricRule[] = [
     metric: 'loadPct',
     unit: '%',
     label: 'Load',
-    degraded: { enterAt: 85, leaveAt: 80 },
-    critical: { enterAt: 95, leaveAt: 90 },
+    ...defaultHealthLimits.load,
     ...gauge,
     sample: (state, idc) => (state.freshness.delivery.isFresh(idc) ? state.loadPct(idc) : Number.NaN),
     viewersAffected: (state, idc) => shareOfViewers(state, idc, 100),
@@ -149,6 +147,21 @@ export const metricRules: readonly MetricRule[] = [
     viewersAffected: () => Number.NaN,
   },
 ];
+
+const limited = new WeakMap<HealthLimits, readonly MetricRule[]>();
+
+/** The rules with these limits; the same ones for the same limits. */
+export function rulesWith(limits: HealthLimits): readonly MetricRule[] {
+  const known = limited.get(limits);
+  if (known !== undefined) return known;
+  const rules = metricRules.map((rule) => (isLimited(rule.rule) ? { ...rule, ...limits[rule.rule] } : rule));
+  limited.set(limits, rules);
+  return rules;
+}
+
+function isLimited(rule: string): rule is LimitedMeasure {
+  return limitedMeasures.some((measure) => measure === rule);
+}
 
 interface WayIn extends Pick<MetricRule, 'rule' | 'metric' | 'label'> {
   readonly beyond: 'lossy' | 'slow' | 'jittery';

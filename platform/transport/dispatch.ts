@@ -32,6 +32,11 @@ export const readingMethods: ReadonlySet<MethodName> = new Set([
   'change.get',
   'change.track-record',
   'config.namespace',
+  'config.check',
+  'config.search',
+  'config.draft.list',
+  'config.draft.get',
+  'config.policy',
   'audit.search',
 ]);
 

@@ -25,6 +25,7 @@ const statusByCode: Readonly<Record<ErrorCode, number>> = {
   'plan-outdated': 409,
   'wrong-phase': 409,
   'key-reused': 409,
+  conflict: 409,
   'not-supported': 501,
   unavailable: 503,
 };

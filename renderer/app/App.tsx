@@ -8,6 +8,7 @@ import { ClockContext } from '../ui/clock-context.ts';
 import '../ui/styles.ts';
 import { ConsoleNotices, useConsoleNotices } from './console-notices.tsx';
 import { Frame } from './frame.tsx';
+import { PolicyCeiling } from './policy-ceiling.tsx';
 import { useTheme } from './theme.ts';
 
 /** Composes the window: what parts are handed, and whether somebody is in or at the door. */
@@ -30,7 +31,9 @@ export function App() {
             <ConnectScreen />
           </div>
         ) : (
-          <Frame key={welcome.platformId} welcome={welcome} ofConsole={ofConsole} theme={theme} onTheme={setTheme} />
+          <PolicyCeiling key={welcome.platformId}>
+            <Frame welcome={welcome} ofConsole={ofConsole} theme={theme} onTheme={setTheme} />
+          </PolicyCeiling>
         )}
       </ClockContext>
     </ClipboardContext>

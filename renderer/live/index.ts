@@ -15,6 +15,7 @@ export {
   useStateView,
 } from './hooks.ts';
 export { createLive } from './live.ts';
+export { usePolicy } from './policy.ts';
 export { windowPorts } from './port-source.ts';
 export { frameAgeMs } from './values.ts';
 export type { CallOutcome, ShownStateView, StateViewValue } from './values.ts';

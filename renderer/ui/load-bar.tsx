@@ -1,3 +1,4 @@
+import { useCeilingPct } from './ceiling-context.ts';
 import { classes } from './classes.ts';
 import { formatChange, formatPercent } from './format.ts';
 import './load-bar.css';
@@ -9,21 +10,18 @@ interface LoadBarProps {
   readonly loadPct: number | null;
   /** After a change: drawn as what is added or taken away. Leave out for the plain bar. */
   readonly afterPct?: number | null;
-  /** Where the tick stands. */
-  readonly ceilingPct?: number;
   readonly tone?: Tone;
   /** Last known, not live. */
   readonly stale?: boolean;
 }
 
-const defaultCeilingPct = 85;
-
 function clamp(percent: number): number {
   return Math.min(100, Math.max(0, percent));
 }
 
-/** Share of capacity in use with the ceiling marked; with `afterPct` it shows now → after. */
-export function LoadBar({ loadPct, afterPct, ceilingPct = defaultCeilingPct, tone = 'calm', stale = false }: LoadBarProps) {
+/** Share of capacity in use with the policy's ceiling marked; with `afterPct` it shows now → after. */
+export function LoadBar({ loadPct, afterPct, tone = 'calm', stale = false }: LoadBarProps) {
+  const ceilingPct = useCeilingPct();
   const now = loadPct ?? 0;
   const hasAfter = afterPct !== undefined;
   const after = afterPct ?? now;
@@ -33,7 +31,11 @@ export function LoadBar({ loadPct, afterPct, ceilingPct = defaultCeilingPct, ton
     : commonText.loadOf(formatPercent(loadPct, 0));
   return (
     <span className={classes('load-bar', tone !== 'calm' && `load-bar-${tone}`, stale && 'load-bar-stale')}>
-      <span className="load-bar-track" role="img" aria-label={`${label}, ${commonText.ceilingAt(formatPercent(ceilingPct, 0))}`}>
+      <span
+        className="load-bar-track"
+        role="img"
+        aria-label={ceilingPct === null ? label : `${label}, ${commonText.ceilingAt(formatPercent(ceilingPct, 0))}`}
+      >
         {hasAfter ? (
           <span
             className={after >= now ? 'load-bar-added' : 'load-bar-removed'}
@@ -41,7 +43,7 @@ export function LoadBar({ loadPct, afterPct, ceilingPct = defaultCeilingPct, ton
           />
         ) : null}
         <span className="load-bar-fill" style={{ width: `${clamp(kept)}%` }} />
-        <span className="load-bar-tick" style={{ left: `${clamp(ceilingPct)}%` }} />
+        {ceilingPct === null ? null : <span className="load-bar-tick" style={{ left: `${clamp(ceilingPct)}%` }} />}
       </span>
       <span className="load-bar-number">
         {hasAfter ? formatChange(loadPct, afterPct) : `${stale && loadPct !== null ? '~' : ''}${formatPercent(loadPct, 0)}`}

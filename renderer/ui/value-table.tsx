@@ -1,6 +1,7 @@
 /** Values of the same keys side by side: a diff of two, or of running, draft and target. */
 import type { ReactNode } from 'react';
-import type { ConfigValue } from '../../shared/agents/config.ts';
+import { same } from '../../shared/config/schema.ts';
+import type { ConfigValue } from '../../shared/config/values.ts';
 import type { ValueRow } from '../../shared/config/releases.ts';
 import { classes } from './classes.ts';
 import { absentMark } from './format.ts';
@@ -57,13 +58,14 @@ export function ValueTable({ label, sides, rows, empty }: ValueTableProps) {
 }
 
 function cellMark(values: readonly (ConfigValue | null)[], index: number): string | undefined {
-  const first = values[0];
-  if (values.every((value) => value === first)) return undefined;
+  const first = values[0] ?? undefined;
+  if (values.every((value) => same(value ?? undefined, first))) return undefined;
   if (index === 0) return 'value-table-old';
-  return values[index] === first ? undefined : 'value-table-new';
+  return same(values[index] ?? undefined, first) ? undefined : 'value-table-new';
 }
 
 function text(value: ConfigValue | null | undefined): string {
   if (value === null || value === undefined) return absentMark;
+  if (typeof value === 'object') return JSON.stringify(value);
   return value === '' ? '""' : String(value);
 }

@@ -5,12 +5,7 @@
  * `POST /config/v1/{namespace}/adoption` takes reports of what an instance runs. Both carry `Authorization: Bearer <machine secret>`.
  */
 import { z } from 'zod';
-
-/** Typed keys and their values. */
-export const configValueSchema = z.union([z.string(), z.number(), z.boolean()]);
-export const configValuesSchema = z.record(z.string(), configValueSchema);
-export type ConfigValue = z.infer<typeof configValueSchema>;
-export type ConfigValues = Readonly<Record<string, ConfigValue>>;
+import { configValuesSchema } from '../config/values.ts';
 
 /** The answer of the read API. The ETag is `"<namespace>/<release>"`, quoted. */
 export const effectiveConfigSchema = z.object({
@@ -23,6 +18,11 @@ export const effectiveConfigSchema = z.object({
   contentHash: z.string(),
 });
 export type EffectiveConfig = z.infer<typeof effectiveConfigSchema>;
+
+/** An instance says again what it runs so often, even when nothing is new. */
+export const reportEveryMs = 15_000;
+/** An instance that was heard and says nothing for so long has stopped reporting. */
+export const silentAfterMs = 45_000;
 
 export const adoptionReportSchema = z.object({
   target: z.string(),

@@ -69,9 +69,11 @@ describe('drift from the evidence', () => {
   it('does not hold up an emergency or a rollback', () => {
     const now = exampleSnapshot({ 'ath-1': { viewers: 1500, loadPct: 61 } });
     expect(drift(now, { intent: exampleShift({ profile: 'emergency', stepPercents: [100] }) })).toEqual([]);
-    expect(drift(now, { intent: { kind: 'config-rollback', namespace: 'media', toRelease: 1, stages: [['ath-1']], holdMs: 0 } })).toEqual(
-      [],
-    );
+    expect(
+      drift(now, {
+        intent: { kind: 'config-rollback', namespace: 'media', toRelease: 1, stages: [['ath-1']], adoptionPct: 100, holdMs: 0 },
+      }),
+    ).toEqual([]);
   });
 
   it('holds up a release whose targets are in trouble', () => {
@@ -81,6 +83,7 @@ describe('drift from the evidence', () => {
       baseRelease: 1,
       values: {},
       stages: [['ath-1']],
+      adoptionPct: 100,
       holdMs: 0,
       onBreach: 'pause' as const,
     };

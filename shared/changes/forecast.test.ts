@@ -210,7 +210,10 @@ describe('the forecast', () => {
   });
 
   it('moves nothing for config', () => {
-    const told = forecast({ kind: 'config-rollback', namespace: 'media', toRelease: 1, stages: [['osl-1']], holdMs: 0 }, exampleSnapshot());
+    const told = forecast(
+      { kind: 'config-rollback', namespace: 'media', toRelease: 1, stages: [['osl-1']], adoptionPct: 100, holdMs: 0 },
+      exampleSnapshot(),
+    );
     expect(told).toMatchObject({ viewersMoved: 0, costPerHourDelta: 0 });
     expect(told.idcs.every(({ role }) => role === 'unaffected')).toBe(true);
   });

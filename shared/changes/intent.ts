@@ -1,7 +1,7 @@
 /** What a person asks for. One union for every kind of change, declared whole; a platform refuses kinds it can't do yet. */
 import { z } from 'zod';
 import { idcIdSchema } from '../model/network.ts';
-import { configValuesSchema } from '../agents/config.ts';
+import { configValuesSchema } from '../config/values.ts';
 
 /** Shift traffic of both classes away from IDCs, or bring them back to their base share. */
 export const trafficShiftIntentSchema = z.object({
@@ -44,6 +44,9 @@ export const originSwitchIntentSchema = z.object({
   onBreach: z.enum(['pause', 'revert']),
 });
 
+/** A stage goes on when this share of the instances that report at its targets runs the release. Silence is not adoption. */
+const adoptionPct = z.number().int().min(1).max(100).default(100);
+
 export const configReleaseIntentSchema = z.object({
   kind: z.literal('config-release'),
   namespace: z.string().min(1).max(120),
@@ -52,6 +55,7 @@ export const configReleaseIntentSchema = z.object({
   values: configValuesSchema,
   /** Groups of targets, released one group after another. */
   stages: z.array(z.array(idcIdSchema).min(1)).min(1).max(20),
+  adoptionPct,
   holdMs: z.number().int().min(0).max(3_600_000),
   onBreach: z.enum(['pause', 'revert']),
 });
@@ -61,6 +65,7 @@ export const configRollbackIntentSchema = z.object({
   namespace: z.string().min(1).max(120),
   toRelease: z.number().int().positive(),
   stages: z.array(z.array(idcIdSchema).min(1)).min(1).max(20),
+  adoptionPct,
   holdMs: z.number().int().min(0).max(3_600_000),
 });
 

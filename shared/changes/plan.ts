@@ -32,6 +32,7 @@ export const planStepSchema = z.discriminatedUnion('kind', [
     namespace: z.string(),
     release: z.number().int().positive(),
     targets: z.array(z.string()),
+    adoptionPct: z.number().default(100),
     holdMs: z.number().int(),
   }),
   /** Streams that are to be ingested at an IDC. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Release } from '../wire/methods.ts';
+import type { Release } from './release.ts';
 import { compareValues, skippedReleases } from './releases.ts';
 
 const author = { subject: 'ada', name: 'Ada', role: 'operator', kind: 'person' } as const;
@@ -20,7 +20,10 @@ function release(number: number): Release {
 
 describe('a diff of releases', () => {
   it('takes the default for a key that a side does not set', () => {
-    const rows = compareValues([{ a: 1 }, { a: 1, b: 5 }, {}], [{ key: 'a', type: 'integer', default: 1, unit: 'ms' }]);
+    const rows = compareValues(
+      [{ a: 1 }, { a: 1, b: 5 }, {}],
+      [{ key: 'a', description: 'A wait.', schema: { type: 'integer' }, default: 1, unit: 'ms' }],
+    );
     expect(rows).toEqual([
       { key: 'a', unit: 'ms', values: [1, 1, 1], differs: false },
       { key: 'b', unit: null, values: [null, 5, null], differs: true },

@@ -1,6 +1,8 @@
 /** What releases of a namespace differ in, and what a rollback takes back. */
-import type { ConfigValue, ConfigValues } from '../agents/config.ts';
-import type { KeySpec, Release } from '../wire/methods.ts';
+import type { ConfigValue, ConfigValues } from './values.ts';
+import type { KeySpec } from './keys.ts';
+import type { Release } from './release.ts';
+import { same } from './schema.ts';
 
 export interface ValueRow {
   readonly key: string;
@@ -16,7 +18,7 @@ export function compareValues(sides: readonly ConfigValues[], specs: readonly Ke
   return keys.map((key) => {
     const spec = specs.find((candidate) => candidate.key === key);
     const values = sides.map((side) => side[key] ?? spec?.default ?? null);
-    return { key, unit: spec?.unit ?? null, values, differs: values.some((value) => value !== values[0]) };
+    return { key, unit: spec?.unit ?? null, values, differs: values.some((value) => !same(value ?? undefined, values[0] ?? undefined)) };
   });
 }
 

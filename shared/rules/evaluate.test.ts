@@ -219,9 +219,9 @@ describe('freeze windows', () => {
 describe('config rules', () => {
   const config: ConfigFacts = {
     namespace: 'media',
-    keys: [{ key: 'edge.maxConnections', type: 'integer', minimum: 1, maximum: 65_535, default: 1024, unit: 'connections' }],
     targets: ['osl-1', 'ath-1', 'lis-1'],
     releases: [1, 2, 3],
+    faults: [],
   };
   const release = (differs: Partial<ConfigReleaseIntent> = {}): ConfigReleaseIntent => ({
     kind: 'config-release',
@@ -229,6 +229,7 @@ describe('config rules', () => {
     baseRelease: 3,
     values: { 'edge.maxConnections': 10 },
     stages: [['osl-1'], ['ath-1', 'lis-1']],
+    adoptionPct: 100,
     holdMs: 0,
     onBreach: 'pause',
     ...differs,
@@ -238,6 +239,7 @@ describe('config rules', () => {
     namespace: 'media',
     toRelease,
     stages: [['osl-1']],
+    adoptionPct: 100,
     holdMs: 0,
   });
 
@@ -266,15 +268,21 @@ describe('config rules', () => {
     expect(verdictOf('base-release', { intent: release() }).verdict).toBe('blocks');
   });
 
-  it.each([
-    [{}, 'edge.maxConnections is missing.'],
-    [{ 'edge.maxConnections': 0 }, 'edge.maxConnections is 0 connections, at least 1.'],
-    [{ 'edge.maxConnections': 70_000 }, 'edge.maxConnections is 70000 connections, at most 65535.'],
-    [{ 'edge.maxConnections': 1.5 }, 'edge.maxConnections is 1.5, must be an integer.'],
-    [{ 'edge.maxConnections': '10' }, 'edge.maxConnections must be an integer.'],
-    [{ 'edge.maxConnections': 10, 'edge.maxConection': 1 }, 'edge.maxConection is no key of this namespace.'],
-  ])('refuse %j', (values, reason) => {
-    expect(verdictOf('valid-values', { config, intent: release({ values }) })).toMatchObject({ verdict: 'blocks', reason });
+  it('refuse what the platform finds wrong with the values, key by key', () => {
+    const faults = [
+      { key: 'edge.maxConnections', problem: 'is 0 connections, at least 1' },
+      { key: 'relay.on', problem: 'is missing' },
+    ];
+    const reason = 'edge.maxConnections is 0 connections, at least 1; relay.on is missing.';
+    expect(verdictOf('valid-values', { config: { ...config, faults }, intent: release() })).toMatchObject({ verdict: 'blocks', reason });
+    expect(verdictOf('valid-values', { config: { ...config, faults }, intent: rollback(1) })).toMatchObject({ verdict: 'blocks', reason });
+  });
+
+  it('never let a freeze stand in the way of the policy that makes it', () => {
+    const frozen = policyWith({ freezeWindows: [{ fromMs: 0, untilMs: Date.UTC(2040, 0, 1), reason: 'cup final', idcs: [] }] });
+    const intent = release({ namespace: 'policy', stages: [['network']] });
+    expect(verdictOf('freeze-window', { config, intent, policy: frozen }).verdict).toBe('allows');
+    expect(verdictOf('freeze-window', { config, intent: release(), policy: frozen }).verdict).toBe('blocks');
   });
 
   it('say nothing about traffic', () => {

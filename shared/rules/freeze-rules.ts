@@ -2,7 +2,7 @@
 import { touchedIdcs } from '../changes/shift.ts';
 import { allows, stopsUnlessEmergency, utcWords } from './input.ts';
 import type { Judgement, RuleInput } from './input.ts';
-import { weekdays } from './policy.ts';
+import { policyNamespace, weekdays } from './policy.ts';
 import type { Policy, WeeklyFreeze } from './policy.ts';
 
 interface Freeze {
@@ -13,6 +13,7 @@ interface Freeze {
 }
 
 export function judgeFreezeWindow({ intent, snapshot, policy, routing, startAtMs }: RuleInput): Judgement {
+  if (isOfPolicy(intent)) return allows('None on the policy itself: a freeze is lifted by changing it.');
   const atMs = Math.max(snapshot.atMs, startAtMs ?? 0);
   const touched = touchedIdcs(intent, snapshot, routing);
   const touching = freezesAround(policy, atMs).filter(({ idcs }) => idcs.length === 0 || idcs.some((id) => touched.includes(id)));
@@ -22,6 +23,10 @@ export function judgeFreezeWindow({ intent, snapshot, policy, routing, startAtMs
   if (open !== undefined) return stopsUnlessEmergency(intent, `Frozen until ${utcWords(open.untilMs)}: ${open.reason}.`);
   const next = touching.filter(({ fromMs }) => fromMs > atMs).toSorted((left, right) => left.fromMs - right.fromMs)[0];
   return allows(next === undefined ? 'None.' : `None until ${utcWords(next.fromMs)}.`);
+}
+
+function isOfPolicy(intent: RuleInput['intent']): boolean {
+  return (intent.kind === 'config-release' || intent.kind === 'config-rollback') && intent.namespace === policyNamespace;
 }
 
 const dayMs = 86_400_000;

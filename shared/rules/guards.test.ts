@@ -163,7 +163,7 @@ describe('freeze windows that come back', () => {
 });
 
 describe('the order of release', () => {
-  const config: ConfigFacts = { namespace: 'media', keys: [], targets: ['osl-1', 'ath-1', 'lis-1'], releases: [1] };
+  const config: ConfigFacts = { namespace: 'media', targets: ['osl-1', 'ath-1', 'lis-1'], releases: [1], faults: [] };
   const release = (stages: string[][]): ConfigReleaseIntent => ({
     kind: 'config-release',
     namespace: 'media',
@@ -194,7 +194,7 @@ describe('the order of release', () => {
   });
 
   it('only warns of a rollback, which is the way out', () => {
-    const intent: Intent = { kind: 'config-rollback', namespace: 'media', toRelease: 1, stages: [['ath-1']], holdMs: 0 };
+    const intent: Intent = { kind: 'config-rollback', namespace: 'media', toRelease: 1, stages: [['ath-1']], adoptionPct: 100, holdMs: 0 };
     expect(verdictOf('dependency-order', { config, policy: canary, intent }).verdict).toBe('warns');
   });
 

@@ -2,17 +2,18 @@
 import type { Routing } from '../agents/ingress.ts';
 import type { Intent, TrafficShiftIntent } from '../changes/intent.ts';
 import type { RuleVerdict } from '../changes/plan.ts';
+import type { KeyFault } from '../config/schema.ts';
 import type { NetworkSnapshot } from '../model/snapshot.ts';
-import type { KeySpec } from '../wire/methods.ts';
 import type { Policy } from './policy.ts';
 
 /** What rules need of the config namespace that an intent names. */
 export interface ConfigFacts {
   readonly namespace: string;
-  readonly keys: readonly KeySpec[];
   readonly targets: readonly string[];
   /** Numbers of all releases. */
   readonly releases: readonly number[];
+  /** What is wrong with the values that the intent would bring, as the platform judges them; empty when nothing is. */
+  readonly faults: readonly KeyFault[];
 }
 
 /** How far a namespace has got: its latest release, and what each target is to run. */

@@ -1,4 +1,7 @@
-/** What the network's owners allow: the one file of defaults. Fields that came later have theirs here, so that older documents parse. */
+/**
+ * What the network's owners allow. The values are those of the config namespace `policy`; here are its shape and its first release. Fields
+ * that came later have their defaults here, so that older documents parse.
+ */
 import { z } from 'zod';
 import { changeKinds } from '../changes/intent.ts';
 import { roleSchema } from '../model/identity.ts';
@@ -31,6 +34,9 @@ export const dependencySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('namespace-first'), first: z.string(), then: z.string() }),
 ]);
 export type Dependency = z.infer<typeof dependencySchema>;
+/** The namespace whose release is the policy, and its one target. */
+export const policyNamespace = 'policy';
+export const networkTarget = 'network';
 
 export const policySchema = z
   .object({

@@ -23,6 +23,8 @@ export const errorCodes = {
   'not-supported': -32010,
   /** The platform is starting or stopping, or a part it needs can't be reached. */
   unavailable: -32011,
+  /** Somebody else was there first: look at what is there now. */
+  conflict: -32012,
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;

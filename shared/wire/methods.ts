@@ -1,47 +1,22 @@
 /** Every method of the protocol: who may call it, what it takes, what it answers. Both ends derive from this table. */
 import { z } from 'zod';
-import { configValuesSchema } from '../agents/config.ts';
 import { changeSchema } from '../changes/change.ts';
 import { driftSchema } from '../changes/drift-schema.ts';
 import { intentSchema } from '../changes/intent.ts';
 import { evidenceSchema, forecastSchema, planSchema, previewSchema, ruleVerdictSchema } from '../changes/plan.ts';
-import { actorSchema, roleSchema } from '../model/identity.ts';
+import { roleSchema } from '../model/identity.ts';
 import type { Role } from '../model/identity.ts';
 import { auditEntrySchema } from './audit.ts';
 import { changeIdSchema, whySchema } from './fields.ts';
 import { authorityMethods } from './methods-authority.ts';
 import { forecastMethods } from './methods-forecast.ts';
+import { configMethods } from './methods-config.ts';
 
 const changeId = changeIdSchema;
 const alarmId = z.string().min(1).max(200);
 const why = whySchema;
 const cursorSchema = z.object({ epoch: z.string().max(100), offset: z.number().int().nonnegative() });
 export type Cursor = z.infer<typeof cursorSchema>;
-
-const releaseSchema = z.object({
-  namespace: z.string(),
-  release: z.number().int().positive(),
-  author: actorSchema,
-  reason: z.string(),
-  createdAtMs: z.number(),
-  /** The change that made it; null for the first. */
-  changeId: z.string().nullable(),
-  /** The release whose values this one brings back; null for an edit. */
-  rollbackOf: z.number().int().nullable(),
-  contentHash: z.string(),
-  values: configValuesSchema,
-});
-export type Release = z.infer<typeof releaseSchema>;
-
-const keySpecSchema = z.object({
-  key: z.string(),
-  type: z.enum(['integer', 'number', 'string', 'boolean']),
-  minimum: z.number().optional(),
-  maximum: z.number().optional(),
-  default: z.union([z.string(), z.number(), z.boolean()]),
-  unit: z.string().optional(),
-});
-export type KeySpec = z.infer<typeof keySpecSchema>;
 
 const changeAct = { params: z.object({ changeId, why }).strict(), result: z.object({ change: changeSchema }) };
 
@@ -146,18 +121,7 @@ export const methods = {
     params: z.object({ changeId, note: why }).strict(),
     result: z.object({ change: changeSchema }),
   },
-  'config.namespace': {
-    role: 'viewer',
-    params: z.object({ namespace: z.string().max(120) }).strict(),
-    result: z.object({
-      namespace: z.string(),
-      description: z.string(),
-      targets: z.array(z.string()),
-      keys: z.array(keySpecSchema),
-      /** Newest first. */
-      releases: z.array(releaseSchema),
-    }),
-  },
+  ...configMethods,
   'audit.search': {
     role: 'viewer',
     params: z

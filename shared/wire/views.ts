@@ -316,6 +316,8 @@ export const stateViews = {
       targets: { namespace: 'str', target: 'str', release: 'u32', sinceMs: 'f64' },
       /** What each instance says it runs. `reportAgeMs` is NaN before the first report. */
       instances: { namespace: 'str', target: 'str', instance: 'str', release: 'u32', state: 'str', detail: 'str', reportAgeMs: 'f64' },
+      /** What people are at. `keys` is how many they change. */
+      drafts: { namespace: 'str', subject: 'str', name: 'str', baseRelease: 'u32', revision: 'u32', keys: 'u32', updatedAtMs: 'f64' },
     },
   },
   authority: authorityView,

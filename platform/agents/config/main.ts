@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { effectiveConfigSchema } from '../../../shared/agents/config.ts';
+import { effectiveConfigSchema, reportEveryMs } from '../../../shared/agents/config.ts';
 import type { AdoptionReport } from '../../../shared/agents/config.ts';
 import { describeError } from '../describe-error.ts';
 import { readIfPresent, readSecretFile, writeDurably } from '../files.ts';
@@ -43,7 +43,11 @@ async function pause(ms: number): Promise<void> {
 let wanted = await lastKnown();
 const pending: AdoptionReport[] = [];
 
+/** When each instance was last spoken for. */
+const saidAtMs = new Map<string, number>();
+
 function queueReport(report: NodeReport): void {
+  saidAtMs.set(report.instance, Date.now());
   pending.push({ ...report, target: settings.idc, atMs: Date.now() });
   if (pending.length > maximumPendingReports) pending.shift();
 }
@@ -99,7 +103,15 @@ async function tend(): Promise<void> {
   await pause(tendEveryMs);
 }
 
+/** Says again what runs, so that silence means that nobody is there. */
+function sayAgain(): void {
+  for (const report of keepers.map((keeper) => keeper.lastReport())) {
+    if (report !== undefined && Date.now() - (saidAtMs.get(report.instance) ?? 0) >= reportEveryMs) queueReport(report);
+  }
+}
+
 async function sendReports(): Promise<void> {
+  if (pending.length === 0) sayAgain();
   const [report] = pending;
   if (report === undefined) return pause(tendEveryMs);
   const refusal = await platform.report(report, stopping.signal);

@@ -1,4 +1,5 @@
-import type { ConfigValues, MediaConfigKey } from '../../../shared/agents/config.ts';
+import type { MediaConfigKey } from '../../../shared/agents/config.ts';
+import type { ConfigValues } from '../../../shared/config/values.ts';
 import { mediaConfigKeys } from '../../../shared/agents/config.ts';
 
 export type MediaValues = Readonly<Record<MediaConfigKey, number>>;

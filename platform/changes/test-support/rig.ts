@@ -139,7 +139,13 @@ export async function openRig(over: Partial<LifeOptions> = {}, database?: Databa
   async function open(differs: Partial<LifeOptions>): Promise<Life> {
     const lifeStore = differs.store ?? store;
     const timers = differs.timers ?? time.timers;
-    const configCentre = await openConfigCentre({ store: lifeStore, clock: time.now, timers, network: exampleNetwork });
+    const configCentre = await openConfigCentre({
+      store: lifeStore,
+      clock: time.now,
+      timers,
+      network: exampleNetwork,
+      onFailure: (_, error) => failures.push(error),
+    });
     const changes = await openChanges({
       store: lifeStore,
       holder: differs.holder ?? 'rig',
@@ -155,6 +161,7 @@ export async function openRig(over: Partial<LifeOptions> = {}, database?: Databa
       actuator: differs.actuator ?? ingress,
       configCentre: configCentre.actuator,
       commandedBy: () => rig.commandedBy,
+      policy: configCentre.policy,
       onFailure: (_, error) => failures.push(error),
       timing: { ...ordinaryTiming, warmUpMs: 2_000, settleWithinMs: 10_000 },
       newId: () => {
@@ -259,7 +266,7 @@ export async function openRig(over: Partial<LifeOptions> = {}, database?: Databa
     wait,
     close: async () => {
       await life.changes.close();
-      life.configCentre.close();
+      await life.configCentre.close();
       await store.close();
     },
   };

@@ -7,6 +7,7 @@ import { history } from './0004-history.ts';
 import { openDocuments } from './0005-open-documents.ts';
 import { executorLease } from './0006-executor-lease.ts';
 import { auditTree } from './0007-audit-tree.ts';
+import { configDrafts } from './0008-config-drafts.ts';
 import { people } from './0009-people.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -17,5 +18,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005-open-documents': openDocuments,
   '0006-executor-lease': executorLease,
   '0007-audit-tree': auditTree,
+  '0008-config-drafts': configDrafts,
   '0009-people': people,
 };

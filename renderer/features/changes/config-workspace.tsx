@@ -1,15 +1,16 @@
 import { useState } from 'react';
 import type { ConfigReleaseIntent, ConfigRollbackIntent } from '../../../shared/changes/intent.ts';
 import { skippedReleases, compareValues } from '../../../shared/config/releases.ts';
-import type { Release, Result } from '../../../shared/wire/methods.ts';
+import type { Release } from '../../../shared/config/release.ts';
+import type { Result } from '../../../shared/wire/methods.ts';
 import { useAsked, useStateView } from '../../live/index.ts';
 import { ErrorState, LoadingShape } from '../../ui/conditions.tsx';
-import { Field, Select } from '../../ui/field.tsx';
+import { Field, Select, TextInput } from '../../ui/field.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { SectionHeading } from '../../ui/panel.tsx';
 import { ValueTable } from '../../ui/value-table.tsx';
 import type { ConfigDraft } from './model/config-change.ts';
-import { canaryOf, configTitle, draftOfConfig, readConfig, newestRun } from './model/config-change.ts';
+import { canaryOf, configTitle, draftOfConfig, mostStages, readConfig, newestRun } from './model/config-change.ts';
 import { problemOf } from '../../ui/problem.ts';
 import { BreachField, HoldField, SuccessNote } from './run-fields.tsx';
 import { text } from './text.ts';
@@ -33,7 +34,7 @@ export function ConfigWorkspace({ start, undoes }: ConfigWorkspaceProps) {
       undoes={undoes}
       what={(preview) => (
         <>
-          <ConfigForm start={start} draft={draft} onChange={setDraft} problem={reading.ok ? undefined : reading.problems[0]?.text} />
+          <ConfigForm start={start} draft={draft} onChange={setDraft} problem={reading.ok ? undefined : reading.problems[0]} />
           {preview === null ? null : <SuccessNote preview={preview} />}
         </>
       )}
@@ -48,11 +49,14 @@ export function ConfigWorkspace({ start, undoes }: ConfigWorkspaceProps) {
   );
 }
 
+/** No id of an IDC is spelled like this. */
+const oneByOne = '*';
+
 interface ConfigFormProps {
   readonly start: ConfigReleaseIntent | ConfigRollbackIntent;
   readonly draft: ConfigDraft;
   readonly onChange: (draft: ConfigDraft) => void;
-  readonly problem: string | undefined;
+  readonly problem: { readonly field: string; readonly text: string } | undefined;
 }
 
 function ConfigForm({ start, draft, onChange, problem }: ConfigFormProps) {
@@ -69,10 +73,13 @@ function ConfigForm({ start, draft, onChange, problem }: ConfigFormProps) {
         {(control) => (
           <Select
             {...control}
-            value={canaryOf(draft) ?? ''}
-            onChange={(event) => onChange({ ...draft, canary: event.target.value || null })}
+            value={draft.isOneByOne ? oneByOne : (canaryOf(draft) ?? '')}
+            onChange={({ target: { value } }) =>
+              onChange({ ...draft, isOneByOne: value === oneByOne, canary: value === oneByOne ? null : value || null })
+            }
           >
             <option value="">{text.workspace.noCanary}</option>
+            {targets.length > 2 && targets.length <= mostStages ? <option value={oneByOne}>{text.workspace.oneByOne}</option> : null}
             {targets.map((target) => (
               <option key={target} value={target}>
                 {target}
@@ -81,7 +88,21 @@ function ConfigForm({ start, draft, onChange, problem }: ConfigFormProps) {
           </Select>
         )}
       </Field>
-      <HoldField draft={draft} onChange={onChange} problem={problem} />
+      <Field
+        label={text.workspace.adoptionGate}
+        hint={text.workspace.adoptionGateHint}
+        problem={problem?.field === 'adoption' ? problem.text : undefined}
+      >
+        {(control) => (
+          <TextInput
+            {...control}
+            inputMode="numeric"
+            value={draft.adoptionPct}
+            onChange={(event) => onChange({ ...draft, adoptionPct: event.target.value })}
+          />
+        )}
+      </Field>
+      <HoldField draft={draft} onChange={onChange} problem={problem?.field === 'hold' ? problem.text : undefined} />
       {start.kind === 'config-release' ? <BreachField draft={draft} onChange={onChange} /> : null}
     </>
   );

@@ -1,5 +1,5 @@
 import type { Forecast, SuccessCheck } from '../../../shared/changes/plan.ts';
-import { defaultPolicy } from '../../../shared/rules/policy.ts';
+import { useCeilingPct } from '../../ui/ceiling-context.ts';
 import type { Column } from '../../ui/data-table.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { useFolded } from '../../ui/folded.tsx';
@@ -26,7 +26,7 @@ interface ForecastTableProps {
 export function ForecastTable({ forecast, checks, label }: ForecastTableProps) {
   const affected = movesTraffic(forecast) ? forecast.idcs.filter((row) => row.role !== 'unaffected') : [];
   const others = forecast.idcs.length - affected.length;
-  const rows = forecastRows({ ...forecast, idcs: affected }, checks);
+  const rows = forecastRows({ ...forecast, idcs: affected }, checks, useCeilingPct() ?? Number.NaN);
   const scale = bandwidthScale(affected.flatMap((row) => [row.egressGbps.now ?? 0, row.egressGbps.after ?? 0]));
   const { shown, more } = useFolded(rows, mostRows);
   if (affected.length === 0) return null;
@@ -65,13 +65,7 @@ function columnsWith(scale: ColumnScale): readonly Column<ForecastRow>[] {
       width: 'clamp(8.5rem, 14vw, 18rem)',
       cell: (row) => (
         <Banded band={[row.bands.load, row.headroomAfter].filter((part) => part !== '').join(' · ')}>
-          <LoadBar
-            loadPct={row.loadNowPct}
-            afterPct={row.loadAfterPct}
-            tone={row.overload}
-            ceilingPct={defaultPolicy.loadCeilingPct}
-            stale={row.stale}
-          />
+          <LoadBar loadPct={row.loadNowPct} afterPct={row.loadAfterPct} tone={row.overload} stale={row.stale} />
         </Banded>
       ),
     },

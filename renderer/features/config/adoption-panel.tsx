@@ -85,7 +85,7 @@ function rowsInOrder(targets: readonly Target[]): readonly AdoptionRow[] {
 function toneOf({ instance }: AdoptionRow): 'calm' | 'critical' | 'unknown' {
   const state = instance?.state ?? 'no-report';
   if (state === 'failed') return 'critical';
-  return state === 'no-report' ? 'unknown' : 'calm';
+  return state === 'no-report' || state === 'silent' ? 'unknown' : 'calm';
 }
 
 const columns: readonly Column<AdoptionRow>[] = [
@@ -143,6 +143,7 @@ const shapes = {
   draining: 'healthy',
   failed: 'critical',
   behind: 'degraded',
+  silent: 'unknown',
   'no-report': 'unknown',
 } as const;
 

@@ -1,73 +1,113 @@
 import type { ConfigReleaseIntent } from '../../../shared/changes/intent.ts';
-import type { Release, Result } from '../../../shared/wire/methods.ts';
+import type { Result } from '../../../shared/wire/methods.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Field, Select, TextInput } from '../../ui/field.tsx';
+import { ErrorState, LoadingShape } from '../../ui/conditions.tsx';
 import { Section } from '../../ui/panel.tsx';
+import { problemOf } from '../../ui/problem.ts';
 import { navigate, routes } from '../../ui/routes.ts';
-import type { ConfigDraft, DraftKey, DraftState } from './model/draft.ts';
-import { draftState, emptyDraft, rangeWords, withText, withoutKey } from './model/draft.ts';
+import { ImportButton } from './import-button.tsx';
+import { KeyField } from './key-field.tsx';
+import type { DraftKey, DraftState } from './model/draft.ts';
+import { draftState } from './model/draft.ts';
 import { stagesOf } from './model/stages.ts';
 import { text } from './text.ts';
+import type { DraftEditing } from './use-draft.ts';
 
 interface DraftPanelProps {
   readonly namespace: Result<'config.namespace'>;
-  readonly draft: ConfigDraft;
+  readonly editing: DraftEditing;
   readonly keys: readonly DraftKey[];
-  readonly latest: Release | null;
-  readonly onChange: (draft: ConfigDraft) => void;
+  readonly latestRelease: number;
 }
 
 /** Seconds a stage is watched before the next, unless chosen otherwise in the workspace. */
 const holdMs = 30_000;
 
-/** Edit values, each by its own type and range, then plan their release. */
-export function DraftPanel({ namespace, draft, keys, latest, onChange }: DraftPanelProps) {
-  const latestRelease = latest?.release ?? 0;
-  const state = draftState(draft, keys, latestRelease);
+/** Edit values, each by its own schema, kept by the platform as one types; then plan their release. */
+export function DraftPanel({ namespace, editing, keys, latestRelease }: DraftPanelProps) {
+  const { own, mayEdit, saving } = editing;
+  const state = draftState(keys, own, latestRelease);
+  const canPlan = state.kind === 'ready' && saving.kind === 'saved';
   return (
     <Section
       title={text.draft}
-      note={text.draftBase(draft.baseRelease)}
+      note={<DraftNote editing={editing} latestRelease={latestRelease} />}
       actions={
-        state.kind === 'unchanged' ? null : (
-          <Button kind="bare" small onClick={() => onChange(emptyDraft(latestRelease))}>
-            {text.discard}
-          </Button>
-        )
+        mayEdit ? (
+          <>
+            <ImportButton namespace={namespace} editing={editing} />
+            {own === null && state.kind === 'unchanged' ? null : (
+              <Button kind="bare" small onClick={editing.discard}>
+                {text.discard}
+              </Button>
+            )}
+          </>
+        ) : null
       }
     >
-      {state.kind === 'behind' ? (
-        <Banner
-          tone="degraded"
-          title={text.behind(state.baseRelease, state.latest)}
-          detail={text.behindDetail}
-          actions={
-            <Button small onClick={() => onChange({ ...draft, baseRelease: state.latest })}>
-              {text.rebase(state.latest)}
-            </Button>
-          }
-        />
-      ) : null}
+      {saving.kind === 'refused' ? <NotSaved editing={editing} /> : null}
+      {editing.isLoading ? <LoadingShape what={text.loadingDrafts} rows={2} /> : null}
+      {editing.failure === null ? null : <ErrorState problem={problemOf(editing.failure, text.draftsRefused)} />}
       <div className="draft-keys">
         {keys.map((key) => (
           <KeyField
             key={key.spec.key}
+            namespace={namespace.namespace}
             draftKey={key}
-            onText={(typed) => onChange(withText(draft, key.spec.key, typed))}
-            onUndo={() => onChange(withoutKey(draft, key.spec.key))}
+            readOnly={!mayEdit || editing.isLoading}
+            onText={(typed) => editing.type(key.spec.key, typed)}
+            onUndo={() => editing.undo([key.spec.key])}
           />
         ))}
       </div>
       <div className="draft-foot">
-        <Button kind="primary" disabled={state.kind !== 'ready'} onClick={() => planRelease({ namespace, latestRelease, state })}>
-          {text.planRelease}
-        </Button>
+        {mayEdit ? (
+          <Button kind="primary" disabled={!canPlan} onClick={() => planRelease({ namespace, latestRelease, state })}>
+            {text.planRelease}
+          </Button>
+        ) : null}
         <span className="quiet" role="status">
-          {stateWords(state)}
+          {mayEdit ? stateWords(state) : text.readOnly}
         </span>
       </div>
     </Section>
+  );
+}
+
+function DraftNote({ editing, latestRelease }: { readonly editing: DraftEditing; readonly latestRelease: number }) {
+  const { own, saving } = editing;
+  const words = saving.kind === 'saved' ? text.saving.saved(own?.revision ?? null) : text.saving[saving.kind];
+  return (
+    <span role="status" aria-label={text.draft}>
+      {[text.draftBase(own?.baseRelease ?? latestRelease), words].filter((word) => word !== '').join(' · ')}
+    </span>
+  );
+}
+
+/** Another window was first, or the platform refuses what was typed: nothing is saved over it until the person says so. */
+function NotSaved({ editing }: { readonly editing: DraftEditing }) {
+  if (editing.saving.kind !== 'refused') return null;
+  const { failure } = editing.saving;
+  const isConflict = failure.data.code === 'conflict';
+  return (
+    <Banner
+      tone="degraded"
+      title={isConflict ? text.conflictTitle : text.notSavedTitle}
+      detail={failure.message}
+      actions={
+        <>
+          <Button small onClick={editing.dropTyped}>
+            {text.takeSaved}
+          </Button>
+          {isConflict ? (
+            <Button small onClick={editing.saveAgain}>
+              {text.saveMine}
+            </Button>
+          ) : null}
+        </>
+      }
+    />
   );
 }
 
@@ -85,7 +125,8 @@ function planRelease({ namespace, latestRelease, state }: PlanInput): void {
     baseRelease: latestRelease,
     values: { ...state.values },
     stages: stagesOf({ canary: namespace.targets.length > 1 ? (namespace.targets[0] ?? null) : null, targets: namespace.targets }),
-    holdMs,
+    adoptionPct: 100,
+    holdMs: namespace.readBy === 'platform' && namespace.targets.length === 1 ? 0 : holdMs,
     onBreach: 'pause',
   };
   navigate(routes.newChange({ intent: JSON.stringify(intent) }));
@@ -102,46 +143,4 @@ function stateWords(state: DraftState): string {
     case 'ready':
       return text.changed(state.changed.length);
   }
-}
-
-interface KeyFieldProps {
-  readonly draftKey: DraftKey;
-  readonly onText: (typed: string) => void;
-  readonly onUndo: () => void;
-}
-
-function KeyField({ draftKey, onText, onUndo }: KeyFieldProps) {
-  const { spec, text: typed, runs, changed, problem } = draftKey;
-  const range = rangeWords(spec).trim();
-  return (
-    <div className={changed ? 'draft-key draft-key-changed' : 'draft-key'}>
-      <Field
-        label={<span className="mono">{spec.key}</span>}
-        problem={problem ?? undefined}
-        hint={changed ? text.changedKey(`${String(runs)}${spec.unit === undefined ? '' : ` ${spec.unit}`}`) : range || undefined}
-      >
-        {(control) =>
-          spec.type === 'boolean' ? (
-            <Select {...control} value={typed} onChange={(event) => onText(event.target.value)}>
-              <option value="true">true</option>
-              <option value="false">false</option>
-            </Select>
-          ) : (
-            <TextInput
-              {...control}
-              mono
-              inputMode={spec.type === 'string' ? 'text' : 'decimal'}
-              value={typed}
-              onChange={(event) => onText(event.target.value)}
-            />
-          )
-        }
-      </Field>
-      {changed ? (
-        <Button kind="bare" small aria-label={text.undoKey(spec.key)} onClick={onUndo}>
-          ↶
-        </Button>
-      ) : null}
-    </div>
-  );
 }

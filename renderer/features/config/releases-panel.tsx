@@ -1,7 +1,9 @@
 import { useState } from 'react';
 import { compareValues } from '../../../shared/config/releases.ts';
-import type { Release, Result } from '../../../shared/wire/methods.ts';
-import { LinkButton } from '../../ui/button.tsx';
+import type { Release } from '../../../shared/config/release.ts';
+import type { Result } from '../../../shared/wire/methods.ts';
+import { usePlatformNow } from '../../live/index.ts';
+import { Button, LinkButton } from '../../ui/button.tsx';
 import type { Column } from '../../ui/data-table.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Checkbox, Field, Select } from '../../ui/field.tsx';
@@ -9,6 +11,7 @@ import { Moment } from '../../ui/moment.tsx';
 import { Section } from '../../ui/panel.tsx';
 import { routes } from '../../ui/routes.ts';
 import { ValueTable } from '../../ui/value-table.tsx';
+import { exportRelease } from './export-release.ts';
 import type { Target } from './model/adoption.ts';
 import { targetsOn } from './model/adoption.ts';
 import { text } from './text.ts';
@@ -23,12 +26,13 @@ interface ReleasesPanelProps {
 /** Every release, and the difference of any two. */
 export function ReleasesPanel({ namespace, targets, running }: ReleasesPanelProps) {
   const { releases } = namespace;
+  const nowMs = usePlatformNow();
   return (
     <div className="releases">
       <Section title={text.releases}>
         <DataTable
           label={text.releasesTable}
-          columns={columnsFor(namespace.namespace, targets, running)}
+          columns={columnsFor(namespace.namespace, { targets, running, nowMs })}
           rows={releases}
           rowKey={({ release }) => String(release)}
           primary
@@ -40,7 +44,11 @@ export function ReleasesPanel({ namespace, targets, running }: ReleasesPanelProp
   );
 }
 
-function columnsFor(namespace: string, targets: readonly Target[], running: number | null): readonly Column<Release>[] {
+interface ColumnInput extends Pick<ReleasesPanelProps, 'targets' | 'running'> {
+  readonly nowMs: number;
+}
+
+function columnsFor(namespace: string, { targets, running, nowMs }: ColumnInput): readonly Column<Release>[] {
   const { releaseColumns } = text;
   return [
     {
@@ -90,14 +98,20 @@ function columnsFor(namespace: string, targets: readonly Target[], running: numb
     {
       key: 'acts',
       header: <span className="visually-hidden">{releaseColumns.acts}</span>,
-      width: '9rem',
+      width: '13.5rem',
       align: 'end',
-      cell: ({ release }) =>
-        release === running ? null : (
-          <LinkButton small href={`${routes.config(namespace)}?rollback=${String(release)}`}>
-            {text.rollBackTo(release)}
-          </LinkButton>
-        ),
+      cell: (release) => (
+        <span className="release-acts">
+          {release.release === running ? null : (
+            <LinkButton small href={`${routes.config(namespace)}?rollback=${String(release.release)}`}>
+              {text.rollBackTo(release.release)}
+            </LinkButton>
+          )}
+          <Button kind="bare" small aria-label={text.exportRelease(release.release)} onClick={() => exportRelease(release, nowMs)}>
+            {text.export}
+          </Button>
+        </span>
+      ),
     },
   ];
 }

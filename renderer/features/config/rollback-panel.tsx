@@ -1,6 +1,7 @@
 import type { ConfigRollbackIntent } from '../../../shared/changes/intent.ts';
 import { compareValues, skippedReleases } from '../../../shared/config/releases.ts';
-import type { Release, Result } from '../../../shared/wire/methods.ts';
+import type { Release } from '../../../shared/config/release.ts';
+import type { Result } from '../../../shared/wire/methods.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Section, SectionHeading } from '../../ui/panel.tsx';
@@ -36,6 +37,7 @@ export function RollbackPanel({ namespace, target, targets, running, keys }: Rol
     namespace: namespace.namespace,
     toRelease: target.release,
     stages: stagesOf({ canary: null, targets: namespace.targets }),
+    adoptionPct: 100,
     holdMs,
   };
   return (

@@ -5,13 +5,14 @@ import { problemOf } from '../../ui/problem.ts';
 import { routes } from '../../ui/routes.ts';
 import type { ScreenProps } from '../../ui/routes.ts';
 import { AdoptionPanel } from './adoption-panel.tsx';
+import { ConfigSearch } from './config-search.tsx';
 import './config.css';
 import type { Adoption } from './model/adoption.ts';
-import { adoptions } from './model/adoption.ts';
+import { adoptions, draftsSeen } from './model/adoption.ts';
 import { NamespaceBody } from './namespace-body.tsx';
 import { text } from './text.ts';
 
-/** `#/config`, `#/config/:namespace?rollback=12`. */
+/** `#/config`, `#/config/:namespace?rollback=12`, `?key=edge.maxConnections` for the history of one. */
 export function ConfigScreen({ path, query }: ScreenProps) {
   const view = useStateView('config');
   const consoleNowMs = useConsoleNow();
@@ -41,11 +42,19 @@ export function ConfigScreen({ path, query }: ScreenProps) {
         title={chosen === undefined ? text.title : `${text.title} ${chosen.namespace}`}
         note={chosen === undefined ? undefined : <Note adoption={chosen} />}
       />
+      <ConfigSearch />
       {all.length > 1 ? <Namespaces all={all} chosen={wanted} /> : null}
       {all.length === 0 ? <EmptyState title={text.none} detail={text.noneDetail} /> : null}
       {all.length > 0 && chosen === undefined ? <EmptyState title={text.unknown(wanted ?? '')} /> : null}
       {chosen === undefined ? null : (
-        <Namespace key={chosen.namespace} adoption={chosen} frameAgeMs={ageMs} rollback={query.get('rollback')} />
+        <Namespace
+          key={chosen.namespace}
+          adoption={chosen}
+          frameAgeMs={ageMs}
+          rollback={query.get('rollback')}
+          openKey={query.get('key')}
+          draftsSeen={draftsSeen(view.tables, chosen.namespace)}
+        />
       )}
     </Screen>
   );
@@ -81,18 +90,18 @@ interface NamespaceProps {
   readonly adoption: Adoption;
   readonly frameAgeMs: number;
   readonly rollback: string | null;
+  readonly openKey: string | null;
+  readonly draftsSeen: string;
 }
 
-function Namespace({ adoption, frameAgeMs: ageMs, rollback }: NamespaceProps) {
+function Namespace({ adoption, frameAgeMs: ageMs, ...address }: NamespaceProps) {
   const { value } = useAsked('config.namespace', { namespace: adoption.namespace }, { revision: adoption.latestRelease });
   return (
     <>
       {value.state === 'shown' ? null : <AdoptionPanel adoption={adoption} frameAgeMs={ageMs} />}
       {value.state === 'loading' ? <LoadingShape what={text.loading} rows={8} /> : null}
       {value.state === 'refused' ? <ErrorState problem={problemOf(value.failure, text.refused)} /> : null}
-      {value.state === 'shown' ? (
-        <NamespaceBody adoption={adoption} frameAgeMs={ageMs} namespace={value.result} rollback={rollback} />
-      ) : null}
+      {value.state === 'shown' ? <NamespaceBody adoption={adoption} frameAgeMs={ageMs} namespace={value.result} {...address} /> : null}
     </>
   );
 }

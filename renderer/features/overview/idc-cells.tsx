@@ -1,5 +1,6 @@
 /** The cells of an IDC's row that are more than a number. */
 import { AuthorityChip } from '../../ui/authority-chip.tsx';
+import { useCeilingPct } from '../../ui/ceiling-context.ts';
 import { formatCount } from '../../ui/format.ts';
 import { LoadBar } from '../../ui/load-bar.tsx';
 import { routes } from '../../ui/routes.ts';
@@ -23,7 +24,6 @@ interface RowProps {
 const text = overviewText.idcs;
 /** Under this a line is not stretched to fill its height: noise must not look like news. */
 const trendLeastTopPct = 1.5;
-const ceilingPct = 85;
 const fullPct = 95;
 
 interface IdcNameProps extends RowProps {
@@ -87,8 +87,9 @@ export function StreamsCell({ row }: RowProps) {
 
 export function LoadCell({ row }: RowProps) {
   const loadPct = Number.isFinite(row.loadPct) ? row.loadPct : null;
+  const ceilingPct = useCeilingPct() ?? fullPct;
   const tone = loadPct === null || loadPct < ceilingPct ? 'calm' : loadPct < fullPct && row.state !== 'critical' ? 'degraded' : 'critical';
-  return <LoadBar loadPct={loadPct} tone={row.stale ? 'calm' : tone} stale={row.stale} ceilingPct={ceilingPct} />;
+  return <LoadBar loadPct={loadPct} tone={row.stale ? 'calm' : tone} stale={row.stale} />;
 }
 
 interface TrendCellProps extends RowProps {

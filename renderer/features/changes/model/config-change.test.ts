@@ -10,6 +10,7 @@ const intent: ConfigReleaseIntent = {
   baseRelease: 3,
   values: { a: 1 },
   stages: [['osl-1'], ['ath-1', 'lis-1']],
+  adoptionPct: 100,
   holdMs: 30_000,
   onBreach: 'pause',
 };
@@ -25,6 +26,21 @@ describe('the stages of a config change', () => {
     expect(reading.ok && reading.intent.stages).toEqual([['ath-1', 'lis-1', 'osl-1']]);
   });
 
+  it('are as many as there are targets, one after the other', () => {
+    const reading = readConfig(intent, { ...draftOfConfig(intent), isOneByOne: true });
+    const stages = [['ath-1'], ['lis-1'], ['osl-1']];
+    expect(reading.ok && reading.intent.stages).toEqual(stages);
+    expect(draftOfConfig({ ...intent, stages })).toMatchObject({ isOneByOne: true, canary: null });
+  });
+
+  it('go on at the share that the gate names, which is a whole percent', () => {
+    const reading = readConfig(intent, { ...draftOfConfig(intent), adoptionPct: '80' });
+    expect(reading.ok && reading.intent.adoptionPct).toBe(80);
+    for (const adoptionPct of ['0', '101', '50.5', '']) {
+      expect(readConfig(intent, { ...draftOfConfig(intent), adoptionPct })).toMatchObject({ ok: false, problems: [{ field: 'adoption' }] });
+    }
+  });
+
   it('refuse a hold that is none', () => {
     expect(readConfig(intent, { ...draftOfConfig(intent), holdSeconds: 'soon' }).ok).toBe(false);
   });
@@ -32,7 +48,7 @@ describe('the stages of a config change', () => {
 
 describe('what runs', () => {
   it('is the newest release that any target is to run', () => {
-    const { namespaces, targets, instances } = stateViews.config.tables;
+    const { namespaces, targets, instances, drafts } = stateViews.config.tables;
     const tables = {
       namespaces: tableOf(namespaces, []),
       targets: tableOf(targets, [
@@ -41,6 +57,7 @@ describe('what runs', () => {
         { namespace: 'other', target: 'ath-1', release: 9, sinceMs: 0 },
       ]),
       instances: tableOf(instances, []),
+      drafts: tableOf(drafts, []),
     };
     expect(newestRun(tables, 'media')).toBe(4);
     expect(newestRun(tables, 'nothing')).toBeNull();

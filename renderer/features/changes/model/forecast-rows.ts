@@ -1,7 +1,6 @@
 /** The forecast as a table: one row per IDC of the change, now → after, loudest where a limit is crossed. */
 import type { FigureBand } from '../../../../shared/changes/forecast-parts.ts';
 import type { Forecast, ForecastIdc, SuccessCheck } from '../../../../shared/changes/plan.ts';
-import { defaultPolicy } from '../../../../shared/rules/policy.ts';
 import type { HealthState } from '../../../../shared/model/health.ts';
 import { amountOf, formatCost, formatCount, formatDelta, formatPercent } from '../../../ui/format.ts';
 import { formatAge } from '../../../ui/time.ts';
@@ -55,12 +54,13 @@ const roleTexts: Readonly<Record<ForecastIdc['role'], string>> = {
 };
 const roleRanks: Readonly<Record<ForecastIdc['role'], number>> = { returning: 0, leaving: 1, receiving: 2, unaffected: 3 };
 
-export function forecastRows(forecast: Forecast, checks: readonly SuccessCheck[]): readonly ForecastRow[] {
+/** @param ceilingPct of the platform's policy; NaN while it is not known: then only what is more than there is is marked. */
+export function forecastRows(forecast: Forecast, checks: readonly SuccessCheck[], ceilingPct: number): readonly ForecastRow[] {
   const bringsBack = forecast.idcs.some(({ role }) => role === 'returning');
   return (
     forecast.idcs
       .toSorted(byWhatMatters)
-      .map((row) => rowOf(row, rebufferLimit(checks, row.idc)))
+      .map((row) => rowOf(row, { rebufferMax: rebufferLimit(checks, row.idc), ceilingPct }))
       // Who carried the traffic of a returning IDC hands it back; it does not leave.
       .map((row) => (bringsBack && row.role === 'leaving' ? { ...row, roleText: 'hands back' } : row))
   );
@@ -81,7 +81,12 @@ function rebufferLimit(checks: readonly SuccessCheck[], idc: string): number | n
   return checks.find((check) => check.metric === 'rebufferPct' && check.idcs.includes(idc))?.max ?? null;
 }
 
-function rowOf(row: ForecastIdc, rebufferMax: number | null): ForecastRow {
+interface Limits {
+  readonly rebufferMax: number | null;
+  readonly ceilingPct: number;
+}
+
+function rowOf(row: ForecastIdc, { rebufferMax, ceilingPct }: Limits): ForecastRow {
   return {
     idc: row.idc,
     role: row.role,
@@ -94,7 +99,7 @@ function rowOf(row: ForecastIdc, rebufferMax: number | null): ForecastRow {
     egressAfterGbps: row.egressGbps.after,
     loadNowPct: row.loadPct.now,
     loadAfterPct: row.loadPct.after,
-    overload: overloadOf(row),
+    overload: overloadOf(row, ceilingPct),
     stale: row.dataAgeMs === null || row.dataAgeMs > staleAfterMs,
     headroomAfter: headroomWords(row.headroomPct.after),
     cpuNow: formatPercent(row.cpuPct.now, 0),
@@ -113,9 +118,10 @@ function rowOf(row: ForecastIdc, rebufferMax: number | null): ForecastRow {
   };
 }
 
-function overloadOf({ loadPct: { now, after } }: ForecastIdc): ForecastRow['overload'] {
-  if (after === null || after <= defaultPolicy.loadCeilingPct || after <= (now ?? 0)) return 'calm';
-  return after > 100 ? 'critical' : 'degraded';
+function overloadOf({ loadPct: { now, after } }: ForecastIdc, ceilingPct: number): ForecastRow['overload'] {
+  if (after === null || after <= (now ?? 0)) return 'calm';
+  if (after > 100) return 'critical';
+  return after > ceilingPct ? 'degraded' : 'calm';
 }
 
 /** `no basis` where viewers arrive and no load that high was ever seen; `—` where nobody is left. */

@@ -9,12 +9,18 @@ const { plan, evidence } = samplePreview();
 
 describe('the forecast', () => {
   it('starts with the IDC being left and marks loads above the ceiling', () => {
-    const rows = forecastRows(evidence.forecast, plan.core.checks);
+    const rows = forecastRows(evidence.forecast, plan.core.checks, 85);
     expect(rows.map(({ idc, overload }) => [idc, overload])).toEqual([
       ['osl-1', 'calm'],
       ['lis-1', 'degraded'],
       ['ath-1', 'calm'],
     ]);
+  });
+
+  it('marks by the ceiling of the policy, and while that is not known only what is more than there is', () => {
+    const overloads = (ceilingPct: number) => forecastRows(evidence.forecast, plan.core.checks, ceilingPct).map(({ overload }) => overload);
+    expect(overloads(99)).toEqual(['calm', 'calm', 'calm']);
+    expect(overloads(Number.NaN)).toEqual(['calm', 'calm', 'calm']);
   });
 
   it('says "no basis" where viewers arrive and nothing is known, and a dash where nobody is left', () => {
@@ -27,6 +33,7 @@ describe('the forecast', () => {
         ],
       },
       [],
+      85,
     );
     expect(rows.map(({ idc, rebufferAfter }) => [idc, rebufferAfter])).toEqual([
       ['osl-1', '—'],
@@ -38,6 +45,7 @@ describe('the forecast', () => {
     const rows = forecastRows(
       { ...evidence.forecast, idcs: [sampleForecastIdc('ath-1', { role: 'leaving' }), sampleForecastIdc('osl-1', { role: 'returning' })] },
       [],
+      85,
     );
     expect(rows.map(({ idc, roleText }) => [idc, roleText])).toEqual([
       ['osl-1', 'returns'],

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { tableOf } from '../../../../shared/wire/columns.ts';
 import { stateViews } from '../../../../shared/wire/views.ts';
-import { adoptions, newestRun, targetsOn } from './adoption.ts';
+import { adoptions, draftsSeen, newestRun, targetsOn } from './adoption.ts';
 
-const { namespaces, targets, instances } = stateViews.config.tables;
+const { namespaces, targets, instances, drafts } = stateViews.config.tables;
 
 function instance(name: string, facts: { release?: number; state?: string; reportAgeMs?: number }) {
   const { release = 2, state = 'adopted', reportAgeMs = 500 } = facts;
@@ -22,13 +22,17 @@ const tables = {
     instance('osl-1-origin', { release: 1 }),
     instance('ath-1-edge', { release: 1, reportAgeMs: 200_000 }),
   ]),
+  drafts: tableOf(drafts, [
+    { namespace: 'media', subject: 'ada', name: 'Ada', baseRelease: 2, revision: 3, keys: 1, updatedAtMs: 0 },
+    { namespace: 'policy', subject: 'bo', name: 'Bo', baseRelease: 1, revision: 1, keys: 1, updatedAtMs: 0 },
+  ]),
 };
 
 describe('adoption', () => {
   const [media] = adoptions(tables, 1000);
 
-  it('tells running from behind and never reported, and calls an old report no silence', () => {
-    expect(media?.counts).toMatchObject({ running: 2, behind: 1, 'no-report': 1, failed: 0 });
+  it('tells running from behind, from never reported and from those that stopped', () => {
+    expect(media?.counts).toMatchObject({ running: 1, behind: 1, 'no-report': 1, silent: 1, failed: 0 });
     expect(media?.instances).toBe(4);
   });
 
@@ -38,6 +42,10 @@ describe('adoption', () => {
 
   it('keeps an unknown time unknown', () => {
     expect(media?.targets.find(({ target }) => target === 'ath-1')?.sinceMs).toBeNull();
+  });
+
+  it('notices when a draft of the namespace has changed', () => {
+    expect(draftsSeen(tables, 'media')).toBe('ada 3');
   });
 
   it('knows the newest release run anywhere, and where each is run', () => {

@@ -1,4 +1,5 @@
 /** Who runs what: pointers (what each target is to run) against what each instance last said it runs. */
+import { silentAfterMs } from '../../../../shared/agents/config.ts';
 import type { Row, Tables } from '../../../../shared/wire/columns.ts';
 import { rowsOf } from '../../../../shared/wire/columns.ts';
 import type { StateViewSpec } from '../../../../shared/wire/views.ts';
@@ -7,11 +8,11 @@ type ConfigTables = Tables<StateViewSpec<'config'>>;
 type InstanceRow = Row<StateViewSpec<'config'>['instances']>;
 
 /**
- * `behind`: runs another release than it should. Agents report when something changes, not to say that they live: a report is as
- * true as its age lets one believe, so the age is always shown and no age is called silence.
+ * `behind`: runs another release than it should. `silent`: agents report every few seconds also when nothing is new, and this one has
+ * stopped: what it said last is no adoption.
  */
-export type AdoptionState = 'running' | 'draining' | 'failed' | 'behind' | 'no-report';
-export const adoptionStates: readonly AdoptionState[] = ['failed', 'no-report', 'behind', 'draining', 'running'];
+export type AdoptionState = 'running' | 'draining' | 'failed' | 'behind' | 'silent' | 'no-report';
+export const adoptionStates: readonly AdoptionState[] = ['failed', 'silent', 'no-report', 'behind', 'draining', 'running'];
 
 export interface Instance {
   readonly instance: string;
@@ -82,6 +83,7 @@ function instanceOf(row: InstanceRow, intended: number | null, extraAgeMs: numbe
 
 function stateOf(row: InstanceRow, intended: number | null, reportAgeMs: number | null): AdoptionState {
   if (reportAgeMs === null) return 'no-report';
+  if (reportAgeMs > silentAfterMs) return 'silent';
   if (row.state === 'failed') return 'failed';
   if (row.state === 'draining') return 'draining';
   return intended !== null && row.release !== intended ? 'behind' : 'running';
@@ -89,12 +91,20 @@ function stateOf(row: InstanceRow, intended: number | null, reportAgeMs: number 
 
 /** A target that nobody ever reported for counts as one instance without a report. */
 function countsOf(targets: readonly Target[]): Record<AdoptionState, number> {
-  const counts: Record<AdoptionState, number> = { failed: 0, 'no-report': 0, behind: 0, draining: 0, running: 0 };
+  const counts: Record<AdoptionState, number> = { failed: 0, 'no-report': 0, behind: 0, draining: 0, running: 0, silent: 0 };
   for (const target of targets) {
     if (target.instances.length === 0) counts['no-report'] += 1;
     for (const instance of target.instances) counts[instance.state] += 1;
   }
   return counts;
+}
+
+/** Changes whenever somebody's draft of the namespace does. */
+export function draftsSeen(tables: ConfigTables, namespace: string): string {
+  return rowsOf(tables.drafts)
+    .filter((row) => row.namespace === namespace)
+    .map(({ subject, revision }) => `${subject} ${String(revision)}`)
+    .join();
 }
 
 /** The newest release that any target is to run: what a rollback takes back from. null: the defaults everywhere. */

@@ -1,53 +1,107 @@
 import { describe, expect, it } from 'vitest';
-import type { KeySpec } from '../../../../shared/wire/methods.ts';
-import { draftKeys, draftState, emptyDraft, readValue, withText, withoutKey } from './draft.ts';
+import type { ConfigDraft } from '../../../../shared/config/drafts.ts';
+import type { KeySpec } from '../../../../shared/config/keys.ts';
+import type { ConfigValues } from '../../../../shared/config/values.ts';
+import { draftKeys, draftState, editsWith, rangeWords, readValue, textOf, textsLeft } from './draft.ts';
+import type { Texts } from './draft.ts';
 
 const connections: KeySpec = {
   key: 'edge.maxConnections',
-  type: 'integer',
-  minimum: 1,
-  maximum: 65_535,
+  description: 'Connections of one edge.',
+  schema: { type: 'integer', minimum: 1, maximum: 65_535 },
   default: 1024,
   unit: 'connections',
 };
-const relay: KeySpec = { key: 'relay.on', type: 'boolean', default: true };
-const specs = [connections, relay];
-const runs = { 'edge.maxConnections': 512 };
+const relay: KeySpec = { key: 'relay.on', description: 'Whether relays run.', schema: { type: 'boolean' }, default: true };
+const origins: KeySpec = {
+  key: 'origins',
+  description: 'Where relays go.',
+  schema: { type: 'array', items: { type: 'string' } },
+  default: [],
+};
+const keys = [connections, relay, origins];
+const latest = { 'edge.maxConnections': 512, 'relay.on': true, origins: [] };
 
-function stateOf(draft: ReturnType<typeof emptyDraft>, latest = 3): ReturnType<typeof draftState> {
-  return draftState(draft, draftKeys(draft, specs, runs), latest);
+function draft(edits: ConfigValues, baseRelease = 3, subject = 'ada'): ConfigDraft {
+  return {
+    namespace: 'media',
+    author: { subject, name: subject, role: 'operator', kind: 'person' },
+    baseRelease,
+    revision: 1,
+    edits: { ...edits },
+    updatedAtMs: 0,
+  };
+}
+
+function keysOf(edits: ConfigValues, texts: Texts = {}, differs: Partial<Parameters<typeof draftKeys>[0]> = {}) {
+  return draftKeys({ keys, latest, edits, texts, faults: [], others: [], ...differs });
 }
 
 describe('a config draft', () => {
-  it('is unchanged until a value differs from what runs', () => {
-    expect(stateOf(emptyDraft(3))).toEqual({ kind: 'unchanged' });
-    expect(stateOf(withText(emptyDraft(3), 'edge.maxConnections', '512'))).toEqual({ kind: 'unchanged' });
+  it('is unchanged until a value differs from the latest release', () => {
+    expect(draftState(keysOf({}), null, 3)).toEqual({ kind: 'unchanged' });
+    expect(draftState(keysOf({}, { 'edge.maxConnections': '512' }), null, 3)).toEqual({ kind: 'unchanged' });
   });
 
   it('is ready with every key, typed, once a value differs', () => {
-    expect(stateOf(withText(emptyDraft(3), 'edge.maxConnections', ' 2 '))).toEqual({
+    expect(draftState(keysOf({ 'edge.maxConnections': 2 }, { origins: '["a"]' }), draft({ 'edge.maxConnections': 2 }), 3)).toEqual({
       kind: 'ready',
-      values: { 'edge.maxConnections': 2, 'relay.on': true },
-      changed: ['edge.maxConnections'],
+      values: { 'edge.maxConnections': 2, 'relay.on': true, origins: ['a'] },
+      changed: ['edge.maxConnections', 'origins'],
     });
   });
 
-  it('is invalid out of range, in words with the unit', () => {
-    const draft = withText(emptyDraft(3), 'edge.maxConnections', '0');
-    expect(stateOf(draft)).toEqual({ kind: 'invalid', problems: 1 });
-    expect(draftKeys(draft, specs, runs)[0]?.problem).toBe('must be 1 to 65535 connections');
+  it('is invalid out of range, in words with the unit, and by what the platform finds', () => {
+    const typed = keysOf({}, { 'edge.maxConnections': '0' });
+    expect(draftState(typed, null, 3)).toEqual({ kind: 'invalid', problems: 1 });
+    expect(typed[0]?.problem).toBe('is 0 connections, at least 1');
+    const faults = [{ key: 'relay.on', problem: 'contradicts another' }];
+    expect(keysOf({ 'relay.on': false }, {}, { faults })[1]?.problem).toBe('contradicts another');
+    expect(keysOf({ 'relay.on': false }, { 'relay.on': 'true' }, { faults })[1]?.problem).toBeNull();
   });
 
   it('never reads an empty field as zero', () => {
-    expect(readValue(connections, ' ')).toEqual({ ok: false, problem: 'a whole number 1 to 65535 connections' });
+    expect(readValue(connections, ' ')).toEqual({ problem: 'must be an integer' });
+    expect(readValue(origins, '[')).toMatchObject({ problem: expect.stringMatching(/^is no JSON/) as string });
   });
 
   it('must be reconciled when another release came out since', () => {
-    expect(stateOf(withText(emptyDraft(2), 'edge.maxConnections', '2'))).toEqual({ kind: 'behind', baseRelease: 2, latest: 3 });
+    const behind = draft({ 'edge.maxConnections': 2 }, 2);
+    expect(draftState(keysOf(behind.edits), behind, 3)).toEqual({ kind: 'behind', baseRelease: 2, latest: 3 });
   });
 
-  it('drops an edit', () => {
-    const draft = withText(emptyDraft(3), 'edge.maxConnections', '2');
-    expect(withoutKey(draft, 'edge.maxConnections')).toEqual(emptyDraft(3));
+  it('shows what others want of a key', () => {
+    const [first, second] = keysOf({}, {}, { others: [draft({ 'edge.maxConnections': 9 }, 3, 'bo')] });
+    expect([first?.others, second?.others]).toEqual([[{ name: 'bo', value: 9 }], []]);
+  });
+});
+
+describe('what is saved of a draft', () => {
+  it('is what can be read of what is typed, over what is saved, without what is as it was', () => {
+    const texts = { 'edge.maxConnections': '64', 'relay.on': 'tru', origins: '[]' };
+    expect(editsWith(texts, { keys, base: latest, edits: { 'relay.on': false, origins: ['a'] } })).toEqual({
+      'edge.maxConnections': 64,
+      'relay.on': false,
+    });
+  });
+
+  it('leaves in the fields what was typed on meanwhile, and what can not be read', () => {
+    const sent = { 'edge.maxConnections': '6', 'relay.on': 'tru', origins: '[]' };
+    expect(textsLeft({ ...sent, 'edge.maxConnections': '64' }, sent, keys)).toEqual({ 'edge.maxConnections': '64', 'relay.on': 'tru' });
+  });
+
+  it('comes back into the fields as it was', () => {
+    expect([textOf('a'), textOf(5), textOf(null)]).toEqual(['a', '5', 'null']);
+    expect(readValue(origins, textOf(['a', 'b'])).value).toEqual(['a', 'b']);
+  });
+});
+
+describe('the range of a key', () => {
+  it('is said with its unit, without limits that are only of numbers as such', () => {
+    expect(rangeWords(connections)).toBe('1 to 65535 connections');
+    expect(rangeWords({ ...connections, schema: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER } })).toBe(
+      'at least 1 connections',
+    );
+    expect(rangeWords(relay)).toBe('');
   });
 });
