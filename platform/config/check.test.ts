@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { KeySpec } from '../../shared/config/keys.ts';
 import { defaultsOf } from '../../shared/config/keys.ts';
 import { faultWords, schemaFaults } from '../../shared/config/schema.ts';
-import type { ConfigValue } from '../../shared/config/values.ts';
+import type { ConfigValue, ConfigValues } from '../../shared/config/values.ts';
 import { exampleNetwork } from '../changes/test-support/rig.ts';
 import { createCheck } from './check.ts';
 import { namespacesOf } from './namespaces/namespaces.ts';
@@ -21,7 +21,7 @@ describe('what a namespace refuses', () => {
     expect(check.faultsOf(defaultsOf(keys))).toEqual([]);
   });
 
-  it.each([
+  it.each<readonly [string, ConfigValues, string, string | RegExp]>([
     ['media', { 'edge.bufferLengthMs': 5 }, 'edge.bufferLengthMs', 'is 5 ms, at least 100'],
     ['media', { 'edge.bufferLengthMs': '5' }, 'edge.bufferLengthMs', 'must be an integer'],
     ['media', { 'edge.bufer': 5 }, 'edge.bufer', 'is no key of this namespace'],
@@ -42,7 +42,8 @@ describe('what a namespace refuses', () => {
     ['policy', { headroomFloorPct: 100 }, 'headroomFloorPct', /no IDC could receive anything/],
     ['health', { load: { degraded: { enterAt: 80, leaveAt: 85 }, critical: { enterAt: 95, leaveAt: 90 } } }, 'load', /flaps/],
     ['health', { exceptions: { 'rix-1': {} } }, 'exceptions', 'names rix-1, which is no IDC here'],
-  ])('of %s refuses %j', (name, differs, ...[key, problem]) => {
+  ])('of %s refuses %j', (name, differs, ...wanted) => {
+    const [key, problem] = wanted;
     const { check, keys } = namespace(name);
     const [first] = check.faultsOf({ ...defaultsOf(keys), ...differs });
     expect(first?.key).toBe(key);

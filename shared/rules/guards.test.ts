@@ -170,6 +170,7 @@ describe('the order of release', () => {
     baseRelease: 1,
     values: {},
     stages,
+    adoptionPct: 100,
     holdMs: 0,
     onBreach: 'pause',
   });

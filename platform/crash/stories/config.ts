@@ -31,6 +31,7 @@ export const configRelease: Story = {
       baseRelease: release,
       values: edited,
       stages: stages(stage),
+      adoptionPct: 100,
       holdMs,
       onBreach: 'pause',
     };
@@ -45,5 +46,12 @@ export const configRollback: Story = {
     const asked = await people.ask(() => configRelease.intent(stage, people), 'prepare-rollback');
     await toTheEnd(people, asked.change.id);
   },
-  intent: async (stage) => ({ kind: 'config-rollback', namespace: mediaNamespace, toRelease: 1, stages: stages(stage), holdMs }),
+  intent: async (stage) => ({
+    kind: 'config-rollback',
+    namespace: mediaNamespace,
+    toRelease: 1,
+    stages: stages(stage),
+    adoptionPct: 100,
+    holdMs,
+  }),
 };

@@ -105,7 +105,7 @@ describe('the forecast after a step', () => {
 
   it('has the figures and bands of that step, and keeps those of now', () => {
     const told = forecastAt(stepped, 0);
-    const [row] = forecastRows({ ...stepped, ...told, idcs: told?.idcs.filter(({ idc }) => idc === 'ath-1') ?? [] }, []);
+    const [row] = forecastRows({ ...stepped, ...told, idcs: told?.idcs.filter(({ idc }) => idc === 'ath-1') ?? [] }, [], 85);
     expect(row).toMatchObject({
       viewersNow: '390\u00a0k',
       viewersAfter: '500\u00a0k',
@@ -130,7 +130,7 @@ describe('the forecast after a step', () => {
   it('says in words how far the loads reach that anything is known of', () => {
     const beyond = sampleForecastIdc('ath-1', { rebufferPct: { now: 0.4, after: null }, highestLoadSeenPct: 61 });
     const borrowed = sampleForecastIdc('lis-1', { basis: 'network' });
-    const rows = forecastRows({ ...evidence.forecast, idcs: [beyond, borrowed] }, []);
+    const rows = forecastRows({ ...evidence.forecast, idcs: [beyond, borrowed] }, [], 85);
     expect(rows.map(({ rebufferNote }) => rebufferNote)).toEqual(['loads seen up to 61\u00a0%', 'network']);
   });
 });
