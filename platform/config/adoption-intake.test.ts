@@ -3,6 +3,7 @@ import type { AdoptionReport } from '../../shared/agents/config.ts';
 import { reportEveryMs, silentAfterMs } from '../../shared/agents/config.ts';
 import { rowsOf } from '../../shared/wire/columns.ts';
 import { decodeFrame } from '../../shared/wire/frame.ts';
+import { methods } from '../../shared/wire/methods.ts';
 import { stateViews } from '../../shared/wire/views.ts';
 import type { Intent } from '../../shared/changes/intent.ts';
 import { openRig } from '../changes/test-support/rig.ts';
@@ -52,7 +53,7 @@ async function released(differs: Partial<Extract<Intent, { kind: 'config-release
 }
 
 async function audited(text: string): Promise<number> {
-  const params = { text, outcome: null, changeId: null, before: null, most: 500 };
+  const params = methods['audit.search'].params.parse({ text, most: 500 });
   const { entries } = await rig.store.run('audit.search', { params, readBy: auditRecord({ action: 'audit.search' }) });
   return entries.filter(({ action }) => action === 'config.adopted').length;
 }
