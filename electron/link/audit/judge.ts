@@ -1,5 +1,4 @@
 /** Is the log that a platform shows now the one that this console has seen? */
-import { toHex } from '../../../shared/audit/bytes.ts';
 import { openCheckpoint, originOf, readCheckpoint } from '../../../shared/audit/checkpoint.ts';
 import type { Checkpoint } from '../../../shared/audit/checkpoint.ts';
 import type { Hash } from '../../../shared/audit/hash.ts';
@@ -85,8 +84,4 @@ async function historyFault(now: Checkpoint, { crypto, remembered, readTile }: J
 
 export function rememberedOf({ key, note }: CheckedHead): Remembered {
   return { key: formatKey(key), checkpoint: note };
-}
-
-function rootHex({ root }: Checkpoint): string {
-  return toHex(root);
 }
