@@ -1,6 +1,7 @@
 /** For tests: a real BIND 9 on a free loopback port, with one zone, in a folder of the test. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -25,6 +26,8 @@ export interface BindSetup {
 }
 
 const program = '/usr/sbin/named';
+/** Set-up brings it on Debian; elsewhere it may be missing. */
+export const hasBind = existsSync(program);
 /** Another program may take the port between our looking and BIND's listening. */
 const mostTries = 5;
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Network } from '../../../shared/model/network.ts';
 import { trafficSchema } from '../../../shared/model/traffic-target.ts';
+import { hasBind } from '../../test-support/bind.ts';
 import type { BindServer } from '../../test-support/bind.ts';
 import { makeDirectory } from '../../test-support/process.ts';
 import { secrets, startZone } from '../test-support/bind-zone.ts';
@@ -48,7 +49,7 @@ describe('what the network file says of traffic', () => {
     }
   });
 
-  describe('of a DNS zone', () => {
+  describe.skipIf(!hasBind)('of a DNS zone', () => {
     let bind: BindServer;
     beforeEach(async () => {
       bind = await startZone(directory.path, idcs);
