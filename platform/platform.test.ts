@@ -4,11 +4,14 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openCheckpoint } from '../shared/audit/checkpoint.ts';
+import { parseKey } from '../shared/audit/note.ts';
 import { decodeFrame } from '../shared/wire/frame.ts';
 import { rowsOf } from '../shared/wire/columns.ts';
 import type { MethodName } from '../shared/wire/methods.ts';
 import { stateViews } from '../shared/wire/views.ts';
-import { connectAs, makeDirectory, sequenceOf, startPlatformProcess } from './test-support/process.ts';
+import { proofCrypto, sha256 } from './audit/crypto.ts';
+import { connectAs, makeDirectory, sequenceOf, signIn, startPlatformProcess } from './test-support/process.ts';
 import type { PlatformProcess } from './test-support/process.ts';
 
 const auditTool = fileURLToPath(new URL('./audit/tool/main.ts', import.meta.url));
@@ -164,6 +167,58 @@ describe('the HTTP side', () => {
 
   it('answers in JSON where nothing is', async () => {
     expect(await (await fetch(`${platform.url}/nothing`)).json()).toMatchObject({ error: { data: { code: 'not-found' } } });
+  });
+});
+
+describe('the audit log over HTTP', () => {
+  async function get(address: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+    return fetch(`${platform.url}/audit/v1/${address}`, { headers });
+  }
+
+  async function checkpoint(): Promise<string> {
+    for (;;) {
+      const answer = await get('checkpoint');
+      if (answer.ok) return answer.text();
+      expect(answer.status).toBe(503);
+    }
+  }
+
+  it('is static: a signed head, its key and tiles, for everybody', async () => {
+    const note = await checkpoint();
+    const key = parseKey(sha256, await (await get('key')).text());
+    const head = key === undefined ? undefined : openCheckpoint(proofCrypto, note, key);
+    if (head === undefined) throw new Error(`not signed: ${note}`);
+    const tile = await get(`tile/0/000${head.size % 256 === 0 ? '' : `.p/${String(Math.min(head.size, 255))}`}`);
+    expect(tile.headers.get('content-type')).toBe('application/octet-stream');
+    expect((await tile.bytes()).length).toBe(32 * Math.min(head.size, 255));
+    expect((await get('tile/0/x001/000')).status).toBe(404);
+    expect((await get('tile/6/000')).status).toBe(404);
+    expect(await (await get('rotations')).json()).toEqual({ rotations: [] });
+  });
+
+  it('gives entries to those who are signed in alone, and says so in itself', async () => {
+    await checkpoint();
+    const refused = await get('tile/entries/000.p/1');
+    expect(refused.status).toBe(401);
+    const { accessToken } = await signIn(platform.url, 'vera');
+    const given = await get('tile/entries/000.p/1', { authorization: `Bearer ${accessToken}` });
+    const bytes = Buffer.from(await given.bytes());
+    expect(bytes.readUInt16BE()).toBe(bytes.length - 2);
+    const bundle = await get('bundle', { authorization: `Bearer ${accessToken}` });
+    expect(JSON.parse((await bundle.text()).split('\n')[0] ?? '')).toMatchObject({ format: 'switchyard-audit-bundle/1', from: 0 });
+    const console = await connectAs(platform.url, 'vera');
+    const { result } = await console.request('audit.search', { most: 50 });
+    const actions = (result?.['entries'] as { readonly action: string; readonly outcome: string }[]).map(
+      ({ action, outcome }) => `${action} ${outcome}`,
+    );
+    expect(actions).toEqual(expect.arrayContaining(['identity.request refused', 'audit.read success', 'audit.export success']));
+    console.close();
+  });
+
+  it('refuses a time that is none', async () => {
+    const { accessToken } = await signIn(platform.url, 'vera');
+    const answer = await get('bundle?fromMs=yesterday', { authorization: `Bearer ${accessToken}` });
+    expect(await answer.json()).toMatchObject({ error: { data: { code: 'invalid-params', path: 'query.fromMs' } } });
   });
 });
 

@@ -15,6 +15,8 @@ export interface ConsoleOptions {
   readonly height?: number;
   /** Chromium's sandbox needs a normal user. */
   readonly sandbox?: boolean;
+  /** A profile that outlives this console; left out: one of its own, thrown away. */
+  readonly userData?: string;
 }
 
 export interface RunningConsole {
@@ -36,7 +38,7 @@ export async function openConsole(options: ConsoleOptions): Promise<RunningConso
 }
 
 async function launchConsole(options: ConsoleOptions): Promise<RunningConsole> {
-  const userData = await mkdtemp(join(tmpdir(), 'switchyard-console-'));
+  const userData = options.userData ?? (await mkdtemp(join(tmpdir(), 'switchyard-console-')));
   const sandbox = options.sandbox === true;
   const app = await _electron.launch({
     executablePath: electronExecutable,
@@ -65,7 +67,7 @@ async function launchConsole(options: ConsoleOptions): Promise<RunningConsole> {
     page,
     close: async () => {
       await app.close();
-      await rm(userData, { recursive: true, force: true, maxRetries: 5 });
+      if (options.userData === undefined) await rm(userData, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
