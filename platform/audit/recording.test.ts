@@ -13,7 +13,8 @@ function setUp() {
   let isFull = false;
   const run = async (name: string, args: unknown): Promise<unknown> => {
     if (isFull) throw new Error('database or disk is full');
-    if (name === 'audit.record') written.push(args as AuditRecord);
+    if (JSON.stringify(args).includes('no leaf can')) throw new Error('no leaf');
+    if (name === 'audit.recordAll') written.push(...(args as readonly AuditRecord[]));
     else written.push(...(args as { readonly audit: readonly AuditRecord[] }).audit);
     return undefined;
   };
@@ -52,6 +53,17 @@ describe('an audit write that fails', () => {
     expect(recording.causes(time.now())).toMatchObject([{ severity: 'degraded' }]);
     time.advance(11 * 60_000);
     expect(recording.causes(time.now())).toEqual([]);
+  });
+
+  it('does not take those with it that came at the same time', async () => {
+    const { recording, written } = setUp();
+    const poison = auditRecord({ reason: 'no leaf can hold this' });
+    const [first, bad, last] = [auditRecord({ reason: 'first' }), poison, auditRecord({ reason: 'last' })].map((each) =>
+      recording.record(each),
+    );
+    await Promise.all([first, last]);
+    await expect(bad).rejects.toThrow('no leaf');
+    expect(written.map(({ reason }) => reason)).toEqual(['first', 'last']);
   });
 
   it('of what must be on record first is thrown, so that it does not happen', async () => {

@@ -4,6 +4,7 @@
  */
 import { auditRecordOf } from '../audit-record.ts';
 import type { AlarmCause, AuditRecord, Clock, Timers } from '../contracts.ts';
+import { createBatchWriter } from './batch-writer.ts';
 import { platformActor } from '../platform-actor.ts';
 import type { PlatformStore } from '../store/operations-registry.ts';
 
@@ -17,7 +18,7 @@ const standsMs = 10 * 60_000;
 
 export interface Recording {
   /** Written before it resolves. @throws when it can't be: then what it would have allowed must not happen */
-  record(record: AuditRecord): Promise<unknown>;
+  record(record: AuditRecord): Promise<void>;
   /** Written now or later; never rejects, because what it tells of has been refused already. */
   keep(record: AuditRecord): Promise<void>;
   /** What is worth an alarm now. */
@@ -45,6 +46,7 @@ interface RecordingOptions {
 }
 
 export function createRecording({ store, clock, timers, onFailure }: RecordingOptions): Recording {
+  const writer = createBatchWriter((records) => store.run('audit.recordAll', records));
   let kept: AuditRecord[] = [];
   let attempts = 0;
   let failures: Failures | null = null;
@@ -98,9 +100,9 @@ export function createRecording({ store, clock, timers, onFailure }: RecordingOp
     return writing;
   }
 
-  async function record(facts: AuditRecord): Promise<unknown> {
+  async function record(facts: AuditRecord): Promise<void> {
     try {
-      return await store.run('audit.record', facts);
+      await writer.write(facts);
     } catch (error) {
       failed(error);
       throw error;

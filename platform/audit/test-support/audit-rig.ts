@@ -56,7 +56,9 @@ export async function openAuditRig(): Promise<AuditRig> {
     store = await openStoreHere({ dataDirectory, clock: time.now });
     const life = time;
     // What a killed platform still complains of is nobody's business.
-    const onFailure = (_what: string, error: unknown) => void (life === time && failures.push(error));
+    const onFailure = (_what: string, error: unknown): void => {
+      if (life === time) failures.push(error);
+    };
     const recording = createRecording({ store, clock: time.now, timers: time.timers, onFailure: (error) => onFailure('', error) });
     audit = await openAudit({
       store,

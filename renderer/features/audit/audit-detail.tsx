@@ -92,7 +92,8 @@ function ChangeLinks({ id }: { readonly id: string }) {
     <>
       <a href={routes.change(id)} className="mono audit-link">
         {id}
-      </a>{' '}
+      </a>
+      {' · '}
       <a href={routes.changeStory(id)} className="audit-link">
         {text.wholeStory}
       </a>

@@ -37,8 +37,12 @@ export function ChangeStory({ changeId }: { readonly changeId: string }) {
         note={<CopyableId id={changeId} what={text.change} most={14} />}
         actions={
           <>
-            <a href={routes.audit({ change: changeId })}>{words.inLog}</a>
-            <a href={routes.change(changeId)}>{words.open}</a>
+            <LinkButton small href={routes.audit({ change: changeId })}>
+              {words.inLog}
+            </LinkButton>
+            <LinkButton small href={routes.change(changeId)}>
+              {words.open}
+            </LinkButton>
           </>
         }
       />
@@ -98,7 +102,7 @@ const columns: readonly Column<StoryLine>[] = [
     header: words.since,
     width: '5rem',
     align: 'end',
-    cell: ({ sinceMs }) => <span className="quiet">{sinceMs === null ? '' : `+${formatSince(sinceMs)}`}</span>,
+    cell: ({ sinceMs }) => <span className="quiet">{sinceMs === null || sinceMs < 1_000 ? '' : `+${formatSince(sinceMs)}`}</span>,
   },
   { key: 'what', header: words.what, width: '18rem', cell: ({ what }) => <span className="strong">{what}</span> },
   { key: 'who', header: text.columns.who, width: '11rem', cell: ({ entry }) => entry.actor.name },
