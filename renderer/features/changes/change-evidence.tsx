@@ -32,6 +32,7 @@ export function ChangeEvidence({ detail, folded = false }: ChangeEvidenceProps) 
           </>
         }
       >
+        <DriftTable drift={detail.now?.drift ?? []} meaning={text.drift.approval} />
         <Evidence detail={detail} />
       </Section>
     );
@@ -50,7 +51,6 @@ function Evidence({ detail }: { readonly detail: Result<'change.get'> }) {
   const summary = movedSummary(idcs, movedVerdicts(evidence.verdicts, now?.verdicts ?? null));
   return (
     <div className="evidence">
-      <DriftTable drift={now?.drift ?? []} meaning={text.drift.approval} />
       <p className="strong" role="status">
         {now === null ? text.change.closedNow : summary}
       </p>

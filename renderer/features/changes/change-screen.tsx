@@ -17,6 +17,7 @@ import { ChangeScore } from './change-score.tsx';
 import { ChangeSides } from './change-sides.tsx';
 import { ChangeSteps } from './change-steps.tsx';
 import { ReviewPanel } from './review-panel.tsx';
+import { DriftTable } from './drift-table.tsx';
 import { hasUnknownEffect } from './model/change-list.ts';
 import { phaseWords } from './model/change-words.ts';
 import { verdictsThenAndNow } from './model/forecast-moved.ts';
@@ -123,6 +124,7 @@ function ShownChange({ change, detail, failure }: ShownChangeProps) {
               <ChangeSteps change={change} plan={detail?.plan ?? null} nowMs={nowMs} />
             </StaleOverlay>
           )}
+          {change.state.phase === 'paused' ? <DriftTable drift={detail?.now?.drift ?? []} meaning={text.drift.run} /> : null}
           {change.state.phase === 'closed' ? <ChangeScore change={change} /> : null}
           {isConfig && !awaiting && detail !== null ? <ChangeAdoption plan={detail.plan} /> : null}
           <ChangeSides idcs={change.idcs} />

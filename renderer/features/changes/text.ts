@@ -130,6 +130,7 @@ export const text = {
     now: 'Now',
     tolerance: 'Tolerance',
     approval: 'The world has moved from this evidence: it can’t be approved as it stands',
+    run: 'The world has moved from the evidence: it can’t go on until it is back',
     submit: 'What moved since this was previewed',
     gate: 'the world has moved from the evidence further than policy tolerates',
   },

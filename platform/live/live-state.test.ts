@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import type { LoadCurves } from '../../shared/changes/load-curves.ts';
+import type { LiveState } from '../contracts.ts';
+import { HealthEngine } from '../health/engine.ts';
+import { createIngressWatch } from '../health/ingress-watch.ts';
+import { rollUp } from '../history/rollup.ts';
+import { exampleState, ingestBatch, nodeBatch } from '../state/example-state.ts';
+import { createFelt } from './felt.ts';
+import { baseOf, createLiveState } from './live-state.ts';
+
+const curves: LoadCurves = { fittedAtMs: 0, byIdc: {}, network: { rebufferPct: null, cpuPct: null } };
+
+function liveOver({ state, clock }: ReturnType<typeof exampleState>): LiveState {
+  const base = baseOf(state);
+  const ingress = createIngressWatch([], base);
+  const engine = new HealthEngine({ state, ingress, nowMs: clock.nowMs });
+  return createLiveState({ state, felt: createFelt(state), engine, ingress, base, clock: () => clock.nowMs, curves: () => curves });
+}
+
+describe('what changes ask of the live side', () => {
+  it('is how many streams were lost, of those that are not heard nothing', () => {
+    const example = exampleState();
+    const { state, clock } = example;
+    const live = liveOver(example);
+    const declares = ['a', 'b', 'c'].map((streamId, handle) => ({ handle, streamId, idc: 'osl-1' }));
+    state.take(ingestBatch({ source: 'o', observedAtMs: clock.nowMs, declares }, [{ handle: 0 }, { handle: 1 }, { handle: 2 }]));
+    state.take(ingestBatch({ source: 'o', observedAtMs: clock.nowMs, retires: [0, 1] }, []));
+    state.take(nodeBatch(['osl-1-origin', 'osl-1-edge'], clock.nowMs));
+    state.roll();
+    expect(live.streamsLost('osl-1')).toEqual({ lost: 2, live: 1 });
+    expect(live.streamsLost('ath-1')).toBeNull();
+    expect(live.streamsLost('rix-1')).toBeNull();
+  });
+
+  it('is a snapshot with the load curves and the CPU of the busiest node, which the history keeps too', () => {
+    const example = exampleState();
+    const { state, clock } = example;
+    const live = liveOver(example);
+    state.take(nodeBatch(['osl-1-origin', 'osl-1-edge'], clock.nowMs));
+    state.nodes.cpuPct.set([12, 34]);
+    clock.nowMs += 1000;
+    state.roll();
+    const snapshot = live.snapshot();
+    expect(snapshot.curves).toBe(curves);
+    expect(snapshot.idcs.map(({ cpuPct }) => cpuPct)).toEqual([34, null]);
+    const history = state.histories[0];
+    if (history === undefined) throw new Error('no history');
+    const second = state.rolledSecond;
+    expect(rollUp(history, { first: second, last: second }, () => true).gauges.cpuPct).toEqual({ sum: 34, count: 1, min: 34, max: 34 });
+  });
+});
