@@ -48,6 +48,16 @@ describe('drift from the evidence', () => {
     expect(drift(exampleSnapshot({ 'osl-1': { viewers: 600, loadPct: 60 } })).map(({ what }) => what)).toEqual(['osl-1 viewers']);
   });
 
+  it('does not keep traffic where it is because who hands it back is in trouble', () => {
+    const shifted = exampleSnapshot({}, { intended: shiftRouting(intent, then) });
+    const back = exampleShift({ direction: 'back' });
+    const evidence = forecast(back, shifted);
+    const trouble = exampleSnapshot({ 'ath-1': { state: 'critical', viewers: 40, loadPct: 4 } });
+    expect(drift(trouble, { intent: back, forecast: evidence })).toEqual([]);
+    const returning = exampleSnapshot({ 'osl-1': { state: 'critical' } });
+    expect(drift(returning, { intent: back, forecast: evidence }).map(({ what }) => what)).toEqual(['osl-1 state']);
+  });
+
   it('leaves out few viewers, and IDCs that the change does not touch', () => {
     const small = exampleSnapshot({ 'ath-1': { viewers: 4 } });
     const evidence = forecastPlan({ intent, steps }, small);

@@ -22,8 +22,8 @@ export interface DriftInput {
 }
 
 /**
- * What moved beyond its tolerance. Of an IDC that is being left only more viewers are drift: that it dies is why one leaves. Neither an
- * emergency nor a rollback waits for the world to hold still.
+ * What moved beyond its tolerance. Of an IDC that gives traffic up only more viewers are drift: that it is in trouble is no reason to leave
+ * it more. Neither an emergency nor a rollback waits for the world to hold still.
  */
 export function driftOf(input: DriftInput): Drift[] {
   if (!holdsStill(input.intent)) return [];
@@ -52,7 +52,7 @@ function holdsStill(intent: Intent): boolean {
 
 function ofIdc(then: ForecastIdc, now: IdcSnapshot, input: DriftInput): Drift[] {
   const { tolerances } = input;
-  const isLeft = then.role === 'leaving' && input.intent.kind === 'traffic-shift' && input.intent.direction === 'away';
+  const isLeft = then.role === 'leaving';
   return [
     ...(isLeft ? [] : stateDrift(then, now, tolerances.worseState)),
     ...figureDrift({

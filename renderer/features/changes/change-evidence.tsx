@@ -80,7 +80,7 @@ function EvidenceTable({ idcs }: { readonly idcs: readonly MovedIdc[] }) {
             <th scope="col" className="number">
               Viewers
             </th>
-            <th scope="col" className="number hide-below-1360">
+            <th scope="col" className="number hide-below-1500">
               Egress
             </th>
             <th scope="col" className="number">
@@ -113,7 +113,7 @@ interface EvidenceRowProps {
 function EvidenceRow({ row, figures, when, isNow = false }: EvidenceRowProps) {
   if (figures === null) return null;
   const cell = (name: FigureName, content: string): ReactNode => (
-    <td className={name === 'egressGbps' ? 'number hide-below-1360' : 'number'}>
+    <td className={name === 'egressGbps' ? 'number hide-below-1500' : 'number'}>
       {isNow && row.figures.has(name) ? <MovedMark>{content}</MovedMark> : content}
     </td>
   );
