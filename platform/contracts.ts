@@ -2,6 +2,7 @@
  * The seams between the platform's parts. Each part gets what it needs through these and is wired in `compose.ts`; no part imports
  * another part's files.
  */
+import type { GuardKind } from '../shared/model/guards.ts';
 import type { Actor } from '../shared/model/identity.ts';
 import type { Alarm, Severity, TimelineEntry } from '../shared/model/events.ts';
 import type { Change } from '../shared/changes/change.ts';
@@ -135,9 +136,21 @@ export interface StateViewSource {
 }
 
 /** What the live side knows, for rules, forecasts and success checks. What is left out comes from the changes part. */
-export type LiveSnapshot = Omit<NetworkSnapshot, 'held' | 'intended' | 'lastShiftAtMs' | 'commandedBy'>;
+export type LiveSnapshot = Omit<NetworkSnapshot, 'held' | 'intended' | 'lastShiftAtMs' | 'commandedBy' | 'guards'>;
+
+/** Where streams are ingested, as the live side last knew, also at an IDC that has fallen silent. */
+export interface OriginView {
+  /** IDC by stream id, and what it sends; a stream that nobody ingests is left out. */
+  ingestOf(streamIds: readonly string[]): ReadonlyMap<string, { readonly idc: string; readonly kbps: number | null }>;
+  /** Streams ingested at an IDC whose id or publisher has the text in it, in the order of their ids; none when they are more than `most`. */
+  find(filter: { readonly ingestIdc: string; readonly find: string; readonly most: number }): {
+    readonly streamIds: readonly string[];
+    readonly matched: number;
+  };
+}
 
 export interface LiveState {
+  readonly origins: OriginView;
   snapshot(): LiveSnapshot;
   /**
    * A metric's mean over the last `windowMs` from its parts; null when any second of the window is missing or stale.
@@ -241,4 +254,58 @@ export interface ConfigActuator {
   latest(namespace: string): number | null;
   /** What each target is to run. */
   pointers(namespace: string): Readonly<Record<string, number>>;
+}
+
+/** What makes holds and overrides real: rows of the platform itself. */
+export interface GuardCommand {
+  readonly token: number;
+  readonly key: string;
+  readonly changeId: string;
+  readonly by: Actor;
+  readonly why: string;
+  readonly guard: GuardKind;
+  /** The rule that only warns; null for a hold. */
+  readonly rule: string | null;
+  /** By IDC: until when it stands; null lifts it. */
+  readonly until: Readonly<Record<string, number | null>>;
+}
+
+/** What is held for each part of a command, when every part is fenced by itself. */
+export interface HeldParts {
+  readonly held: readonly { readonly token: number; readonly key: string }[];
+  /** In words, for the step record. */
+  readonly text: string;
+  /** A few words of what has come of the command, for the timeline. */
+  readonly brief: string;
+}
+
+/** Throws as {@link TrafficActuator} does. */
+export interface GuardActuator {
+  apply(command: GuardCommand): Promise<HeldParts>;
+  read(command: GuardCommand): Promise<HeldParts>;
+}
+
+/** What makes origin steps real: each stream is to be ingested at that IDC. */
+export interface OriginCommand {
+  readonly token: number;
+  readonly key: string;
+  /** IDC by stream id. */
+  readonly placements: Readonly<Record<string, string>>;
+}
+
+export interface OriginReadBack extends HeldParts {
+  /** Every stream of the command that is still there is where it is wanted. */
+  readonly settled: boolean;
+  /** Why it will not settle by waiting, in words; null while it may. */
+  readonly failed: string | null;
+}
+
+/** Throws as {@link TrafficActuator} does. Fenced by stream: commands for other streams do not stand in each other's way. */
+export interface OriginActuator {
+  /** In words that follow "moved by", e.g. `the simulator`. */
+  readonly name: string;
+  /** As {@link TrafficActuator.unfenced}. */
+  readonly unfenced?: string;
+  apply(command: OriginCommand, signal: AbortSignal): Promise<OriginReadBack>;
+  read(command: OriginCommand, signal: AbortSignal): Promise<OriginReadBack>;
 }

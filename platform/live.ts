@@ -19,6 +19,7 @@ import type {
   EventWriter,
   Handlers,
   LiveState,
+  OriginActuator,
   StateViewSources,
   Timers,
   TrafficActuator,
@@ -66,6 +67,7 @@ export type { SimulatorOptions } from './sources/simulator/network.ts';
 const judgeEveryMs = 250;
 const pastAgainAfterMs = 5_000;
 const simulatorMemoryFile = 'simulator-ingress.json';
+const simulatorOriginsFile = 'simulator-origins.json';
 
 export interface LiveOptions {
   /** As `networkOf` made it: the IDCs of every source. */
@@ -112,6 +114,8 @@ export interface Live extends Closable {
   readonly ingest: Pick<Ingest, 'accept' | 'close'>;
   /** Makes routing steps of the simulated network real; null without a simulator. */
   readonly simulatedActuator: TrafficActuator | null;
+  /** Makes origin steps of the simulated network real; null without a simulator. */
+  readonly simulatedOrigins: OriginActuator | null;
   /** Resolves after what is waiting has been written. */
   close(): Promise<void>;
 }
@@ -209,18 +213,21 @@ export async function openLive(options: LiveOptions): Promise<Live> {
 
   const closers: Closable[] = [];
   let simulatedActuator: TrafficActuator | null = null;
+  let simulatedOrigins: OriginActuator | null = null;
   if (options.simulator !== null && options.simulatedBy === null) {
     const memoryFile = path.join(options.dataDirectory, simulatorMemoryFile);
     const simulated = await startSimulator({
       options: options.simulator,
       idcs: simulatedHere,
       memoryFile,
+      originsFile: path.join(options.dataDirectory, simulatorOriginsFile),
       sink,
       clock,
       connect: options.connectSimulator,
       onFailure: options.onFailure,
     });
     simulatedActuator = simulated.actuator;
+    simulatedOrigins = simulated.origins;
     closers.push(simulated.source);
   }
   const ownNodes = network.nodes.filter(({ collector }) => collector === undefined);
@@ -294,6 +301,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     }),
     handlers: alarmHandlers({ alarms: watch.alarms, write: (appends, audit) => recorder.write(appends, audit) }),
     simulatedActuator,
+    simulatedOrigins,
     ingest,
     async close() {
       stopJudging();

@@ -3,12 +3,14 @@ import { alarmSchema } from '../shared/model/events.ts';
 import type { Alarm } from '../shared/model/events.ts';
 import type { Network } from '../shared/model/network.ts';
 import { openAuthority } from './authority/open.ts';
-import { createIngressActuator } from './changes/actuators/ingress.ts';
+import { createIngressActuator, createSteering } from './changes/actuators/ingress.ts';
+import { mediaOriginsOf } from './changes/actuators/media-origins.ts';
+import { createNginxOrigins } from './changes/actuators/nginx-rtmp.ts';
 import { openChanges } from './changes/open.ts';
 import type { Changes } from './changes/open.ts';
 import { monotonicMs, realTimers, wallClock } from './clocks.ts';
 import { openConfigCentre } from './config/open.ts';
-import type { AlarmCause, Handlers, HttpRoute, StateViewSources, TrafficActuator } from './contracts.ts';
+import type { AlarmCause, Handlers, HttpRoute, OriginActuator, StateViewSources, TrafficActuator } from './contracts.ts';
 import type { Flags } from './flags.ts';
 import { historyStoreOver } from './history/store.ts';
 import type { IngestMetrics } from './ingest/metrics.ts';
@@ -90,6 +92,7 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
     inform: options.inform,
     live: seams.live(live.live),
     actuator: seams.traffic(actuatorOf(options, live.simulatedActuator)),
+    originActuator: originActuatorOf(options, live.simulatedOrigins),
     aroundTargets: seams.targets,
     ...(seams.timing === undefined ? {} : { timing: seams.timing }),
     configCentre: configCentre.actuator,
@@ -103,7 +106,7 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
 
   return {
     handlers: { ...live.handlers, ...configCentre.handlers, ...changes.handlers, ...authority.handlers },
-    stateViews: { ...live.stateViews, ...configCentre.stateViews, ...authority.stateViews },
+    stateViews: { ...live.stateViews, ...configCentre.stateViews, ...changes.stateViews, ...authority.stateViews },
     routes: configCentre.routes,
     ingest: live.ingest,
   };
@@ -119,6 +122,20 @@ function actuatorOf({ network, ingressSecret, target, warn }: PartsOptions, simu
   if (real === null || simulated === null) return real ?? simulated;
   warn('A real and a simulated network are watched together: traffic can not be shifted between them, so shifts are off.');
   return null;
+}
+
+/** One target makes origin steps real: the network's own origins, or the simulator's. */
+function originActuatorOf({ network, ingressSecret, warn }: PartsOptions, simulated: OriginActuator | null): OriginActuator | null {
+  const { nodes, relayFlashVersions, ingress } = network;
+  const origins = mediaOriginsOf({ nodes, relayFlashVersions, fetch, timers: realTimers });
+  if (origins === null) return simulated;
+  if (simulated !== null) {
+    warn('A real and a simulated network are watched together: streams can not be switched between them, so origin switches are off.');
+    return null;
+  }
+  const steer =
+    ingress === undefined || ingressSecret === undefined ? null : createSteering({ url: ingress.url, secret: ingressSecret, fetch });
+  return createNginxOrigins({ origins, steer, timers: realTimers });
 }
 
 /** Alarms that stand or are shelved: a restart takes them over. */

@@ -134,7 +134,23 @@ function nextChange(change: Change, draft: Draft): Change {
   if (moved?.ok === false) {
     throw new SwitchyardError(moved.code, `${change.id}: ${moved.message}`, { remedy: 'Look at the change as it is now.' });
   }
-  return { ...change, ...draft.change, state: moved?.state ?? change.state, revision: change.revision + 1 };
+  const times = draft.event === undefined ? change.times : timesAfter(change, draft.event);
+  return { ...change, ...draft.change, times, state: moved?.state ?? change.state, revision: change.revision + 1 };
+}
+
+/** How long deciding and recovering took, once it is over. */
+function timesAfter({ times, submittedAtMs }: Change, { type, atMs }: LifecycleEvent): Change['times'] {
+  switch (type) {
+    case 'approve':
+      return { ...times, decideMs: atMs - submittedAtMs };
+    case 'start':
+      return { ...times, startedAtMs: atMs };
+    case 'succeed':
+    case 'reverted':
+      return { ...times, recoverMs: times.startedAtMs === null ? null : atMs - times.startedAtMs };
+    default:
+      return times;
+  }
 }
 
 function effectsAfter(effects: readonly Effect[], { settle }: Draft, added: Effect | null): readonly Effect[] {

@@ -42,8 +42,12 @@ describe('a preview', { timeout: 60_000 }, () => {
     [exampleShift({ receivers: { 'ath-1': 0.4 } }), 'invalid-params'],
     [exampleShift({ receivers: { 'osl-1': 1 } }), 'invalid-params'],
     [exampleShift({ profile: 'emergency' }), 'invalid-params'],
-    [{ kind: 'hold' as const, idcs: ['osl-1'], untilMs: 1 }, 'not-supported'],
-    [{ kind: 'override' as const, rule: 'anti-flap', idcs: ['osl-1'], untilMs: 1 }, 'not-supported'],
+    [{ kind: 'hold' as const, idcs: ['rix-1'], untilMs: 1 }, 'not-found'],
+    [{ kind: 'hold' as const, idcs: ['osl-1', 'osl-1'], untilMs: 1 }, 'invalid-params'],
+    [{ kind: 'override' as const, rule: 'serving-idcs', idcs: ['osl-1'], untilMs: 1 }, 'invalid-params'],
+    [{ kind: 'override' as const, rule: 'second-person', idcs: ['osl-1'], untilMs: 1 }, 'invalid-params'],
+    [{ kind: 'override' as const, rule: 'one-change-per-idc', idcs: ['osl-1'], untilMs: 1 }, 'invalid-params'],
+    [{ kind: 'override' as const, rule: 'no-such-rule', idcs: ['osl-1'], untilMs: 1 }, 'invalid-params'],
   ])('of %j is refused with %s', async (intent, code) => {
     await expect(rig.call('change.preview', { intent })).rejects.toMatchObject({
       code,

@@ -5,7 +5,9 @@ import type { Actor } from '../../shared/model/identity.ts';
 import { durationWords } from '../../shared/rules/input.ts';
 import { platformActor } from '../platform-actor.ts';
 import type { Draft } from './book.ts';
-import type { Baseline, Effect, EffectCommand, StoredChange } from './journal.ts';
+import { auditedCommand, commandOf, revertCommand } from './commands.ts';
+import type { Effect, StoredChange } from './journal.ts';
+import { lockNames } from './lock-names.ts';
 import { auditOf, timelineOf } from './records.ts';
 import { stepWords } from './step-words.ts';
 import type { Reading } from './target.ts';
@@ -36,7 +38,7 @@ export function intendStep(
     },
     intend: { key, purpose: 'step', step: planned.index, command },
     route: command.kind === 'route' ? { routing: command.routing, over } : null,
-    locks: stored.plan.idcs,
+    locks: lockNames(stored.plan),
     audits: (next) => [
       auditOf(next, {
         action: 'change.step.intended',
@@ -255,7 +257,10 @@ export function closedBadly(
 
 /** IDCs that a closing shift has really moved; none for config or before the first effect. */
 export function shiftedBy({ change, plan }: StoredChange): readonly string[] {
-  const touched = change.kind === 'traffic-shift' && change.steps.some(({ effect }) => effect !== 'none' && effect !== 'failed');
+  const touched =
+    change.kind === 'traffic-shift' &&
+    change.mode !== 'drill' &&
+    change.steps.some(({ effect }) => effect !== 'none' && effect !== 'failed');
   return touched ? plan.idcs : [];
 }
 
@@ -268,35 +273,6 @@ function checkRecord(check: CheckResult, atMs: number): NonNullable<StepRecord['
   return { passed: check.verdict === 'passed', text: check.text, atMs };
 }
 
-function commandOf({ change, plan }: StoredChange, planned: PlanStep): EffectCommand {
-  if (planned.kind === 'route') return { kind: 'route', routing: planned.routing };
-  if (planned.kind !== 'config') throw new Error(`no target makes a step of the kind ${planned.kind} real`);
-  const { namespace, release, targets, adoptionPct } = planned;
-  const { intent } = plan.core;
-  const made = { release, reason: change.reason };
-  return {
-    kind: 'config',
-    ...{ changeId: change.id, by: change.requester, namespace, adoptionPct },
-    pointers: Object.fromEntries(targets.map((target) => [target, release])),
-    make:
-      intent.kind === 'config-release'
-        ? { ...made, values: intent.values, rollbackOf: null }
-        : { ...made, values: null, rollbackOf: intent.kind === 'config-rollback' ? intent.toRelease : null },
-  };
-}
-
-/** Absolute: what the targets were asked for when the change was submitted. Of config, only the targets that were touched. */
-function revertCommand({ change, plan }: StoredChange, baseline: Baseline): EffectCommand {
-  if (baseline.kind === 'route') return { kind: 'route', routing: baseline.routing };
-  const touched = plan.core.steps.flatMap((step) => {
-    const effect = change.steps[step.index]?.effect ?? 'none';
-    return step.kind === 'config' && effect !== 'none' && effect !== 'failed' ? step.targets : [];
-  });
-  const pointers = Object.entries(baseline.pointers).filter(([target]) => touched.includes(target));
-  const by = change.state.phase === 'reverting' ? change.state.by : platformActor;
-  return { kind: 'config', changeId: change.id, by, namespace: baseline.namespace, pointers: Object.fromEntries(pointers), make: null };
-}
-
 function previousRouting({ plan, baseline }: StoredChange, effect: Effect): Extract<PlanStep, { kind: 'route' }>['routing'] | null {
   if (baseline.kind !== 'route') return null;
   const before = plan.core.steps[effect.step - 1];
@@ -305,10 +281,4 @@ function previousRouting({ plan, baseline }: StoredChange, effect: Effect): Extr
 
 function factsOf(effect: Effect): Readonly<Record<string, unknown>> {
   return { step: effect.step, key: effect.key, token: effect.token };
-}
-
-function auditedCommand(command: EffectCommand): Readonly<Record<string, unknown>> {
-  return command.kind === 'route'
-    ? { routing: command.routing }
-    : { namespace: command.namespace, pointers: command.pointers, release: command.make?.release ?? null };
 }

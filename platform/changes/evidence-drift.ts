@@ -7,7 +7,7 @@ import { SwitchyardError } from '../../shared/wire/errors.ts';
 import type { World } from './world.ts';
 
 interface Rests {
-  readonly change: Pick<Change, 'steps'>;
+  readonly change: Pick<Change, 'id' | 'mode' | 'steps'>;
   readonly plan: Plan;
   readonly evidence: Evidence;
 }
@@ -18,7 +18,7 @@ export function driftNow({ change, plan, evidence }: Rests, world: World): Drift
     forecast: evidence.forecast,
     touched: plan.idcs,
     stepsDone: change.steps.filter(({ effect }) => effect === 'applied').length,
-    snapshot: world.snapshot(),
+    snapshot: world.of(change).snapshot(),
     tolerances: world.policy().driftTolerances,
   });
 }

@@ -1,6 +1,5 @@
 /** The protocol's change methods. Refusals are thrown; the transport audits them. */
 import type { Change } from '../../shared/changes/change.ts';
-import { forecastPlan } from '../../shared/changes/forecast.ts';
 import { isClosed } from '../../shared/changes/lifecycle.ts';
 import type { RuleVerdict } from '../../shared/changes/plan.ts';
 import { blockedBecause, blocks } from '../../shared/rules/evaluate.ts';
@@ -12,7 +11,7 @@ import type { Book, Draft } from './book.ts';
 import { reverting, shiftedBy } from './drafts.ts';
 import { driftNow, requireNoDrift } from './evidence-drift.ts';
 import type { StoredChange } from './journal.ts';
-import { judgeOwn, makePreview, requireRevisions } from './planner.ts';
+import { forecastOf, judgeOwn, makePreview, requireRevisions } from './planner.ts';
 import { auditOf, timelineOf } from './records.ts';
 import { judgeRevert } from './revert-rules.ts';
 import { requireRules } from './submit.ts';
@@ -55,8 +54,9 @@ export function createChangeHandlers({ store, book, world, submit, newId, wake }
     };
   }
 
-  async function preview({ intent, startAtMs }: Params<'change.preview'>, context: CallContext): Promise<Result<'change.preview'>> {
-    const made = makePreview(intent, world, { atMs: context.atMs, evidenceId: `ev-${newId()}`, subject: context.actor.subject, startAtMs });
+  async function preview({ intent, mode, startAtMs }: Params<'change.preview'>, context: CallContext): Promise<Result<'change.preview'>> {
+    const { atMs, actor } = context;
+    const made = makePreview({ intent, mode, startAtMs, atMs, evidenceId: `ev-${newId()}`, subject: actor.subject }, world);
     await store.run('change.preview', { ...made.preview, evidenceText: made.evidenceText });
     return made.preview;
   }
@@ -66,7 +66,7 @@ export function createChangeHandlers({ store, book, world, submit, newId, wake }
     const now = isClosed(change.state)
       ? null
       : {
-          forecast: forecastPlan(plan.core, world.snapshot()),
+          forecast: forecastOf(plan.core, world.of(change)),
           verdicts: [...judgeOwn(world, asApprovedBy(change, context), plan.core)],
           drift: driftNow({ change, plan, evidence }, world),
         };
@@ -79,7 +79,8 @@ export function createChangeHandlers({ store, book, world, submit, newId, wake }
       const { change, plan } = stored;
       const { state } = change;
       const event = { type: 'approve', atMs, startAtMs: Math.max(atMs, change.startAtMs ?? atMs) } as const;
-      const approval = { kind: 'approved', by: actor, atMs, planHash } as const;
+      const given = givenOf(change);
+      const approval = { kind: 'approved' as const, by: actor, atMs, planHash, given };
       if (state.phase !== 'awaiting-approval') return { event };
       if (planHash !== change.planHash) {
         throw new SwitchyardError('plan-outdated', `${changeId} has plan ${change.planHash.slice(0, 8)}…, not the one you looked at`, {
@@ -95,6 +96,9 @@ export function createChangeHandlers({ store, book, world, submit, newId, wake }
       // Who commands an IDC consents by approving.
       requireRules({ ...change, approval }, plan, world);
       requireNoDrift(stored, world);
+      if (plan.unfenced !== null && actor.role !== 'admin' && !given.some(({ by }) => by.subject !== actor.subject)) {
+        return firstApproval(stored, context);
+      }
       return {
         event,
         change: { approval },
@@ -195,6 +199,33 @@ const pastTense: Readonly<Record<PersonActType, string>> = {
 
 const canRevert: ReadonlySet<Change['state']['phase']> = new Set(['running', 'paused', 'verifying']);
 
+/**
+ * The target can't check fencing tokens, so a command that comes late would be obeyed: one approver is not enough, unless an admin.
+ * @throws SwitchyardError `rule-blocked` when the same person approves again
+ */
+function firstApproval({ change, plan, evidenceHash }: StoredChange, { actor, atMs, sessionId }: CallContext): Draft {
+  const given = givenOf(change);
+  if (given.some(({ by }) => by.subject === actor.subject)) {
+    throw new SwitchyardError('rule-blocked', `Second person: ${actor.name} has approved already; ${plan.unfenced ?? ''}`, {
+      remedy: 'Another approver, or an admin, must approve too.',
+    });
+  }
+  return {
+    change: { approval: { kind: 'needed', given: [...given, { by: actor, atMs }] } },
+    audits: (next) => [
+      auditOf(next, {
+        action: 'change.approve',
+        actor,
+        atMs,
+        sessionId,
+        reason: change.reason,
+        details: { evidenceHash, first: true, unfenced: plan.unfenced },
+      }),
+    ],
+    timeline: (next) => [timelineOf(next, { what: 'approved by one of two', detail: plan.unfenced, actor, atMs })],
+  };
+}
+
 function requireSecondPerson(change: Change, subject: string, { must }: { readonly must: string }): void {
   if (change.requester.subject !== subject) return;
   const verdict: RuleVerdict = {
@@ -217,10 +248,15 @@ function requireVerdicts(verdicts: readonly RuleVerdict[]): void {
   });
 }
 
+/** Who has approved so far, where two must. */
+function givenOf({ approval }: Change): Extract<Change['approval'], { kind: 'needed' }>['given'] {
+  return approval.kind === 'needed' ? approval.given : [];
+}
+
 /** While it waits it is judged as if whoever looks approved it: a commander sees that their approval is consent. */
 function asApprovedBy(change: Change, { actor, atMs }: CallContext): Change {
   if (change.state.phase !== 'awaiting-approval') return change;
-  return { ...change, approval: { kind: 'approved', by: actor, atMs, planHash: change.planHash } };
+  return { ...change, approval: { kind: 'approved', by: actor, atMs, planHash: change.planHash, given: givenOf(change) } };
 }
 
 /** Paused before its time, it waits for its time again. */

@@ -1,22 +1,21 @@
 /** What no schema can say of an intent: that it fits this network and is not contradictory. */
-import type { ConfigReleaseIntent, ConfigRollbackIntent, Intent, TrafficShiftIntent } from '../../shared/changes/intent.ts';
+import type { ConfigReleaseIntent, ConfigRollbackIntent, Intent, OverrideIntent, TrafficShiftIntent } from '../../shared/changes/intent.ts';
 import { secretProblem } from '../../shared/config/secrets.ts';
 import type { Network } from '../../shared/model/network.ts';
+import { ruleTitles } from '../../shared/rules/evaluate.ts';
+import { overridable } from '../../shared/rules/guard-rules.ts';
 import type { ConfigFacts } from '../../shared/rules/input.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import type { World } from './world.ts';
 
-/** Kinds that this platform can do. */
-export type SupportedIntent = TrafficShiftIntent | ConfigReleaseIntent | ConfigRollbackIntent;
-
 const sumTolerance = 0.001;
 
-/** @throws SwitchyardError `not-supported`, `not-found` or `invalid-params`, naming the place and the way out. */
-export function checkIntent(intent: Intent, world: World): SupportedIntent {
+/** @throws SwitchyardError `not-found` or `invalid-params`, naming the place and the way out. */
+export function checkIntent(intent: Intent, world: World): void {
   switch (intent.kind) {
     case 'traffic-shift':
       checkShift(intent, world.network);
-      return intent;
+      return;
     case 'config-release':
     case 'config-rollback':
       const config = world.config(intent);
@@ -28,14 +27,18 @@ export function checkIntent(intent: Intent, world: World): SupportedIntent {
       }
       requireTargets(intent, config);
       if (intent.kind === 'config-release') refuseSecrets(intent);
-      return intent;
+      return;
     case 'origin-switch':
+      requireIdc(intent.toIdc, world.network, 'params.intent.toIdc');
+      if (intent.streams.by === 'filter') requireIdc(intent.streams.ingestIdc, world.network, 'params.intent.streams.ingestIdc');
+      return;
     case 'override':
+      checkOverride(intent);
+      checkIdcs(intent.idcs, world.network);
+      return;
     case 'hold':
-      throw new SwitchyardError('not-supported', `this platform can't do a change of kind ${intent.kind} yet`, {
-        path: 'params.intent.kind',
-        remedy: intent.kind === 'origin-switch' ? 'Shift the traffic of the whole IDC instead.' : 'Use the emergency profile of a shift.',
-      });
+      checkIdcs(intent.idcs, world.network);
+      return;
   }
 }
 
@@ -56,11 +59,25 @@ function refuseSecrets({ values }: ConfigReleaseIntent): void {
   }
 }
 
-function checkShift(intent: TrafficShiftIntent, network: Network): void {
-  intent.idcs.forEach((id, index) => requireIdc(id, network, `params.intent.idcs.${String(index)}`));
-  for (const id of Object.keys(intent.receivers)) requireIdc(id, network, `params.intent.receivers.${id}`);
-  const repeated = intent.idcs.find((id, index) => intent.idcs.indexOf(id) !== index);
+function checkOverride({ rule }: OverrideIntent): void {
+  if (overridable.some((known) => known === rule)) return;
+  const known = Object.hasOwn(ruleTitles, rule);
+  throw invalid(
+    'rule',
+    known ? `the rule ${rule} can't be overridden: nobody may waive it` : `there is no rule ${rule}`,
+    `An override can be of ${overridable.join(', ')}.`,
+  );
+}
+
+function checkIdcs(idcs: readonly string[], network: Network): void {
+  idcs.forEach((id, index) => requireIdc(id, network, `params.intent.idcs.${String(index)}`));
+  const repeated = idcs.find((id, index) => idcs.indexOf(id) !== index);
   if (repeated !== undefined) throw invalid('idcs', `${repeated} is named twice`, 'Name each IDC once.');
+}
+
+function checkShift(intent: TrafficShiftIntent, network: Network): void {
+  checkIdcs(intent.idcs, network);
+  for (const id of Object.keys(intent.receivers)) requireIdc(id, network, `params.intent.receivers.${id}`);
   const both = intent.idcs.find((id) => Object.hasOwn(intent.receivers, id));
   if (both !== undefined) throw invalid('receivers', `${both} is left and receives at once`, 'Take it out of one of the two.');
   const parts = Object.values(intent.receivers);

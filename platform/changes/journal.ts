@@ -3,11 +3,18 @@ import type { Routing } from '../../shared/agents/ingress.ts';
 import type { Change } from '../../shared/changes/change.ts';
 import type { Evidence, Plan } from '../../shared/changes/plan.ts';
 import type { TimelineEntry } from '../../shared/model/events.ts';
-import type { AuditRecord, ConfigCommand } from '../contracts.ts';
+import type { Guard, GuardKind } from '../../shared/model/guards.ts';
+import type { AuditRecord, ConfigCommand, GuardCommand, OriginCommand } from '../contracts.ts';
 
 /** An absolute command for a target, without the token that the journal gives it. */
-export type EffectCommand =
-  { readonly kind: 'route'; readonly routing: Routing } | ({ readonly kind: 'config' } & Omit<ConfigCommand, 'token' | 'key'>);
+export type TargetCommand =
+  | { readonly kind: 'route'; readonly routing: Routing }
+  | ({ readonly kind: 'config' } & Omit<ConfigCommand, 'token' | 'key'>)
+  | ({ readonly kind: 'guard' } & Omit<GuardCommand, 'token' | 'key'>)
+  | ({ readonly kind: 'origin' } & Omit<OriginCommand, 'token' | 'key'>);
+
+/** A drill's command is wrapped: only the shadow network of that drill ever takes it. */
+export type EffectCommand = TargetCommand | { readonly kind: 'drill'; readonly changeId: string; readonly command: TargetCommand };
 
 /** One entry of the step journal. `intended` until its outcome is certain. */
 export interface Effect {
@@ -22,7 +29,16 @@ export interface Effect {
 /** Where a revert leads: what the targets were asked for when the change was submitted. */
 export type Baseline =
   | { readonly kind: 'route'; readonly routing: Routing }
-  | { readonly kind: 'config'; readonly namespace: string; readonly pointers: Readonly<Record<string, number>> };
+  | { readonly kind: 'config'; readonly namespace: string; readonly pointers: Readonly<Record<string, number>> }
+  /** Until when each guard stood; null: it did not. */
+  | {
+      readonly kind: 'guard';
+      readonly guard: GuardKind;
+      readonly rule: string | null;
+      readonly until: Readonly<Record<string, number | null>>;
+    }
+  /** Where each stream was ingested; one that was nowhere is left out. */
+  | { readonly kind: 'origin'; readonly at: Readonly<Record<string, string>> };
 
 export interface Intended {
   readonly routing: Routing;
@@ -34,6 +50,10 @@ export interface Intended {
 export interface Facts {
   readonly intended: Intended;
   readonly held: Readonly<Record<string, string>>;
+  /** The same for drills, which have locks of their own. */
+  readonly drillHeld: Readonly<Record<string, string>>;
+  /** Holds and overrides that have neither been lifted nor told to be over. */
+  readonly guards: readonly Guard[];
   readonly lastShiftAtMs: Readonly<Record<string, number>>;
 }
 

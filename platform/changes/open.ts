@@ -6,14 +6,28 @@ import type { Commander } from '../../shared/model/authority.ts';
 import type { Network } from '../../shared/model/network.ts';
 import type { Policy } from '../../shared/rules/policy.ts';
 import { auditRecordOf } from '../audit-record.ts';
-import type { AlarmCause, Clock, ConfigActuator, Handlers, LiveState, Timers, TrafficActuator } from '../contracts.ts';
+import type {
+  AlarmCause,
+  Clock,
+  ConfigActuator,
+  Handlers,
+  LiveState,
+  OriginActuator,
+  StateViewSources,
+  Timers,
+  TrafficActuator,
+} from '../contracts.ts';
 import { platformActor } from '../platform-actor.ts';
 import type { PlatformStore } from '../store/operations-registry.ts';
 import { createBook } from './book.ts';
 import type { Book } from './book.ts';
 import { breakGlassCauses } from './break-glass.ts';
+import { createShadows } from './drill/shadow.ts';
 import { createEffects } from './effects.ts';
 import { createExecutor } from './executor.ts';
+import { createGuardActuator } from './guards/actuator.ts';
+import { startGuardKeeper } from './guards/keeper.ts';
+import { guardsView } from './guards/view.ts';
 import { createChangeHandlers } from './handlers.ts';
 import { createLease } from './lease.ts';
 import { createTurn } from './run.ts';
@@ -39,6 +53,8 @@ export interface ChangesOptions {
   readonly live: LiveState;
   /** null: this network has no ingress, so traffic can't be shifted. */
   readonly actuator: TrafficActuator | null;
+  /** null: nobody can move encoders here, so streams can't be switched. */
+  readonly originActuator: OriginActuator | null;
   readonly configCentre: ConfigActuator;
   /** What rules go by, asked each time. */
   readonly policy: () => Policy;
@@ -56,6 +72,7 @@ export interface ChangesOptions {
 
 export interface Changes {
   readonly handlers: Handlers;
+  readonly stateViews: StateViewSources;
   /** What changes have asked for; base shares before the first one. For the alarm on a routing that differs. */
   intended(): Routing;
   /** IDCs that an open change holds, with its id. */
@@ -83,13 +100,30 @@ export async function openChanges(options: ChangesOptions): Promise<Changes> {
     policy: options.policy,
     facts: opened.facts,
     commandedBy: options.commandedBy ?? (() => ({})),
+    actuators: { traffic: options.actuator, origin: options.originActuator },
   });
+  const shadows = createShadows({
+    store,
+    clock,
+    intended: () => world.intended().routing,
+    isOpen: (changeId) => book.get(changeId) !== undefined,
+    opened: await store.run('drill.open', {}),
+  });
+  world.useShadows(shadows);
   const routing = routingForNetwork(network, opened.facts.intended.routing);
   if (routing !== null) world.learn(await store.run('change.replace-routing', { routing, atMs: clock() }));
 
   const stopping = new AbortController();
   const book = createBook({ store, clock, world, stored: opened.changes, owing: opened.owing });
-  const targets = (options.aroundTargets ?? ((real: Targets) => real))(createTargets(options.actuator, configCentre));
+  const guardKeeper = startGuardKeeper({ store, clock, timers, world, onFailure: options.onFailure });
+  const realTargets = createTargets({
+    traffic: options.actuator,
+    origin: options.originActuator,
+    config: configCentre,
+    guard: createGuardActuator({ store, clock, world }),
+    shadows,
+  });
+  const targets = (options.aroundTargets ?? ((real: Targets) => real))(realTargets);
   let lastAliveAtMs: number | null = null;
   const lease = createLease({
     store,
@@ -151,6 +185,7 @@ export async function openChanges(options: ChangesOptions): Promise<Changes> {
       ...createChangeHandlers({ store, book, world, submit, newId, wake }),
       'change.track-record': ({ kind }) => records.refresh(kind),
     },
+    stateViews: { guards: guardsView(world, clock) },
     intended: () => world.intended().routing,
     held: () => world.facts().held,
     lastShiftAtMs: () => world.facts().lastShiftAtMs,
@@ -158,6 +193,7 @@ export async function openChanges(options: ChangesOptions): Promise<Changes> {
     start: () => lease.start(),
     close: async () => {
       stopFollowing();
+      await guardKeeper.close();
       stopping.abort(new Error('the platform is stopping'));
       await executor.rest();
       await lease.close();

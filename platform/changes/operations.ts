@@ -129,8 +129,8 @@ export interface SubmitArgs {
   /** SHA-256 of what was submitted and by whom. */
   readonly payloadHash: string;
   readonly locks: readonly string[];
-  /** The intended routing that the plan was judged on. */
-  readonly routingRevision: number;
+  /** The intended routing that the plan was judged on; null for a drill, which stands on none. */
+  readonly routingRevision: number | null;
   readonly audits: readonly AuditRecord[];
   readonly timeline: readonly TimelineEntry[];
 }
@@ -164,7 +164,7 @@ async function submit(context: OperationContext, args: SubmitArgs): Promise<Subm
   if (again !== null) return { kind: 'again', change: again };
   const { change } = args;
   const facts = await readFacts(db);
-  if (facts.intended.revision !== args.routingRevision) throw routingMoved();
+  if (args.routingRevision !== null && facts.intended.revision !== args.routingRevision) throw routingMoved();
   await db
     .insertInto('change')
     .values(rowOf(change, { baseline: args.baseline, atMs: change.submittedAtMs }))
@@ -293,13 +293,20 @@ async function touchedSince(
     .select('document')
     .where('submitted_at_ms', '>=', change.submittedAtMs)
     .where('id', '!=', change.id)
-    .where('kind', 'in', change.kind === 'traffic-shift' ? ['traffic-shift'] : ['config-release', 'config-rollback'])
+    .where('kind', 'in', kindsThatMeet(change.kind))
     .execute();
-  const later = rows.map(({ document }) => JSON.parse(document) as Change);
+  const later = rows
+    .map(({ document }) => JSON.parse(document) as Change)
+    .filter(({ mode }) => (mode === 'drill') === (change.mode === 'drill'));
   const found = later.find(
     (other) => other.steps.some(({ effect }) => effect !== 'none' && effect !== 'failed') && other.idcs.some((idc) => idcs.includes(idc)),
   );
   return found?.id ?? null;
+}
+
+/** Kinds that act on the same targets: what one of them did, another may have overwritten since. */
+function kindsThatMeet(kind: Change['kind']): readonly Change['kind'][] {
+  return kind === 'config-release' || kind === 'config-rollback' ? ['config-release', 'config-rollback'] : [kind];
 }
 
 function routingMoved(): SwitchyardError {

@@ -3,66 +3,118 @@ import type { Change } from '../../shared/changes/change.ts';
 import { receivingIdcs, shiftRouting, touchedIdcs } from '../../shared/changes/shift.ts';
 import { forecastPlan } from '../../shared/changes/forecast.ts';
 import type { Routing } from '../../shared/agents/ingress.ts';
-import type { Intent, TrafficShiftIntent } from '../../shared/changes/intent.ts';
-import type { Evidence, Plan, PlanCore, PlanStep, Preview, RuleVerdict, SuccessCheck } from '../../shared/changes/plan.ts';
+import type { ConfigReleaseIntent, Intent, OriginSwitchIntent, TrafficShiftIntent } from '../../shared/changes/intent.ts';
+import { forecastOrigins } from '../../shared/changes/origin-forecast.ts';
+import type {
+  ChangeMode,
+  Evidence,
+  Forecast,
+  Plan,
+  PlanCore,
+  PlanStep,
+  Preview,
+  RuleVerdict,
+  SuccessCheck,
+} from '../../shared/changes/plan.ts';
 import { canonicalJson } from '../../shared/canonical.ts';
 import type { NetworkSnapshot } from '../../shared/model/snapshot.ts';
+import { ruleTitles } from '../../shared/rules/evaluate.ts';
 import { listed } from '../../shared/rules/input.ts';
+import type { RuleInput } from '../../shared/rules/input.ts';
 import type { Policy } from '../../shared/rules/policy.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import { hashOf, sha256Hex } from './hash.ts';
 import { checkIntent } from './intent-check.ts';
-import type { SupportedIntent } from './intent-check.ts';
+import { streamsOf } from './origins/facts.ts';
+import { originInverse, originSteps, originTitle } from './origins/plan.ts';
 import type { World } from './world.ts';
 
 /** A stream counts as lost for a minute after its ingest has ended, unless it is ingested again. */
 const streamsLostWindowMs = 60_000;
 
-/** @throws SwitchyardError `not-supported`, `not-found` or `invalid-params` for an intent that no plan can be made of. */
-export function makePreview(
-  intent: Intent,
-  world: World,
-  made: { readonly atMs: number; readonly evidenceId: string; readonly subject: string; readonly startAtMs: number | null },
-): MadePreview {
-  const supported = checkIntent(intent, world);
+export interface PreviewOf {
+  readonly intent: Intent;
+  readonly mode: ChangeMode;
+  readonly atMs: number;
+  readonly evidenceId: string;
+  /** Who asks. */
+  readonly subject: string;
+  readonly startAtMs: number | null;
+}
+
+/** @throws SwitchyardError `not-found` or `invalid-params` for an intent that no plan can be made of. */
+export function makePreview({ intent, mode, atMs, evidenceId, subject, startAtMs }: PreviewOf, live: World): MadePreview {
+  const world = live.of({ mode, id: null });
+  checkIntent(intent, world);
   const snapshot = world.snapshot();
+  const steps = stepsOf(intent, snapshot, world);
   const core: PlanCore = {
     version: 1,
-    mode: 'live',
-    intent: supported,
-    steps: stepsOf(supported, snapshot, world),
-    checks: checksOf(supported, snapshot, world.policy()),
-    revisions: world.revisions(supported),
+    mode,
+    intent,
+    steps,
+    checks: checksOf(intent, snapshot, world.policy()),
+    revisions: world.revisions(intent),
   };
   const planHash = hashOf(core);
   const routing = finalRouting(core);
+  const title = titleOf(core, snapshot);
+  const unfenced = world.unfenced(intent);
   const plan: Plan = {
     core,
     planHash,
-    createdAtMs: made.atMs,
-    inverse: inverseOf(supported, world),
-    needsApproval: world.policy().needsApproval.includes(supported.kind),
+    createdAtMs: atMs,
+    // The shadow network of a drill is gone when it closes: there is nothing to undo.
+    inverse: mode === 'drill' ? null : inverseOf(intent, world),
+    needsApproval: unfenced !== null || world.policy().needsApproval.includes(intent.kind),
+    unfenced,
     breakGlass: {
       role: world.policy().breakGlassRole,
       startsWithinMs: world.policy().breakGlassStartsWithinMs,
       reviewWithinMs: world.policy().reviewWithinMs,
     },
-    title: titleOf(supported, snapshot, releaseOf(core)),
-    idcs: touchedIdcs(supported, snapshot, routing),
+    title: mode === 'drill' ? `Drill: ${title}` : title,
+    idcs: touchedOf(core, world, routing),
   };
   const evidence: Evidence = {
-    id: made.evidenceId,
+    id: evidenceId,
     planHash,
-    takenAtMs: made.atMs,
-    forecast: forecastPlan(core, snapshot),
-    verdicts: world.judge(supported, {
-      ...(routing === undefined ? {} : { routing, steps: routingsFrom(core, 0) }),
-      people: [made.subject],
-      startAtMs: made.startAtMs,
-    }),
+    takenAtMs: atMs,
+    forecast: forecastOf(core, world),
+    verdicts: world.judge(intent, { ...differsOf({ core, world, next: 0 }), people: [subject], startAtMs }),
   };
   const evidenceText = canonicalJson(evidence);
   return { preview: { plan, evidence, evidenceHash: sha256Hex(evidenceText) }, evidenceText };
+}
+
+/** What the plan would do to each IDC of the world as it is. */
+export function forecastOf(core: PlanCore, world: World): Forecast {
+  const origin = world.originFacts(core);
+  if (core.intent.kind === 'origin-switch' && origin !== undefined) return forecastOrigins(core.intent, world.snapshot(), origin);
+  return forecastPlan(core, world.snapshot());
+}
+
+/** @param of.next the first step that is still to come */
+function differsOf({
+  core,
+  world,
+  next,
+}: {
+  readonly core: PlanCore;
+  readonly world: World;
+  readonly next: number;
+}): Pick<RuleInput, 'routing' | 'steps' | 'origin'> {
+  const routing = finalRouting(core);
+  const origin = world.originFacts(core);
+  return {
+    ...(routing === undefined ? {} : { routing, steps: routingsFrom(core, next) }),
+    ...(origin === undefined ? {} : { origin }),
+  };
+}
+
+function touchedOf(core: PlanCore, world: World, routing: Routing | undefined): string[] {
+  const from = Object.keys(world.originFacts(core)?.from ?? {}).toSorted();
+  return [...new Set([...touchedIdcs(core.intent, world.snapshot(), routing), ...from])];
 }
 
 export interface MadePreview {
@@ -88,27 +140,31 @@ export function releaseOf(core: PlanCore): number | null {
   return first?.kind === 'config' ? first.release : null;
 }
 
-/** Verdicts for a change that exists, whose own lock and release don't stand in its way. */
+/** Verdicts for a change that exists, whose own lock and release don't stand in its way. @param live the network itself */
 export function judgeOwn(
-  world: World,
+  live: World,
   change: Pick<Change, 'id' | 'undoes' | 'requester' | 'approval' | 'startAtMs' | 'steps'>,
   core: PlanCore,
 ): readonly RuleVerdict[] {
-  const routing = finalRouting(core);
+  const world = live.of({ mode: core.mode, id: change.id });
   const { approval, requester } = change;
   const begun = change.steps.some(({ key }) => key !== null);
   const next = change.steps.find(({ effect }) => effect !== 'applied')?.index ?? core.steps.length;
   return world.judge(core.intent, {
-    ...(routing === undefined ? {} : { routing, steps: routingsFrom(core, next) }),
+    ...differsOf({ core, world, next }),
     self: { changeId: change.id, release: releaseOf(core) },
     undoes: change.undoes !== null,
-    people: [requester.subject, ...(approval.kind === 'approved' ? [approval.by.subject] : [])],
+    people: [requester.subject, ...(approval.kind === 'approved' ? [approval, ...approval.given].map(({ by }) => by.subject) : [])],
     startAtMs: begun ? null : change.startAtMs,
     breakGlass: approval.kind === 'break-glass',
   });
 }
 
-function stepsOf(intent: SupportedIntent, snapshot: NetworkSnapshot, world: World): PlanStep[] {
+function stepsOf(intent: Intent, snapshot: NetworkSnapshot, world: World): PlanStep[] {
+  if (intent.kind === 'hold' || intent.kind === 'override') {
+    const rule = intent.kind === 'override' ? intent.rule : null;
+    return [{ kind: 'guard', index: 0, guard: intent.kind, rule, idcs: intent.idcs, untilMs: intent.untilMs, holdMs: 0 }];
+  }
   // A check looks at data from after the step only, so no hold is shorter than the window.
   const holdMs = Math.max(intent.holdMs, checksOf(intent, snapshot, world.policy()).length === 0 ? 0 : world.policy().checkWindowLeastMs);
   if (intent.kind === 'traffic-shift') {
@@ -120,17 +176,17 @@ function stepsOf(intent: SupportedIntent, snapshot: NetworkSnapshot, world: Worl
       holdMs,
     }));
   }
+  if (intent.kind === 'origin-switch') return originSteps(intent, world.origins, holdMs);
   const release = Math.max(0, ...(world.config(intent)?.releases ?? [])) + 1;
   const { namespace, adoptionPct } = intent;
   return intent.stages.map((targets, index) => ({ kind: 'config', index, namespace, release, targets, adoptionPct, holdMs }));
 }
 
-/** Receivers are watched; who is left is not, nor is a rollback: what runs there is bad already. */
-function checksOf(intent: SupportedIntent, snapshot: NetworkSnapshot, policy: Policy): SuccessCheck[] {
-  if (intent.kind === 'config-rollback') return [];
+/** Receivers are watched; who is left is not, nor is a rollback: what runs there is bad already. A guard moves nothing. */
+function checksOf(intent: Intent, snapshot: NetworkSnapshot, policy: Policy): SuccessCheck[] {
+  if (intent.kind === 'config-rollback' || intent.kind === 'hold' || intent.kind === 'override') return [];
   const windowMs = Math.min(policy.checkWindowMostMs, Math.max(policy.checkWindowLeastMs, Math.round(intent.holdMs / 2)));
-  const idcs =
-    intent.kind === 'traffic-shift' ? receivingIdcs(snapshot, shiftRouting(intent, snapshot)) : idcsAmong(intent.stages.flat(), snapshot);
+  const idcs = watchedOf(intent, snapshot);
   if (idcs.length === 0) return [];
   const { successChecks } = policy;
   const watch = (metric: keyof Policy['successChecks']): SuccessCheck => ({
@@ -140,10 +196,15 @@ function checksOf(intent: SupportedIntent, snapshot: NetworkSnapshot, policy: Po
     idcs,
     mayBeSilent: [],
   });
-  // A moved player starts anew, and the first tries of a few are no measure: a shift is not judged by them.
-  return intent.kind === 'traffic-shift'
-    ? [watch('rebufferPct'), watch('loadPct'), publishersCheck(intent, snapshot, policy)]
-    : [watch('rebufferPct'), watch('startFailurePct'), watch('loadPct')];
+  switch (intent.kind) {
+    // A moved player starts anew, and the first tries of a few are no measure: a shift is not judged by them.
+    case 'traffic-shift':
+      return [watch('rebufferPct'), watch('loadPct'), publishersCheck(intent, snapshot, policy)];
+    case 'origin-switch':
+      return [{ metric: 'streamsAwayPct', max: mostAwayPct, windowMs, idcs, mayBeSilent: [] }, watch('loadPct')];
+    case 'config-release':
+      return [watch('rebufferPct'), watch('startFailurePct'), watch('loadPct')];
+  }
 }
 
 /** Publishers that were thrown out must be back somewhere: whoever gives and whoever takes is watched. */
@@ -162,8 +223,16 @@ function idcsAmong(targets: readonly string[], snapshot: NetworkSnapshot): strin
   return targets.filter((target) => snapshot.idcs.some(({ id }) => id === target));
 }
 
-/** What brings back what was there. Of a rollback: the release that most of its targets run now. */
-function inverseOf(intent: SupportedIntent, world: World): Intent | null {
+/** Some encoders end by themselves while a batch is watched: of one stream none may, of many a few. */
+const mostAwayPct = 10;
+
+function watchedOf(intent: TrafficShiftIntent | OriginSwitchIntent | ConfigReleaseIntent, snapshot: NetworkSnapshot): string[] {
+  if (intent.kind === 'traffic-shift') return receivingIdcs(snapshot, shiftRouting(intent, snapshot));
+  return intent.kind === 'origin-switch' ? [intent.toIdc] : idcsAmong(intent.stages.flat(), snapshot);
+}
+
+/** What brings back what was there. Of a rollback: the release that most of its targets run now. Of a guard: lifting it. */
+function inverseOf(intent: Intent, world: World): Intent | null {
   switch (intent.kind) {
     case 'traffic-shift':
       return { ...intent, direction: intent.direction === 'away' ? 'back' : 'away', receivers: {} };
@@ -173,10 +242,16 @@ function inverseOf(intent: SupportedIntent, world: World): Intent | null {
       const latest = Math.max(0, ...(world.config(intent)?.releases ?? []));
       return latest === 0 ? null : { kind: 'config-rollback', namespace, toRelease: latest, stages, adoptionPct, holdMs };
     }
+    case 'origin-switch':
+      return originInverse(intent, world.origins);
+    case 'hold':
+    case 'override':
+      return intent.untilMs === null ? null : { ...intent, untilMs: null };
   }
 }
 
-function titleOf(intent: SupportedIntent, snapshot: NetworkSnapshot, release: number | null): string {
+function titleOf(core: PlanCore, snapshot: NetworkSnapshot): string {
+  const { intent } = core;
   switch (intent.kind) {
     case 'traffic-shift': {
       const who = listed(intent.idcs);
@@ -188,15 +263,29 @@ function titleOf(intent: SupportedIntent, snapshot: NetworkSnapshot, release: nu
       return `Shift ${who} away${part}${receivers.length === 0 ? '' : ` to ${listed(receivers)}`}${emergency}`;
     }
     case 'config-release':
-      return `Release ${intent.namespace} r${String(release)} on ${listed(intent.stages.flat())}`;
+      return `Release ${intent.namespace} r${String(releaseOf(core))} on ${listed(intent.stages.flat())}`;
     case 'config-rollback':
       return `Roll ${intent.namespace} back to r${String(intent.toRelease)} on ${listed(intent.stages.flat())}`;
+    case 'origin-switch':
+      return originTitle(intent, streamsOf(core));
+    case 'hold':
+      return intent.untilMs === null ? `Lift the hold of ${listed(intent.idcs)}` : `Hold ${listed(intent.idcs)}`;
+    case 'override': {
+      const rule = ruleWords(intent.rule);
+      const idcs = listed(intent.idcs);
+      return intent.untilMs === null ? `End the override of ${rule} on ${idcs}` : `Override ${rule} on ${idcs}`;
+    }
   }
 }
 
-/** What the plan stands on must be as it was. @throws SwitchyardError `plan-outdated` naming what moved. */
-export function requireRevisions(core: PlanCore, world: World): void {
-  const now = world.revisions(core.intent);
+function ruleWords(rule: string): string {
+  const known = Object.entries(ruleTitles).find(([name]) => name === rule);
+  return known === undefined ? rule : known[1].toLowerCase();
+}
+
+/** What the plan stands on must be as it was. @param live the network itself @throws SwitchyardError `plan-outdated` naming what moved. */
+export function requireRevisions(core: PlanCore, live: World): void {
+  const now = live.of({ mode: core.mode, id: null }).revisions(core.intent);
   const words = { policy: 'the policy', topology: "the network's IDCs", routing: 'the intended routing', config: 'the config releases' };
   const moved = (Object.keys(words) as (keyof typeof words)[]).filter((key) => now[key] !== core.revisions[key]).map((key) => words[key]);
   if (moved.length === 0) return;

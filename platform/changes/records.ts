@@ -18,7 +18,15 @@ export interface Told {
 }
 
 export function auditOf(change: Change, told: Told): AuditRecord {
-  return auditRecordOf({ object: change.id, changeId: change.id, planHash: change.planHash, evidenceId: change.evidenceId, ...told });
+  const drill = change.mode === 'drill' ? { details: { drill: true, ...told.details } } : {};
+  return auditRecordOf({
+    object: change.id,
+    changeId: change.id,
+    planHash: change.planHash,
+    evidenceId: change.evidenceId,
+    ...told,
+    ...drill,
+  });
 }
 
 export interface Entry {
@@ -36,7 +44,8 @@ export function timelineOf(change: Change, entry: Entry): TimelineEntry {
     atMs: entry.atMs,
     kind: 'change',
     severity: entry.severity ?? 'info',
-    idc: only !== undefined && others.length === 0 ? only : null,
+    // A drill is no marker on an IDC's charts: nothing happened there.
+    idc: change.mode !== 'drill' && only !== undefined && others.length === 0 ? only : null,
     title: `${change.title}: ${entry.what}`,
     detail: entry.detail ?? null,
     changeId: change.id,

@@ -5,14 +5,17 @@ import type { StoredChange } from './journal.ts';
 import { releaseOf } from './planner.ts';
 import type { World } from './world.ts';
 
-export function judgeRevert({ change, plan, baseline }: StoredChange, world: World): readonly RuleVerdict[] {
+/** @param live the network itself */
+export function judgeRevert({ change, plan, baseline }: StoredChange, live: World): readonly RuleVerdict[] {
+  const world = live.of(change);
   const self = { changeId: change.id, release: releaseOf(plan.core) };
   const { intent } = plan.core;
   if (intent.kind === 'traffic-shift' && baseline.kind === 'route') {
     const back: Intent = { ...intent, direction: intent.direction === 'away' ? 'back' : 'away', receivers: {} };
     return world.judge(back, { routing: baseline.routing, self, undoes: true });
   }
-  // Pointers go back to releases that ran a moment ago: only locks and freezes can stand in the way.
-  const common = new Set<RuleVerdict['rule']>(['one-change-per-idc', 'freeze-window']);
-  return world.judge(intent, { self, undoes: true }).filter(({ rule }) => common.has(rule));
+  // Pointers and streams go back to where they were a moment ago: only locks, holds and freezes can stand in the way.
+  const common = new Set<RuleVerdict['rule']>(['one-change-per-idc', 'freeze-window', 'hold']);
+  const origin = world.originFacts(plan.core);
+  return world.judge(intent, { self, undoes: true, ...(origin === undefined ? {} : { origin }) }).filter(({ rule }) => common.has(rule));
 }

@@ -7,6 +7,8 @@ import { evidenceSchema, planSchema } from '../../shared/changes/plan.ts';
 import type { Evidence, Plan } from '../../shared/changes/plan.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import type { Database } from '../store/schema.ts';
+import { readGuards } from './guards/operations.ts';
+import { drillLock } from './lock-names.ts';
 import type { Baseline, Effect, EffectCommand, Facts, StoredChange } from './journal.ts';
 import type { ChangeTables } from './tables.ts';
 
@@ -97,7 +99,11 @@ export async function readFacts(db: Transaction<Database>): Promise<Facts> {
   const shifts = await db.selectFrom('idc_last_shift').select(['idc', 'at_ms']).execute();
   return {
     intended: { routing: JSON.parse(intended.routing) as Routing, revision: intended.revision, changeId: intended.change_id },
-    held: Object.fromEntries(locks.map((lock) => [lock.idc, lock.change_id])),
+    held: Object.fromEntries(locks.filter(({ idc }) => !idc.startsWith(drillLock)).map((lock) => [lock.idc, lock.change_id])),
+    drillHeld: Object.fromEntries(
+      locks.filter(({ idc }) => idc.startsWith(drillLock)).map((lock) => [lock.idc.slice(drillLock.length), lock.change_id]),
+    ),
+    guards: await readGuards(db),
     lastShiftAtMs: Object.fromEntries(shifts.map((shift) => [shift.idc, shift.at_ms])),
   };
 }
@@ -106,6 +112,7 @@ export async function readLockHolders(
   db: Transaction<Database>,
   idcs: readonly string[],
 ): Promise<readonly Selectable<ChangeTables['change_lock']>[]> {
+  if (idcs.length === 0) return [];
   return db.selectFrom('change_lock').selectAll().where('idc', 'in', idcs).orderBy('idc').execute();
 }
 

@@ -15,6 +15,7 @@ import { changedStep, closedBadly, intendRevert, intendStep, passed, paused, rev
 import { driftNow, driftWords } from './evidence-drift.ts';
 import type { Effects, Wait } from './effects.ts';
 import type { Effect, StoredChange } from './journal.ts';
+import { awayPct } from './origins/facts.ts';
 import { judgeOwn, requireRevisions } from './planner.ts';
 import { auditOf, timelineOf } from './records.ts';
 import { judgeRevert } from './revert-rules.ts';
@@ -157,7 +158,7 @@ export function createTurn(options: RunOptions): Turn {
       if (error instanceof SwitchyardError) return error.message;
       throw error;
     }
-    const { changeId, revision } = world.intended();
+    const { changeId, revision } = world.of(change).intended();
     if (planned.kind === 'route' && begun && changeId !== change.id && String(revision) !== plan.core.revisions.routing) {
       return `change ${changeId ?? 'unknown'} has moved the routing since`;
     }
@@ -251,7 +252,14 @@ export function createTurn(options: RunOptions): Turn {
   }
 
   async function check(stored: StoredChange, state: Running): Promise<Wait> {
-    const result = checkSuccess(stored.plan.core.checks, live);
+    const { change, plan } = stored;
+    const ownWorld = world.of(change);
+    const switched = plan.core.steps.flatMap((step) => (step.kind === 'origin' && step.index <= state.step ? step.streamIds : []));
+    const result = checkSuccess(plan.core.checks, {
+      windowed: (idc, metric, windowMs) => ownWorld.live.windowed(idc, metric, windowMs),
+      streamsLost: (idc) => ownWorld.live.streamsLost(idc),
+      awayPct: (idc) => awayPct(switched, idc, ownWorld.origins),
+    });
     switch (result.verdict) {
       case 'passed':
         return write(stored, (now, atMs) => passed(now, state.step, { atMs, check: result }));
@@ -301,7 +309,7 @@ export function createTurn(options: RunOptions): Turn {
     }
     return write(stored, (now, atMs) => ({
       event: { type: 'succeed', atMs },
-      change: { score: now.change.kind === 'traffic-shift' ? scoreOf(now.evidence, live) : null },
+      change: { score: now.change.kind === 'traffic-shift' ? scoreOf(now.evidence, world.of(now.change).live) : null },
       shifted: shiftedBy(now),
       audits: (next) => [
         auditOf(next, { action: 'change.succeed', actor: platformActor, atMs, reason: reading.text, details: { score: next.score } }),
@@ -319,7 +327,7 @@ export function createTurn(options: RunOptions): Turn {
     }
     const touched = stored.change.steps.some((step) => step.effect !== 'none' && step.effect !== 'failed');
     if (!touched) return write(stored, (now, atMs) => reverted(now, { atMs, reading: nothingDone, effect: null }));
-    const { changeId, revision } = world.intended();
+    const { changeId, revision } = world.of(stored.change).intended();
     if (stored.baseline.kind === 'route' && changeId !== stored.change.id) {
       const why = `change ${changeId ?? 'unknown'} has moved the routing since`;
       return write(stored, (now, atMs) => closedBadly(now, { type: 'revert-failed', atMs, why }));

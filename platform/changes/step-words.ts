@@ -17,7 +17,7 @@ function whatOf(step: PlanStep): string {
     case 'config':
       return listed(step.targets);
     case 'origin':
-      return `${String(step.streamIds.length)} streams`;
+      return step.streamIds.length === 1 ? (step.streamIds[0] ?? '') : `${String(step.streamIds.length)} streams`;
     case 'guard':
       return listed(step.idcs);
   }

@@ -2,7 +2,7 @@
 import { emptyStep } from '../../shared/changes/change.ts';
 import type { Change } from '../../shared/changes/change.ts';
 import { transition } from '../../shared/changes/lifecycle.ts';
-import type { Evidence, Plan } from '../../shared/changes/plan.ts';
+import type { Evidence, Plan, PlanStep } from '../../shared/changes/plan.ts';
 import { blockedBecause, blocks } from '../../shared/rules/evaluate.ts';
 import { utcWords } from '../../shared/rules/input.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
@@ -14,8 +14,10 @@ import { brokenGlass, requireBreakGlass } from './break-glass.ts';
 import { requireNoDrift } from './evidence-drift.ts';
 import { hashOf } from './hash.ts';
 import type { Baseline } from './journal.ts';
+import { streamsOf } from './origins/facts.ts';
 import { judgeOwn, requireRevisions } from './planner.ts';
 import { auditOf, timelineOf } from './records.ts';
+import { lockNames } from './lock-names.ts';
 import type { World } from './world.ts';
 
 export interface SubmitOptions {
@@ -41,7 +43,8 @@ export function createSubmit(options: SubmitOptions): Submit {
     const { plan, evidence, evidenceHash } = await store.run('change.previewed', params);
     if (params.breakGlass !== null) requireBreakGlass({ ...params, breakGlass: params.breakGlass, plan }, context, world.policy());
     requireLaterStart(params.startAtMs, context.atMs);
-    const change = changeOf({ plan, evidence, params, context, id: `c-${options.newId().slice(0, 8)}` }, world);
+    const id = `${plan.core.mode === 'drill' ? 'drill' : 'c'}-${options.newId().slice(0, 8)}`;
+    const change = changeOf({ plan, evidence, params, context, id }, world);
     if (change.undoes !== null) await requireUndoable(store, change.undoes, plan);
     requireRevisions(plan.core, world);
     requireRules(change, plan, world);
@@ -53,8 +56,8 @@ export function createSubmit(options: SubmitOptions): Submit {
       idempotencyKey,
       payloadHash,
       // One that waits for its time holds nothing: its first step takes the IDCs.
-      locks: change.startAtMs === null ? plan.idcs : [],
-      routingRevision: world.intended().revision,
+      locks: change.startAtMs === null ? lockNames(plan) : [],
+      routingRevision: plan.core.mode === 'drill' ? null : world.intended().revision,
       audits: [
         auditOf(change, {
           action: 'change.submit',
@@ -64,6 +67,7 @@ export function createSubmit(options: SubmitOptions): Submit {
           sessionId: context.sessionId,
           details: {
             title: change.title,
+            mode: change.mode,
             ticket: change.ticket,
             idempotencyKey,
             undoes: change.undoes,
@@ -132,10 +136,13 @@ function changeOf({ id, plan, evidence, params, context }: Submission, world: Wo
     ticket: params.ticket,
     submittedAtMs: atMs,
     startAtMs,
-    approval: plan.needsApproval ? { kind: 'needed' } : { kind: 'not-needed', policy: `${plan.core.intent.kind} needs no second person` },
+    approval: plan.needsApproval
+      ? { kind: 'needed', given: [] }
+      : { kind: 'not-needed', policy: `${plan.core.intent.kind} needs no second person` },
     state: submitted.state,
     steps: plan.core.steps.map(({ index }) => emptyStep(index)),
     score: null,
+    times: { startedAtMs: null, decideMs: null, recoverMs: null },
     review: null,
     undoes: params.undoes,
     revision: 0,
@@ -178,9 +185,28 @@ function breakGlassAudits(change: Change, { actor, atMs, sessionId }: CallContex
 
 function baselineOf(plan: Plan, { world, configCentre }: SubmitOptions): Baseline {
   const first = plan.core.steps[0];
-  return first?.kind === 'config'
-    ? { kind: 'config', namespace: first.namespace, pointers: configCentre.pointers(first.namespace) }
-    : { kind: 'route', routing: world.intended().routing };
+  switch (first?.kind) {
+    case 'config':
+      return { kind: 'config', namespace: first.namespace, pointers: configCentre.pointers(first.namespace) };
+    case 'guard':
+      return { kind: 'guard', guard: first.guard, rule: first.rule, until: standingUntil(first, world) };
+    case 'origin': {
+      const at = world.origins.ingestOf(streamsOf(plan.core));
+      return { kind: 'origin', at: Object.fromEntries([...at].map(([id, { idc }]) => [id, idc])) };
+    }
+    case 'route':
+    case undefined:
+      return { kind: 'route', routing: world.intended().routing };
+  }
+}
+
+function standingUntil({ guard, rule, idcs }: Extract<PlanStep, { kind: 'guard' }>, world: World): Readonly<Record<string, number | null>> {
+  const standing = (world.snapshot().guards ?? []).filter((one) => one.guard === guard && one.rule === rule);
+  return Object.fromEntries(idcs.map((id) => [id, standing.find(({ idc }) => idc === id)?.untilMs ?? null]));
+}
+
+function modeWords(mode: Change['mode']): string {
+  return mode === 'drill' ? 'a drill' : 'live';
 }
 
 /** Only what succeeded, and nothing newer stands on, is undone by its inverse. */
@@ -190,6 +216,12 @@ async function requireUndoable(store: PlatformStore, undoes: string, plan: Plan)
     throw new SwitchyardError('wrong-phase', `${undoes} is not closed as succeeded, so there is nothing to undo`, {
       path: 'params.undoes',
       remedy: 'Revert it while it runs, or submit without undoing.',
+    });
+  }
+  if (change.mode !== plan.core.mode) {
+    throw new SwitchyardError('invalid-params', `${undoes} is ${modeWords(change.mode)}, this plan is ${modeWords(plan.core.mode)}`, {
+      path: 'params.undoes',
+      remedy: 'A drill leaves nothing to undo: its shadow network went when it closed.',
     });
   }
   if (!change.idcs.some((idc) => plan.idcs.includes(idc))) {

@@ -29,7 +29,7 @@ export interface ChangeTables {
     result: string;
     at_ms: number;
   };
-  /** One open change per IDC, receivers included: the primary key is the lock. */
+  /** One open change per IDC, receivers included: the primary key is the lock. A drill's lock is named `drill:` and the IDC. */
   change_lock: { idc: string; change_id: string };
   /** The step journal: committed before the effect, settled after it. */
   change_effect: {
@@ -52,4 +52,21 @@ export interface ChangeTables {
   idc_last_shift: { idc: string; at_ms: number; change_id: string };
   /** Which platform drives changes, one row. `token` rises with every taking, `beat` with every renewal; `at_ms` is the last of either. */
   executor_lease: { id: string; holder: string; token: number; beat: number; at_ms: number };
+  /** What a hold or an override says of one IDC. `rule` is empty for a hold; `until_ms` null once lifted; `actor` is JSON. */
+  idc_guard: {
+    guard: string;
+    rule: string;
+    idc: string;
+    until_ms: number | null;
+    /** When it was lifted, or when its end was told on the timeline; null while it stands. */
+    ended_at_ms: number | null;
+    token: number;
+    effect_key: string;
+    change_id: string;
+    actor: string;
+    why: string;
+    since_ms: number;
+  };
+  /** What the shadow network of a drill was told last: its memory, as a real target has one. `command` is JSON. */
+  drill_target: { change_id: string; token: number; effect_key: string; command: string; at_ms: number };
 }

@@ -1,7 +1,17 @@
 /** One face for everything that makes a step real, so that the executor is the same for traffic and config. */
 import { SwitchyardError } from '../../shared/wire/errors.ts';
-import type { ConfigActuator, ConfigCommand, ConfigReadBack, RoutingReadBack, TrafficActuator } from '../contracts.ts';
-import type { Effect } from './journal.ts';
+import type {
+  ConfigActuator,
+  ConfigReadBack,
+  GuardActuator,
+  HeldParts,
+  OriginActuator,
+  OriginReadBack,
+  RoutingReadBack,
+  TrafficActuator,
+} from '../contracts.ts';
+import type { Shadows, ShadowReading } from './drill/shadow.ts';
+import type { Effect, TargetCommand } from './journal.ts';
 
 /** What a target answered about an effect. */
 export interface Reading {
@@ -28,11 +38,27 @@ export interface Targets {
   read(effect: Effect, signal: AbortSignal): Promise<Reading>;
 }
 
-export function createTargets(traffic: TrafficActuator | null, config: ConfigActuator): Targets {
+export interface TargetsOptions {
+  /** null: this network has none. */
+  readonly traffic: TrafficActuator | null;
+  readonly origin: OriginActuator | null;
+  readonly config: ConfigActuator;
+  readonly guard: GuardActuator;
+  /** Where the commands of drills end. */
+  readonly shadows: Shadows;
+}
+
+export function createTargets({ traffic, origin, config, guard, shadows }: TargetsOptions): Targets {
   function ingress(): TrafficActuator {
     if (traffic !== null) return traffic;
     throw new SwitchyardError('unavailable', 'this network has no ingress that could move traffic', {
       remedy: 'Name one in the network file.',
+    });
+  }
+  function encoders(): OriginActuator {
+    if (origin !== null) return origin;
+    throw new SwitchyardError('unavailable', 'nobody can move encoders on this network', {
+      remedy: 'Name the control address of its media servers in the network file.',
     });
   }
   return {
@@ -42,23 +68,36 @@ export function createTargets(traffic: TrafficActuator | null, config: ConfigAct
         case 'route':
           return routeReading(effect, await ingress().apply({ token, key, routing: command.routing }, signal));
         case 'config':
-          return configReading(effect, await config.apply(configCommand(effect, command)));
+          return configReading(effect, await config.apply(fenced(effect, command)));
+        case 'guard':
+          return guardReading(effect, await guard.apply(fenced(effect, command)));
+        case 'origin':
+          return originReading(effect, await encoders().apply(fenced(effect, command), signal));
+        case 'drill':
+          return shadowReading(effect, await shadows.apply({ ...command, token, key }));
       }
     },
     read: async (effect, signal) => {
-      const { command } = effect;
+      const { token, key, command } = effect;
       switch (command.kind) {
         case 'route':
           return routeReading(effect, await ingress().read(signal));
         case 'config':
-          return configReading(effect, await config.read(configCommand(effect, command)));
+          return configReading(effect, await config.read(fenced(effect, command)));
+        case 'guard':
+          return guardReading(effect, await guard.read(fenced(effect, command)));
+        case 'origin':
+          return originReading(effect, await encoders().read(fenced(effect, command), signal));
+        case 'drill':
+          return shadowReading(effect, shadows.read({ ...command, token, key }));
       }
     },
   };
 }
 
-function configCommand({ token, key }: Effect, { kind: _, ...command }: Extract<Effect['command'], { kind: 'config' }>): ConfigCommand {
-  return { ...command, token, key };
+function fenced<C extends TargetCommand>({ token, key }: Effect, command: C): Omit<C, 'kind'> & Pick<Effect, 'token' | 'key'> {
+  const { kind: _, ...rest } = command;
+  return { ...rest, token, key };
 }
 
 interface Held {
@@ -79,8 +118,30 @@ function routeReading(effect: Effect, back: RoutingReadBack): Reading {
 }
 
 function configReading(effect: Effect, back: ConfigReadBack): Reading {
-  const standings = back.held.map((held) => standingOf(effect, held));
-  const standing = standings.includes('newer') ? 'newer' : standings.includes('older') || standings.length === 0 ? 'older' : 'ours';
+  const standing = standingOfAll(effect, back.held);
   const ours = standing === 'ours';
   return { standing, settled: ours && back.adopted, blind: false, failed: ours ? back.failed : null, text: back.text, brief: back.brief };
+}
+
+function guardReading(effect: Effect, { held, text, brief }: HeldParts): Reading {
+  const standing = standingOfAll(effect, held);
+  return { standing, settled: standing === 'ours', blind: false, failed: null, text, brief };
+}
+
+function originReading(effect: Effect, back: OriginReadBack): Reading {
+  const standing = standingOfAll(effect, back.held);
+  const ours = standing === 'ours';
+  return { standing, settled: ours && back.settled, blind: false, failed: ours ? back.failed : null, text: back.text, brief: back.brief };
+}
+
+function shadowReading(effect: Effect, { held, settled, text, brief }: ShadowReading): Reading {
+  const standing = standingOf(effect, held);
+  return { standing, settled: standing === 'ours' && settled, blind: false, failed: null, text, brief };
+}
+
+/** Of a command in parts: newer when one part is, older when one has not got it yet. */
+function standingOfAll(effect: Effect, held: readonly Held[]): Reading['standing'] {
+  const standings = held.map((part) => standingOf(effect, part));
+  if (standings.includes('newer')) return 'newer';
+  return standings.includes('older') || standings.length === 0 ? 'older' : 'ours';
 }

@@ -10,17 +10,22 @@ export interface CheckResult {
   readonly text: string;
 }
 
+/** What checks are made on: the live side's figures, and where the streams of an origin plan are. */
+export interface Checked extends Pick<LiveState, 'windowed' | 'streamsLost'> {
+  /** Of the streams switched so far the share that is not ingested at the IDC, %. */
+  readonly awayPct: (idc: string) => number | null;
+}
+
 const words: Readonly<Record<CheckMetric, string>> = {
   rebufferPct: 'rebuffering',
   startFailurePct: 'start failures',
   loadPct: 'load',
   streamsLostPct: 'streams lost',
+  streamsAwayPct: 'streams not ingested there',
 };
 
-type Watched = Pick<LiveState, 'windowed' | 'streamsLost'>;
-
 /** Every watched IDC must keep every metric; missing data is no success, but of an IDC that may be silent. */
-export function checkSuccess(checks: readonly SuccessCheck[], live: Watched): CheckResult {
+export function checkSuccess(checks: readonly SuccessCheck[], live: Checked): CheckResult {
   const readings = checks.flatMap((check) => {
     const { metric } = check;
     return metric === 'streamsLostPct' ? [streamsLost(check, live)] : check.idcs.map((idc) => ofIdc(check, { idc, metric, live }));
@@ -39,10 +44,10 @@ interface Reading {
 
 function ofIdc(
   { max, windowMs, mayBeSilent }: SuccessCheck,
-  { idc, metric, live }: { readonly idc: string; readonly metric: Exclude<CheckMetric, 'streamsLostPct'>; readonly live: Watched },
+  { idc, metric, live }: { readonly idc: string; readonly metric: Exclude<CheckMetric, 'streamsLostPct'>; readonly live: Checked },
 ): Reading {
-  const value = live.windowed(idc, metric, windowMs);
-  const window = `over ${String(windowMs / 1000)} s`;
+  const value = metric === 'streamsAwayPct' ? live.awayPct(idc) : live.windowed(idc, metric, windowMs);
+  const window = metric === 'streamsAwayPct' ? 'at the end of the hold' : `over ${String(windowMs / 1000)} s`;
   if (value === null) {
     return mayBeSilent.includes(idc)
       ? { verdict: 'kept', text: `${idc} says nothing of ${words[metric]}, and is being left` }
@@ -53,7 +58,7 @@ function ofIdc(
 }
 
 /** Over all its IDCs together: a publisher leaves one of them and is to come back at another. */
-function streamsLost({ max, idcs, mayBeSilent }: SuccessCheck, live: Watched): Reading {
+function streamsLost({ max, idcs, mayBeSilent }: SuccessCheck, live: Checked): Reading {
   const told = idcs.map((idc) => ({ idc, counts: live.streamsLost(idc) }));
   const silent = told.filter(({ idc, counts }) => counts === null && !mayBeSilent.includes(idc)).map(({ idc }) => idc);
   if (silent.length > 0) return { verdict: 'missing', text: `no data of ${listed(silent)} for ${words.streamsLostPct}` };

@@ -1,34 +1,50 @@
 /** The network as rules, forecasts and plans read it: the live side's figures with what the database holds. */
 import { baseRouting, routingOver } from '../../shared/changes/routing.ts';
 import type { Intent } from '../../shared/changes/intent.ts';
-import type { Revisions, RuleVerdict } from '../../shared/changes/plan.ts';
+import type { ChangeMode, PlanCore, Revisions, RuleVerdict } from '../../shared/changes/plan.ts';
 import type { Routing } from '../../shared/agents/ingress.ts';
 import type { Commander } from '../../shared/model/authority.ts';
+import type { Guard } from '../../shared/model/guards.ts';
+import { standingGuards } from '../../shared/model/guards.ts';
 import type { Network } from '../../shared/model/network.ts';
 import type { NetworkSnapshot } from '../../shared/model/snapshot.ts';
 import { evaluateRules } from '../../shared/rules/evaluate.ts';
-import type { ConfigFacts, Rollout, RuleInput } from '../../shared/rules/input.ts';
+import type { ConfigFacts, OriginFacts, Rollout, RuleInput } from '../../shared/rules/input.ts';
 import type { Policy } from '../../shared/rules/policy.ts';
-import type { ConfigActuator, LiveState } from '../contracts.ts';
+import type { ConfigActuator, LiveState, OriginActuator, OriginView, TrafficActuator } from '../contracts.ts';
+import { drillWorld } from './drill/drill-world.ts';
+import type { Shadows } from './drill/shadow.ts';
 import { hashOf } from './hash.ts';
 import type { Facts, Intended } from './journal.ts';
+import { originFactsOf } from './origins/facts.ts';
 
 export interface World {
   /** As the config centre has it now. */
   readonly policy: () => Policy;
   readonly network: Network;
+  readonly origins: OriginView;
   snapshot(): NetworkSnapshot;
   facts(): Facts;
   intended(): Intended;
+  /** As the live side's, for success checks. */
+  readonly live: Pick<LiveState, 'snapshot' | 'windowed' | 'hadGapSince' | 'streamsLost'>;
   /** What a plan for this intent stands on. */
   revisions(intent: Intent): Revisions;
   config(intent: Intent): ConfigFacts | null;
+  rollout(namespace: string): Rollout | null;
+  /** What is known of the streams of an origin plan; undefined for every other. */
+  originFacts(core: Pick<PlanCore, 'intent' | 'steps'>): OriginFacts | undefined;
+  /** Why the target of such a change can't check fencing tokens, in words; null when it does. */
+  unfenced(intent: Intent): string | null;
   judge(
     intent: Intent,
-    differs: Pick<RuleInput, 'routing' | 'steps' | 'self' | 'undoes' | 'people' | 'startAtMs' | 'breakGlass'>,
+    differs: Pick<RuleInput, 'routing' | 'steps' | 'self' | 'undoes' | 'origin' | 'people' | 'startAtMs' | 'breakGlass'>,
   ): RuleVerdict[];
+  /** The world of a change: the network itself, or the shadow network of a drill. `id` null: of one that is only planned. */
+  of(change: { readonly mode: ChangeMode; readonly id: string | null }): World;
   /** After every operation that answers facts. */
   learn(facts: Facts): void;
+  learnGuards(guards: readonly Guard[]): void;
 }
 
 export interface WorldOptions {
@@ -40,15 +56,30 @@ export interface WorldOptions {
   /** How well forecasts did so far. */
   readonly records: () => NonNullable<NetworkSnapshot['records']>;
   readonly commandedBy: () => Readonly<Record<string, Commander>>;
+  /** Who makes traffic and origin steps real; null: nobody. */
+  readonly actuators: { readonly traffic: TrafficActuator | null; readonly origin: OriginActuator | null };
 }
 
 /** What a plan does not stand on. */
 const unaffected = 'none';
 
-export function createWorld({ network, policy, live, configCentre, facts: opened, records, commandedBy }: WorldOptions): World {
+export function createWorld({
+  network,
+  policy,
+  live,
+  configCentre,
+  facts: opened,
+  records,
+  commandedBy,
+  actuators,
+}: WorldOptions): World & {
+  /** Drills are possible from then on. */
+  useShadows(shadows: Shadows): void;
+} {
   const topologyRevision = hashOf(network.idcs).slice(0, 16);
   const costPerGb = new Map(network.idcs.map((idc) => [idc.id, idc.costPerGb]));
   let facts = opened;
+  let shadows: Shadows | null = null;
 
   function snapshot(): NetworkSnapshot {
     const seen = live.snapshot();
@@ -60,6 +91,7 @@ export function createWorld({ network, policy, live, configCentre, facts: opened
       }),
       intended: facts.intended.routing,
       held: facts.held,
+      guards: standingGuards(facts.guards, seen.atMs),
       lastShiftAtMs: facts.lastShiftAtMs,
       records: records(),
       commandedBy: commandedBy(),
@@ -82,11 +114,19 @@ export function createWorld({ network, policy, live, configCentre, facts: opened
       : hashOf({ namespace: known.namespace, releases: known.releases, pointers: configCentre.pointers(known.namespace) }).slice(0, 16);
   }
 
-  return {
+  function unfenced(intent: Intent): string | null {
+    if (intent.kind === 'traffic-shift') return actuators.traffic?.unfenced ?? null;
+    return intent.kind === 'origin-switch' ? (actuators.origin?.unfenced ?? null) : null;
+  }
+
+  const world: World = {
     policy,
     network,
+    live,
+    origins: live.origins,
     snapshot,
     config,
+    unfenced,
     facts: () => facts,
     intended: () => facts.intended,
     revisions: (intent) => ({
@@ -95,10 +135,30 @@ export function createWorld({ network, policy, live, configCentre, facts: opened
       routing: intent.kind === 'traffic-shift' ? String(facts.intended.revision) : unaffected,
       config: configRevision(intent),
     }),
+    originFacts: (core) => originFactsOf(core, live.origins, actuators.origin?.name ?? null),
+    rollout,
     judge: (intent, differs) =>
-      evaluateRules({ intent, snapshot: snapshot(), policy: policy(), config: config(intent), rollout, ...differs }),
+      evaluateRules({
+        intent,
+        snapshot: snapshot(),
+        policy: policy(),
+        config: config(intent),
+        rollout,
+        unfenced: unfenced(intent),
+        ...differs,
+      }),
+    of: ({ mode, id }) => (mode === 'drill' ? drillWorld(world, { changeId: id, shadows }) : world),
     learn: (learned) => {
       facts = learned;
+    },
+    learnGuards: (guards) => {
+      facts = { ...facts, guards };
+    },
+  };
+  return {
+    ...world,
+    useShadows: (made) => {
+      shadows = made;
     },
   };
 }

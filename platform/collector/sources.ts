@@ -40,6 +40,7 @@ export function simulatedSources(
         options: simulator,
         idcs,
         memoryFile: null,
+        originsFile: null,
         sink,
         clock,
         connect: connectSimulatorThread,

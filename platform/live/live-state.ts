@@ -12,6 +12,7 @@ import type { State } from '../state/state.ts';
 import { lastFeltSecond } from './felt.ts';
 import type { FeltOf } from './felt.ts';
 import { figuresOf } from './figures.ts';
+import { createOriginView } from './origin-view.ts';
 import type { IdcFigures } from './figures.ts';
 
 export interface LiveParts {
@@ -36,6 +37,7 @@ const mostLagSeconds = 5;
 export function createLiveState(parts: LiveParts): LiveState {
   const { state } = parts;
   return {
+    origins: createOriginView(state),
     snapshot: () => snapshotOf(parts),
     windowed(idc, metric, windowMs) {
       const index = state.idcIndex.get(idc);

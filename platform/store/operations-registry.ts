@@ -2,6 +2,8 @@
 import { auditOperations } from '../audit/operations.ts';
 import { authorityOperations } from '../authority/operations.ts';
 import { treeOperations } from '../audit/tree-operations.ts';
+import { drillOperations } from '../changes/drill/operations.ts';
+import { guardOperations } from '../changes/guards/operations.ts';
 import { changeOperations } from '../changes/operations.ts';
 import { trackRecordOperations } from '../changes/scored.ts';
 import { configOperations } from '../config/operations.ts';
@@ -18,6 +20,8 @@ export const operations = {
   ...authorityOperations,
   ...changeOperations,
   ...trackRecordOperations,
+  ...guardOperations,
+  ...drillOperations,
   ...configOperations,
   ...historyOperations,
 } as const satisfies OperationTable;

@@ -4,6 +4,9 @@ import { roleMay } from '../../shared/model/identity.ts';
 import type { Welcome } from '../../shared/wire/methods.ts';
 import { useConsoleNow, useLatestById, usePlatformNow, useStateView } from '../live/index.ts';
 import { Banner } from '../ui/banner.tsx';
+import { LinkButton } from '../ui/button.tsx';
+import { guardEntries, guardTitle } from '../ui/guards.ts';
+import { routes } from '../ui/routes.ts';
 import { formatAge } from '../ui/time.ts';
 import { BreakGlassBanner, ReviewBanners } from './break-glass-banner.tsx';
 import { ApprovalBanner, RunningBanner } from './change-banner.tsx';
@@ -46,6 +49,7 @@ export function Banners({ welcome, ofConsole }: BannersProps) {
       {awaiting.slice(0, shownMost).map((change) => (
         <ApprovalBanner key={change.id} change={change} />
       ))}
+      <GuardBanners />
       {welcome.notices.map((notice) => (
         <Banner key={notice} tone="calm" title={notice} label={appText.banners.notice} />
       ))}
@@ -64,6 +68,28 @@ function isBreakGlass({ approval, state }: Change): boolean {
 
 function isFarOff({ state }: Change, nowMs: number): boolean {
   return state.phase === 'ready' && state.startAtMs - nowMs > farOffMs;
+}
+
+/** Holds and overrides stand on every screen: they say why a change is stopped, or not stopped. */
+function GuardBanners() {
+  const view = useStateView('guards');
+  if (view.state !== 'shown') return null;
+  return guardEntries(view.tables.guards)
+    .slice(0, shownMost)
+    .map((guard) => (
+      <Banner
+        key={`${guard.changeId} ${guard.guard}`}
+        tone="calm"
+        label={appText.banners.guard}
+        title={guardTitle(guard)}
+        detail={`${guard.by}: ${guard.why}`}
+        actions={
+          <LinkButton small href={routes.change(guard.changeId)}>
+            {appText.banners.open}
+          </LinkButton>
+        }
+      />
+    ));
 }
 
 function IngressBanner() {

@@ -3,6 +3,7 @@ import type { Change } from '../../shared/changes/change.ts';
 import { useCall, useLinkStatus, usePlatformNow } from '../live/index.ts';
 import { Banner } from '../ui/banner.tsx';
 import { LinkButton } from '../ui/button.tsx';
+import { DrillTag } from '../ui/drill-mark.tsx';
 import { routes } from '../ui/routes.ts';
 import { formatCountdown } from '../ui/time.ts';
 import { appText } from './text.ts';
@@ -37,7 +38,7 @@ export function RunningBanner({ change }: ChangeBannerProps) {
   return (
     <Banner
       tone={!live ? 'unknown' : needsSomebody ? 'degraded' : 'calm'}
-      title={change.title}
+      title={<Title change={change} />}
       detail={live ? words : appText.running.lastSeen(words)}
       actions={
         <LinkButton small href={routes.change(change.id)}>
@@ -55,7 +56,11 @@ export function ApprovalBanner({ change }: ChangeBannerProps) {
   return (
     <Banner
       tone="calm"
-      title={`${change.title} ${appText.banners.approvalWanted}`}
+      title={
+        <>
+          <Title change={change} /> {appText.banners.approvalWanted}
+        </>
+      }
       detail={appText.banners.approvalBy(change.requester.name, formatCountdown(leftMs))}
       actions={
         <LinkButton small kind="primary" href={routes.change(change.id)}>
@@ -63,6 +68,14 @@ export function ApprovalBanner({ change }: ChangeBannerProps) {
         </LinkButton>
       }
     />
+  );
+}
+
+function Title({ change }: ChangeBannerProps) {
+  return (
+    <>
+      {change.mode === 'drill' ? <DrillTag /> : null} {change.title}
+    </>
   );
 }
 

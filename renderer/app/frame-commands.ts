@@ -94,5 +94,18 @@ function shifts(idc: string, name: string): readonly Command[] {
     words: `${name} failover drain`,
     run: () => navigate(routes.newChange({ kind: 'traffic-shift', direction, idc })),
   });
-  return [shift('away', palette.shiftAway(idc)), shift('back', palette.bringBack(idc))];
+  const start = (title: string, words: string, query: Readonly<Record<string, string>>): Command => ({
+    id: `${title} ${idc}`,
+    title,
+    group: palette.groups.act,
+    words: `${name} ${words}`,
+    run: () => navigate(routes.newChange({ ...query, idc })),
+  });
+  return [
+    shift('away', palette.shiftAway(idc)),
+    shift('back', palette.bringBack(idc)),
+    start(palette.hold(idc), 'freeze lock nobody', { kind: 'hold' }),
+    start(palette.override(idc), 'waive guard', { kind: 'override' }),
+    start(palette.drillAway(idc), 'rehearse exercise', { kind: 'traffic-shift', direction: 'away', mode: 'drill' }),
+  ];
 }

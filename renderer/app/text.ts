@@ -59,6 +59,9 @@ export const appText = {
     groups: { go: 'Go to', idcs: 'IDCs', act: 'Act on the network', changes: 'Open changes', console: 'This console' },
     openIdc: (idc: string) => `Open ${idc}`,
     streamsOf: (idc: string) => `Streams of ${idc}`,
+    hold: (idc: string) => `Hold ${idc}…`,
+    override: (idc: string) => `Override a rule on ${idc}…`,
+    drillAway: (idc: string) => `Drill: shift traffic away from ${idc}…`,
     shiftAway: (idc: string) => `Shift traffic away from ${idc}…`,
     bringBack: (idc: string) => `Bring traffic back to ${idc}…`,
     openChange: (title: string) => `Open: ${title}`,
@@ -89,6 +92,7 @@ export const appText = {
   },
 
   banners: {
+    guard: 'Hold or override',
     lost: (at: string, since: string) => `Link to the platform lost since ${at} (${since})`,
     lostDetail: (problem: string, next: string) => `${problem}. What you see is the last that was known. Next try in ${next}.`,
     reconnecting: (attempt: number) => `What you see is the last that was known. Connecting, try ${attempt}.`,

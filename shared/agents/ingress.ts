@@ -2,7 +2,7 @@
  * The HTTP contract of the ingress agent: the one process that owns a HAProxy runtime socket.
  *
  * `PUT /v1/desired` takes absolute desired state, `GET /v1/status` answers what the agent wants and what it reads back,
- * `GET /v1/sessions` names live and recently ended sessions. Every call carries `Authorization: Bearer <secret>`.
+ * `PUT /v1/steer` has new publishers land at one IDC for some seconds, `GET /v1/sessions` names live and recently ended sessions. Every call carries `Authorization: Bearer <secret>`.
  */
 import { z } from 'zod';
 
@@ -31,6 +31,16 @@ export const desiredRequestSchema = z.object({
   moveSessions: z.boolean(),
 });
 export type DesiredRequest = z.infer<typeof desiredRequestSchema>;
+
+/**
+ * For an origin switch: an encoder that is dropped lands where it is wanted. It ends by itself after `forMs`, at once with
+ * `publishTo: null`, and with the next desired state. Nobody is ended by it.
+ */
+export const steerRequestSchema = z.object({
+  publishTo: z.string().min(1).nullable(),
+  forMs: z.number().int().min(0).max(10_000),
+});
+export type SteerRequest = z.infer<typeof steerRequestSchema>;
 
 export const ingressErrorSchema = z.object({
   code: z.enum(['unauthorised', 'invalid', 'stale-token', 'key-reused', 'unknown-idc', 'haproxy-unreachable', 'not-found']),

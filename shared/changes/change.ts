@@ -95,9 +95,20 @@ export const scoreSchema = z.object({
 });
 
 export const approvalSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('needed') }),
+  z.object({
+    kind: z.literal('needed'),
+    /** Who has approved so far, where two must. */
+    given: z.array(z.object({ by: actorSchema, atMs: z.number() })).default([]),
+  }),
   z.object({ kind: z.literal('not-needed'), policy: z.string() }),
-  z.object({ kind: z.literal('approved'), by: actorSchema, atMs: z.number(), planHash: z.string() }),
+  z.object({
+    kind: z.literal('approved'),
+    by: actorSchema,
+    atMs: z.number(),
+    planHash: z.string(),
+    /** Who had approved before, where two must. */
+    given: z.array(z.object({ by: actorSchema, atMs: z.number() })).default([]),
+  }),
   z.object({
     kind: z.literal('break-glass'),
     by: actorSchema,
@@ -120,6 +131,14 @@ export const reviewSchema = z.discriminatedUnion('state', [
 ]);
 export type Review = z.infer<typeof reviewSchema>;
 
+/** `decideMs`: from submit to approval. `recoverMs`: from the start to verified, or to back where it began. */
+export const timesSchema = z.object({
+  startedAtMs: z.number().nullable(),
+  decideMs: z.number().nullable(),
+  recoverMs: z.number().nullable(),
+});
+export type ChangeTimes = z.infer<typeof timesSchema>;
+
 export const changeSchema = z.object({
   id: z.string(),
   kind: z.enum(changeKinds),
@@ -139,6 +158,8 @@ export const changeSchema = z.object({
   state: changeStateSchema,
   steps: z.array(stepRecordSchema),
   score: scoreSchema.nullable(),
+  /** How long people and machines took, ms; null until it is known. Shown large for a drill. */
+  times: timesSchema.default({ startedAtMs: null, decideMs: null, recoverMs: null }),
   /** null unless it went by break-glass. */
   review: reviewSchema.nullable().default(null),
   /** The change that this one undoes, or that superseded its inverse. */

@@ -69,19 +69,22 @@ export const configRollbackIntentSchema = z.object({
   holdMs: z.number().int().min(0).max(3_600_000),
 });
 
+/** When a guard ends by itself, Unix ms; null lifts it now. */
+const untilMs = z.number().nullable();
+
 /** One rule only warns, on some IDCs, for a while. */
 export const overrideIntentSchema = z.object({
   kind: z.literal('override'),
   rule: z.string().min(1).max(60),
   idcs: z.array(idcIdSchema).min(1).max(40),
-  untilMs: z.number(),
+  untilMs,
 });
 
 /** Nobody changes these IDCs for a while. */
 export const holdIntentSchema = z.object({
   kind: z.literal('hold'),
   idcs: z.array(idcIdSchema).min(1).max(40),
-  untilMs: z.number(),
+  untilMs,
 });
 
 export const intentSchema = z.discriminatedUnion('kind', [

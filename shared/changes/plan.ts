@@ -43,7 +43,7 @@ export const planStepSchema = z.discriminatedUnion('kind', [
     toIdc: z.string(),
     holdMs: z.number().int(),
   }),
-  /** An override or a hold that stands until then, kept by the platform itself. */
+  /** An override or a hold that stands until then, kept by the platform itself; null lifts it. */
   z.object({
     kind: z.literal('guard'),
     index: z.number().int().nonnegative(),
@@ -51,18 +51,19 @@ export const planStepSchema = z.discriminatedUnion('kind', [
     /** The rule that only warns; null for a hold. */
     rule: z.string().nullable(),
     idcs: z.array(z.string()),
-    untilMs: z.number(),
+    untilMs: z.number().nullable(),
     holdMs: z.number().int(),
   }),
 ]);
 export type PlanStep = z.infer<typeof planStepSchema>;
 
-export const checkMetrics = ['rebufferPct', 'startFailurePct', 'loadPct', 'streamsLostPct'] as const;
+export const checkMetrics = ['rebufferPct', 'startFailurePct', 'loadPct', 'streamsLostPct', 'streamsAwayPct'] as const;
 export type CheckMetric = (typeof checkMetrics)[number];
 
 /**
  * Declared in advance: `metric` of each named IDC must stay at or under `max` over `windowMs`. Missing data fails, but for an IDC that is
- * being left: getting away from a silent one is the point.
+ * being left: getting away from a silent one is the point. `streamsAwayPct` is of the streams switched so far: the share that is not
+ * ingested at the named IDC when the hold ends.
  */
 export const successCheckSchema = z.object({
   metric: z.enum(checkMetrics),
@@ -143,6 +144,9 @@ export const ruleVerdictSchema = z.object({
     'blast-radius',
     'stale-inputs',
     'dependency-order',
+    'hold',
+    'time-limit',
+    'destination',
   ]),
   title: z.string(),
   verdict: z.enum(['allows', 'warns', 'blocks']),
@@ -173,6 +177,8 @@ export const planSchema = z.object({
   needsApproval: z.boolean(),
   /** What policy says of going without that person; null in plans from before that was asked. */
   breakGlass: z.object({ role: roleSchema, startsWithinMs: z.number(), reviewWithinMs: z.number() }).nullable().default(null),
+  /** Why its target can't check fencing tokens, in words: then an admin, or two approvers, must approve. null: it checks them. */
+  unfenced: z.string().nullable().default(null),
   /** One line, e.g. `Shift osl-1 away to ath-1, lis-1`. */
   title: z.string(),
   idcs: z.array(z.string()),

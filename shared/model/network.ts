@@ -33,6 +33,8 @@ const nodeFields = z.object({
   kind: z.enum(nodeKinds).optional(),
   /** nginx-rtmp: its stat XML. SRS and MediaMTX: base address of the HTTP API, e.g. `http://10.0.0.7:1985`. Empty for `prometheus` alone. */
   statUrl: z.url().default(''),
+  /** nginx-rtmp: where its control module answers, e.g. `http://10.0.0.7:8080/control`. With it, streams can be switched away from here. */
+  controlUrl: z.url().optional(),
   /** MediaMTX's metrics: with them round trip and loss of SRT publishers are known, and relays are told from viewers. */
   metricsUrl: z.url().optional(),
   /** The collector that reads it and pushes what it says; left out: the platform reads it by itself. */

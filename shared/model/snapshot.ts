@@ -4,6 +4,7 @@ import type { RecordInput } from '../changes/forecast-parts.ts';
 import type { ChangeKind } from '../changes/intent.ts';
 import type { LoadCurves } from '../changes/load-curves.ts';
 import type { Commander } from './authority.ts';
+import type { Guard } from './guards.ts';
 import type { HealthState } from './health.ts';
 
 export interface IdcSnapshot {
@@ -43,6 +44,8 @@ export interface NetworkSnapshot {
   readonly held: Readonly<Record<string, string>>;
   /** Who commands an IDC; one that nobody commands is not named. Left out where it is not known. */
   readonly commandedBy?: Readonly<Record<string, Commander>>;
+  /** Guards that stand now; absent where the reader does not know them. */
+  readonly guards?: readonly Guard[];
   /** Unix ms of the end of the last traffic shift that touched the IDC. */
   readonly lastShiftAtMs: Readonly<Record<string, number>>;
   /** What load did to stalls and CPU in the last 30 days; absent where the reader does not keep it, e.g. on a console. */

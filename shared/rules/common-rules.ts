@@ -1,11 +1,13 @@
 /** Guards on every kind of change. */
-import { touchedIdcs } from '../changes/shift.ts';
 import { allows, listed, startsLater, stops, warns } from './input.ts';
 import type { Judgement, RuleInput } from './input.ts';
+import { isGuard, touchedBy } from './touched.ts';
 
 /** Receivers included; the database holds the same as a lock. */
-export function judgeOneChangePerIdc({ intent, snapshot, routing, self, startAtMs }: RuleInput): Judgement {
-  const touched = touchedIdcs(intent, snapshot, routing);
+export function judgeOneChangePerIdc(input: RuleInput): Judgement {
+  const { snapshot, self, startAtMs } = input;
+  if (isGuard(input)) return allows('It takes no lock, so that it can stop or free a change that is open.');
+  const touched = touchedBy(input);
   const holders = new Map<string, string[]>();
   for (const id of touched) {
     const holder = Object.hasOwn(snapshot.held, id) ? snapshot.held[id] : undefined;
@@ -20,11 +22,11 @@ export function judgeOneChangePerIdc({ intent, snapshot, routing, self, startAtM
 
 /** Who commands an IDC is asked first: those who ask for the change or approved it may be that person, or nobody commands it. */
 export function judgeCommandAuthority(input: RuleInput & { readonly people: readonly string[] }): Judgement {
-  const { intent, snapshot, routing, people } = input;
+  const { snapshot, people } = input;
   const commandedBy = snapshot.commandedBy ?? {};
   const others = new Map<string, { readonly name: string; readonly idcs: string[] }>();
   const own: string[] = [];
-  for (const id of touchedIdcs(intent, snapshot, routing)) {
+  for (const id of touchedBy(input)) {
     const commander = Object.hasOwn(commandedBy, id) ? commandedBy[id] : undefined;
     if (commander === undefined) continue;
     if (people.includes(commander.subject)) own.push(id);
@@ -37,7 +39,8 @@ export function judgeCommandAuthority(input: RuleInput & { readonly people: read
   return allows(own.length > 0 ? `Commanded by who asks: ${listed(own)}.` : 'Nobody commands these IDCs, so anyone may.');
 }
 
-export function judgeSecondPerson({ intent, policy }: RuleInput): Judgement {
+export function judgeSecondPerson({ intent, policy, unfenced }: RuleInput): Judgement {
+  if (unfenced !== undefined && unfenced !== null) return allows(`${unfenced}: an admin, or two approvers, must approve.`);
   return allows(
     policy.needsApproval.includes(intent.kind)
       ? 'Someone else than the requester must approve.'

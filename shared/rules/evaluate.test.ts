@@ -37,6 +37,7 @@ describe('the rules', () => {
       'freeze-window',
       'fresh-receivers',
       'headroom-floor',
+      'hold',
       'load-ceiling',
       'one-change-per-idc',
       'second-person',

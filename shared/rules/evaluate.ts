@@ -5,9 +5,11 @@ import { skippedByBreakGlass } from './break-glass.ts';
 import { judgeCommandAuthority, judgeOneChangePerIdc, judgeSecondPerson } from './common-rules.ts';
 import { judgeBaseRelease, judgeValidValues } from './config-rules.ts';
 import { judgeFreezeWindow } from './freeze-rules.ts';
+import { judgeHold, judgeTimeLimit, overridden } from './guard-rules.ts';
 import { judgeStaleInputs } from './input-rules.ts';
 import type { Judgement, RuleInput } from './input.ts';
 import { judgeDependencyOrder } from './order-rules.ts';
+import { judgeDestination, judgeEncodersReachable, judgeFreshDestination, judgeOriginRoom } from './origin-rules.ts';
 import { judgeBlastRadius, judgeHeadroomFloor } from './step-rules.ts';
 import { judgeActuatorReachable, judgeAntiFlap, judgeFreshReceivers, judgeLoadCeiling, judgeServingIdcs } from './traffic-rules.ts';
 
@@ -30,6 +32,9 @@ export const ruleTitles: Readonly<Record<RuleName, string>> = {
   'blast-radius': 'Blast radius',
   'stale-inputs': 'Stale inputs',
   'dependency-order': 'Order of release',
+  hold: 'Holds',
+  'time-limit': 'Time limit',
+  destination: 'Destination',
 };
 
 const severity: Readonly<Record<RuleVerdict['verdict'], number>> = { blocks: 0, warns: 1, allows: 2 };
@@ -37,7 +42,10 @@ const severity: Readonly<Record<RuleVerdict['verdict'], number>> = { blocks: 0, 
 /** Every rule's verdict; a rule that has nothing to say about this kind of change is left out. */
 export function evaluateRules(input: RuleInput): RuleVerdict[] {
   return [...ofKind(input), ...ofEveryKind(input)]
-    .map(([rule, judgement]): RuleVerdict => ({ rule, title: ruleTitles[rule], ...judgement }))
+    .map(([rule, judgement]): RuleVerdict => {
+      const { verdict, reason } = overridden(rule, judgement, input);
+      return { rule, title: ruleTitles[rule], verdict, reason };
+    })
     .map((verdict) => (input.breakGlass === true ? skippedByBreakGlass(verdict) : verdict))
     .toSorted((left, right) => severity[left.verdict] - severity[right.verdict]);
 }
@@ -79,15 +87,25 @@ function ofKind(input: RuleInput): Judged[] {
         ['valid-values', judgeValidValues({ ...input, intent })],
         ['dependency-order', judgeDependencyOrder({ ...input, intent })],
       ];
-    case 'origin-switch':
+    case 'origin-switch': {
+      if (input.origin === undefined) return [];
+      const origin = { ...input, intent, origin: input.origin };
+      return [
+        ['destination', judgeDestination(origin)],
+        ['fresh-receivers', judgeFreshDestination(origin)],
+        ['load-ceiling', judgeOriginRoom(origin)],
+        ['actuator-reachable', judgeEncodersReachable(origin)],
+      ];
+    }
     case 'override':
     case 'hold':
-      return [];
+      return [['time-limit', judgeTimeLimit({ ...input, intent })]];
   }
 }
 
 function ofEveryKind(input: RuleInput): Judged[] {
   return [
+    ['hold', judgeHold(input)],
     ['one-change-per-idc', judgeOneChangePerIdc(input)],
     ['freeze-window', judgeFreezeWindow(input)],
     ['second-person', judgeSecondPerson(input)],

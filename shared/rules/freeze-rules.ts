@@ -1,9 +1,9 @@
 /** The calendar of times in which nobody changes anything: single windows, and those that come back every week. */
-import { touchedIdcs } from '../changes/shift.ts';
 import { allows, stopsUnlessEmergency, utcWords } from './input.ts';
 import type { Judgement, RuleInput } from './input.ts';
 import { policyNamespace, weekdays } from './policy.ts';
 import type { Policy, WeeklyFreeze } from './policy.ts';
+import { isGuard, touchedBy } from './touched.ts';
 
 interface Freeze {
   readonly fromMs: number;
@@ -12,15 +12,20 @@ interface Freeze {
   readonly idcs: readonly string[];
 }
 
-export function judgeFreezeWindow({ intent, snapshot, policy, routing, startAtMs }: RuleInput): Judgement {
+export function judgeFreezeWindow(input: RuleInput): Judgement {
+  const { intent, snapshot, policy, startAtMs } = input;
   if (isOfPolicy(intent)) return allows('None on the policy itself: a freeze is lifted by changing it.');
+  if (isGuard(input)) return allows('It moves nothing, so a freeze does not concern it.');
   const atMs = Math.max(snapshot.atMs, startAtMs ?? 0);
-  const touched = touchedIdcs(intent, snapshot, routing);
+  const touched = touchedBy(input);
   const touching = freezesAround(policy, atMs).filter(({ idcs }) => idcs.length === 0 || idcs.some((id) => touched.includes(id)));
   const open = touching
     .filter(({ fromMs, untilMs }) => fromMs <= atMs && atMs < untilMs)
     .toSorted((left, right) => right.untilMs - left.untilMs)[0];
-  if (open !== undefined) return stopsUnlessEmergency(intent, `Frozen until ${utcWords(open.untilMs)}: ${open.reason}.`);
+  if (open !== undefined) {
+    const frozen = open.idcs.length === 0 ? touched : touched.filter((id) => open.idcs.includes(id));
+    return stopsUnlessEmergency(intent, `Frozen until ${utcWords(open.untilMs)}: ${open.reason}.`, frozen);
+  }
   const next = touching.filter(({ fromMs }) => fromMs > atMs).toSorted((left, right) => left.fromMs - right.fromMs)[0];
   return allows(next === undefined ? 'None.' : `None until ${utcWords(next.fromMs)}.`);
 }

@@ -42,8 +42,26 @@ export interface RuleInput {
   readonly startAtMs?: number | null;
   /** It goes by break-glass: what that skips is only warned of. */
   readonly breakGlass?: boolean;
+  /** What is known of the streams that an origin switch names; absent for every other kind. */
+  readonly origin?: OriginFacts;
+  /** Why the target can't check fencing tokens, in words; absent or null when it does. */
+  readonly unfenced?: string | null;
   /** Undoing what was just done is not flapping. */
   readonly undoes?: boolean;
+}
+
+/** Where the streams of an origin switch are now, and whether they can be moved. */
+export interface OriginFacts {
+  /** Streams by the IDC that ingests them now, the destination's own left out. */
+  readonly from: Readonly<Record<string, number>>;
+  /** Streams that are at their destination already. */
+  readonly there: number;
+  /** Streams that nobody ingests, or whose IDC has fallen silent. */
+  readonly lost: number;
+  /** What those that are elsewhere send, Gbit/s; null without a figure. */
+  readonly ingestGbps: number | null;
+  /** Who moves encoders, in words; null: nobody can. */
+  readonly actuator: string | null;
 }
 
 export interface ShiftInput extends RuleInput {
@@ -51,7 +69,10 @@ export interface ShiftInput extends RuleInput {
   readonly routing: Routing;
 }
 
-export type Judgement = Pick<RuleVerdict, 'verdict' | 'reason'>;
+export type Judgement = Pick<RuleVerdict, 'verdict' | 'reason'> & {
+  /** The IDCs that it stops at; absent: every IDC that the change touches. An override counts when it names them all. */
+  readonly about?: readonly string[];
+};
 
 export function allows(reason: string): Judgement {
   return { verdict: 'allows', reason };
@@ -59,13 +80,13 @@ export function allows(reason: string): Judgement {
 export function warns(reason: string): Judgement {
   return { verdict: 'warns', reason };
 }
-export function stops(reason: string): Judgement {
-  return { verdict: 'blocks', reason };
+export function stops(reason: string, about?: readonly string[]): Judgement {
+  return { verdict: 'blocks', reason, ...(about === undefined ? {} : { about }) };
 }
 
 /** What would block is only warned of in an emergency, where waiting is the greater harm. */
-export function stopsUnlessEmergency(intent: Intent, reason: string): Judgement {
-  return isEmergency(intent) ? warns(`${reason} Allowed because this is an emergency.`) : stops(reason);
+export function stopsUnlessEmergency(intent: Intent, reason: string, about?: readonly string[]): Judgement {
+  return isEmergency(intent) ? warns(`${reason} Allowed because this is an emergency.`) : stops(reason, about);
 }
 
 /** Whether it waits for a time that is still to come. */

@@ -26,7 +26,10 @@ export function judgeLoadCeiling({ intent, snapshot, policy, routing }: ShiftInp
   const known = ends.flatMap(({ idc, loadPct }) => (loadPct === null ? [] : [{ idc, loadPct }]));
   const over = (limit: number): string[] =>
     known.filter(({ loadPct }) => loadPct > limit).map(({ idc, loadPct }) => `${idc} ends at ${loadPct.toFixed(0)} %`);
-  if (over(100).length > 0) return stopsUnlessEmergency(intent, `${listed(over(100))}, above its capacity; ${ceiling}.`);
+  if (over(100).length > 0) {
+    const full = known.filter(({ loadPct }) => loadPct > 100).map(({ idc }) => idc);
+    return stopsUnlessEmergency(intent, `${listed(over(100))}, above its capacity; ${ceiling}.`, full);
+  }
   if (over(policy.loadCeilingPct).length > 0) return warns(`${listed(over(policy.loadCeilingPct))}; ${ceiling}.`);
   const unknown = ends.filter(({ loadPct }) => loadPct === null).map(({ idc }) => idc);
   if (unknown.length > 0) return warns(`No basis for the load of ${listed(unknown)} afterwards; ${ceiling}.`);
@@ -43,7 +46,12 @@ export function judgeFreshReceivers({ snapshot, routing }: ShiftInput): Judgemen
   const receiving = new Set(receivingIdcs(snapshot, routing));
   const receivers = snapshot.idcs.filter((idc) => receiving.has(idc.id));
   const unfit = receivers.filter((idc) => idc.stale || idc.state === 'down' || idc.state === 'unknown');
-  if (unfit.length > 0) return stops(`${unfit.map(unfitWords).join('; ')}.`);
+  if (unfit.length > 0) {
+    return stops(
+      `${unfit.map(unfitWords).join('; ')}.`,
+      unfit.map(({ id }) => id),
+    );
+  }
   const critical = receivers.filter((idc) => idc.state === 'critical').map((idc) => idc.id);
   if (critical.length > 0) return warns(`${listed(critical)} would receive while critical.`);
   const ages = receivers.map((idc) => idc.dataAgeMs ?? 0);
@@ -70,7 +78,8 @@ export function judgeAntiFlap(input: ShiftInput): Judgement {
   const moved = `${latest.id} last moved ${durationWords(latest.ageMs)} ago`;
   if (latest.ageMs < policy.antiFlapBlockMs) {
     const reason = `${moved}; wait ${durationWords(policy.antiFlapBlockMs)}.`;
-    return input.undoes === true ? warns(reason) : stopsUnlessEmergency(intent, reason);
+    const moving = ages.filter(({ ageMs }) => ageMs < policy.antiFlapBlockMs).map(({ id }) => id);
+    return input.undoes === true ? warns(reason) : stopsUnlessEmergency(intent, reason, moving);
   }
   if (latest.ageMs < policy.antiFlapWarnMs) return warns(`${moved}; better wait ${durationWords(policy.antiFlapWarnMs)}.`);
   return allows(`${moved}.`);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { changeSchema } from '../changes/change.ts';
 import { driftSchema } from '../changes/drift-schema.ts';
 import { intentSchema } from '../changes/intent.ts';
-import { evidenceSchema, forecastSchema, planSchema, previewSchema, ruleVerdictSchema } from '../changes/plan.ts';
+import { changeModeSchema, evidenceSchema, forecastSchema, planSchema, previewSchema, ruleVerdictSchema } from '../changes/plan.ts';
 import { roleSchema } from '../model/identity.ts';
 import type { Role } from '../model/identity.ts';
 import { auditEntrySchema } from './audit.ts';
@@ -57,8 +57,15 @@ export const methods = {
   'view.unsubscribe': { role: 'viewer', params: z.object({ key: z.string().max(4000) }).strict(), result: z.object({}) },
   'change.preview': {
     role: 'operator',
-    /** `startAtMs`: when it is to start, so that the rules are asked as of then; null: at once. */
-    params: z.object({ intent: intentSchema, startAtMs: z.number().nullable().default(null) }).strict(),
+    params: z
+      .object({
+        intent: intentSchema,
+        /** `drill`: with the same people, rules and approvals, but its effects go to a shadow of the network alone. */
+        mode: changeModeSchema.default('live'),
+        /** When it is to start, so that the rules are asked as of then; null: at once. */
+        startAtMs: z.number().nullable().default(null),
+      })
+      .strict(),
     result: previewSchema,
   },
   'change.submit': {

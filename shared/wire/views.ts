@@ -308,6 +308,11 @@ export const stateViews = {
       capacity: { egressCapacityGbps: 'f64' },
     },
   },
+  /** Holds and overrides that stand now, one row an IDC. `rule` is empty for a hold. */
+  guards: {
+    params: noParams,
+    tables: { guards: { guard: 'str', rule: 'str', idc: 'str', sinceMs: 'f64', untilMs: 'f64', changeId: 'str', by: 'str', why: 'str' } },
+  },
   config: {
     params: noParams,
     tables: {

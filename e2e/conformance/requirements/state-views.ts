@@ -26,6 +26,7 @@ const paramsOf: Readonly<Record<StateViewName, (subject: Subject) => Promise<Par
   readiness: async () => ({}),
   trends: async () => ({}),
   authority: async () => ({}),
+  guards: async () => ({}),
   config: async () => ({}),
   idc: async (subject) => ({ idc: await anyIdc(subject) }),
   series: async (subject) => ({ idc: await anyIdc(subject) }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DesiredRequest, IngressError } from '../../../shared/agents/ingress.ts';
-import { desiredRequestSchema, trafficClasses } from '../../../shared/agents/ingress.ts';
+import { desiredRequestSchema, steerRequestSchema, trafficClasses } from '../../../shared/agents/ingress.ts';
 import type { JsonReply, JsonRequest } from '../http.ts';
 import type { Controller } from './controller.ts';
 
@@ -47,10 +47,21 @@ export function createIngressApi(controller: Controller, idcs: readonly string[]
     const result = await controller.put(parsed.data);
     return result.ok ? { status: 200, body: result.status } : refuse(result.error);
   }
+  async function putSteer(body: unknown): Promise<JsonReply> {
+    const parsed = steerRequestSchema.safeParse(body);
+    if (!parsed.success) return refuse({ code: 'invalid', message: z.prettifyError(parsed.error) });
+    const { publishTo } = parsed.data;
+    if (publishTo !== null && !idcs.includes(publishTo)) {
+      return refuse({ code: 'unknown-idc', message: `publishTo is ${publishTo}; this ingress fronts ${idcs.join(', ')}` });
+    }
+    return { status: 200, body: await controller.steer(parsed.data) };
+  }
   return async ({ method, path, body }) => {
     switch (`${method} ${path}`) {
       case 'PUT /v1/desired':
         return putDesired(body);
+      case 'PUT /v1/steer':
+        return putSteer(body);
       case 'GET /v1/status':
         return { status: 200, body: controller.status() };
       case 'GET /v1/sessions':
@@ -58,7 +69,7 @@ export function createIngressApi(controller: Controller, idcs: readonly string[]
       default:
         return refuse({
           code: 'not-found',
-          message: `${method} ${path} is not part of this API: PUT /v1/desired, GET /v1/status, GET /v1/sessions`,
+          message: `${method} ${path} is not part of this API: PUT /v1/desired, PUT /v1/steer, GET /v1/status, GET /v1/sessions`,
         });
     }
   };

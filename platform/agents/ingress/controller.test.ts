@@ -73,6 +73,27 @@ describe('the ingress agent', () => {
     expect(haproxy.commands.filter((command) => command.startsWith('shutdown')).length).toBeLessThanOrEqual(6);
   });
 
+  it('has new publishers land at one IDC for a while, ends nobody for it, and puts the weights back', async () => {
+    await controller.put(request(1, equal));
+    await rounds(10);
+    const before = haproxy.weights('publish');
+    await controller.steer({ publishTo: 'ath-1', forMs: 1_000 });
+    expect(haproxy.weights('publish')).toEqual({ 'osl-1': 0, 'ath-1': 256, 'lis-1': 0 });
+    expect(haproxy.weights('play')).toEqual(before);
+    expect(haproxy.counts('publish')).toEqual({ 'osl-1': 4, 'ath-1': 4, 'lis-1': 4 });
+    await rounds(4);
+    expect(haproxy.weights('publish')).toEqual(before);
+    expect(controller.status().endedSessions).toBe(0);
+  });
+
+  it('puts back weights that nobody had asked for, also after it was killed while it steered', async () => {
+    const before = haproxy.weights('publish');
+    await controller.steer({ publishTo: 'ath-1', forMs: 1_000 });
+    controller = await startAgent();
+    await rounds(4);
+    expect(haproxy.weights('publish')).toEqual(before);
+  });
+
   it('ends nobody when only new sessions are to be steered', async () => {
     await controller.put(request(1, awayFromOslo, { moveSessions: false }));
     await rounds(5);

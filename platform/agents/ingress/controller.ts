@@ -5,7 +5,14 @@
  * HAProxy balances by fewest connections per weight, so with the wanted weights set, new sessions go to whoever is furthest
  * below its share. Moving is therefore only ending the right sessions, a few per round.
  */
-import type { DesiredRequest, IngressError, IngressSession, IngressStatus, TrafficClass } from '../../../shared/agents/ingress.ts';
+import type {
+  DesiredRequest,
+  IngressError,
+  IngressSession,
+  IngressStatus,
+  SteerRequest,
+  TrafficClass,
+} from '../../../shared/agents/ingress.ts';
 import { trafficClasses } from '../../../shared/agents/ingress.ts';
 import type { Logger } from '../log.ts';
 import type { DesiredStore } from './desired-store.ts';
@@ -37,6 +44,8 @@ export type PutResult = { readonly ok: true; readonly status: IngressStatus } | 
 
 export type Controller = {
   readonly put: (request: DesiredRequest) => Promise<PutResult>;
+  /** New publishers land at one IDC for a while. */
+  readonly steer: (request: SteerRequest) => Promise<IngressStatus>;
   readonly round: () => Promise<void>;
   readonly status: () => IngressStatus;
   readonly sessions: () => readonly IngressSession[];
@@ -93,11 +102,21 @@ export function createController(options: ControllerOptions): Controller {
     known = new Set(next.keys());
   }
 
-  function wantedWeight(desired: DesiredRequest, trafficClass: TrafficClass, idc: string): number {
-    return weightOfShare(desired.routing[trafficClass][idc] ?? 0);
+  function isSteering(): boolean {
+    return (store.current().steer?.untilMs ?? 0) > now();
   }
-  function wrongWeights(desired: DesiredRequest, reading: HaproxyReading): HaproxyReading['servers'] {
-    return reading.servers.filter((server) => server.weight !== wantedWeight(desired, server.trafficClass, server.idc));
+  /** undefined: nobody has asked for anything, so it is left as it is. */
+  function wantedWeight(trafficClass: TrafficClass, idc: string): number | undefined {
+    const { desired, steer } = store.current();
+    if (trafficClass === 'publish' && steer !== undefined && isSteering()) return weightOfShare(idc === steer.publishTo ? 1 : 0);
+    if (desired !== undefined) return weightOfShare(desired.routing[trafficClass][idc] ?? 0);
+    return trafficClass === 'publish' ? steer?.weightsBefore[idc] : undefined;
+  }
+  function wrongWeights(reading: HaproxyReading): HaproxyReading['servers'] {
+    return reading.servers.filter((server) => {
+      const wanted = wantedWeight(server.trafficClass, server.idc);
+      return wanted !== undefined && server.weight !== wanted;
+    });
   }
   function downIn(trafficClass: TrafficClass, reading: HaproxyReading): ReadonlySet<string> {
     const servers = reading.servers.filter((server) => server.trafficClass === trafficClass && server.check === 'down');
@@ -118,7 +137,7 @@ export function createController(options: ControllerOptions): Controller {
 
   async function move(trafficClass: TrafficClass, reading: HaproxyReading): Promise<void> {
     const { desired } = store.current();
-    if (desired?.moveSessions !== true || isSettled(trafficClass, reading)) return;
+    if (desired?.moveSessions !== true || isSteering() || isSettled(trafficClass, reading)) return;
     const shares = carriedShares(desired.routing[trafficClass], downIn(trafficClass, reading));
     if (shares === undefined) return;
     const sessions = reading.sessions.filter((session) => session.trafficClass === trafficClass);
@@ -137,21 +156,25 @@ export function createController(options: ControllerOptions): Controller {
 
   async function round(): Promise<void> {
     let reading = await read();
-    const { desired } = store.current();
-    if (reading === undefined || desired === undefined) return;
-    const wrong = wrongWeights(desired, reading);
+    const { desired, steer } = store.current();
+    if (reading === undefined || (desired === undefined && steer === undefined)) return;
+    const wrong = wrongWeights(reading);
     if (wrong.length > 0) {
       const commands = wrong.map(({ idc, trafficClass }) => {
-        return `set server ${backends[trafficClass]}/${idc} weight ${wantedWeight(desired, trafficClass, idc)}`;
+        return `set server ${backends[trafficClass]}/${idc} weight ${wantedWeight(trafficClass, idc) ?? 0}`;
       });
       const words = (await options.ask(commands.join(';'))).trim();
       log.info({ commands, words }, 'weights set');
       reading = await read();
       if (reading === undefined) return;
-      if (wrongWeights(desired, reading).length > 0) {
+      if (wrongWeights(reading).length > 0) {
         seen = { ...seen, problem: `HAProxy did not take the weights: ${words === '' ? 'it gave no reason' : words}` };
         return;
       }
+    }
+    if (steer !== undefined && !isSteering()) {
+      const { steer: _, ...kept } = store.current();
+      await store.save(kept);
     }
     for (const trafficClass of trafficClasses) await move(trafficClass, reading);
   }
@@ -194,7 +217,7 @@ export function createController(options: ControllerOptions): Controller {
     if (reading === undefined) return { ...base, haproxy: 'down', converged: false, servers: [] };
     const converged =
       desired === undefined ||
-      (wrongWeights(desired, reading).length === 0 &&
+      (wrongWeights(reading).length === 0 &&
         (!desired.moveSessions || trafficClasses.every((trafficClass) => isSettled(trafficClass, reading))));
     const words = desired === undefined ? [] : notes(reading, desired);
     return { ...base, haproxy: 'up', converged, servers: [...reading.servers], ...(words.length === 0 ? {} : { notes: words }) };
@@ -211,7 +234,22 @@ export function createController(options: ControllerOptions): Controller {
     return { ok: true, status: status() };
   }
 
+  async function steerTo({ publishTo, forMs }: SteerRequest): Promise<IngressStatus> {
+    const { steer: known, ...state } = store.current();
+    if (publishTo === null) {
+      if (known !== undefined) await store.save({ ...state, steer: { ...known, untilMs: 0 } });
+    } else {
+      const publish = (await read())?.servers.filter(({ trafficClass }) => trafficClass === 'publish') ?? [];
+      const weightsBefore = known?.weightsBefore ?? Object.fromEntries(publish.map(({ idc, weight }) => [idc, weight]));
+      await store.save({ ...state, steer: { publishTo, untilMs: now() + forMs, weightsBefore } });
+      log.info({ publishTo, forMs }, 'new publishers are steered');
+    }
+    await guardedRound();
+    return status();
+  }
+
   return {
+    steer: (request) => inTurn(() => steerTo(request)),
     put: (request) => inTurn(() => put(request)),
     round: () => inTurn(guardedRound),
     status,

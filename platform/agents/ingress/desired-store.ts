@@ -16,6 +16,8 @@ const persistedSchema = z.object({
   endedSessions: z.number().int().nonnegative(),
   /** `<key> <HAProxy instance>` for which the shares have been reached: from then on nobody is moved. */
   settled: z.object({ publish: z.string().optional(), play: z.string().optional() }),
+  /** While new publishers are steered, and until the weights before it are back. */
+  steer: z.object({ publishTo: z.string(), untilMs: z.number(), weightsBefore: z.record(z.string(), z.number()) }).optional(),
 });
 export type Persisted = z.infer<typeof persistedSchema>;
 

@@ -55,6 +55,21 @@ export function createIngressActuator(options: IngressActuatorOptions): TrafficA
   };
 }
 
+/** Asks the same agent to have new publishers land at an IDC for a while; null ends that. */
+export function createSteering(options: IngressActuatorOptions): (publishTo: string | null, forMs: number) => Promise<void> {
+  const { url, secret, fetch, timeoutMs = ordinaryTimeoutMs } = options;
+  return async (publishTo, forMs) => {
+    const response = await fetch(new URL('/v1/steer', url), {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ publishTo, forMs }),
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    const answer: unknown = await response.json();
+    if (!response.ok) throw new Error(`the ingress agent: ${ingressErrorSchema.parse(answer).message}`);
+  };
+}
+
 function readBackOf(status: IngressStatus): RoutingReadBack {
   const { desired } = status;
   return {

@@ -1,5 +1,5 @@
 /** For tests: a platform that is killed at a chosen point. After it nothing of that life ever comes back: every call hangs. */
-import type { Timers } from '../../contracts.ts';
+import type { OriginActuator, Timers } from '../../contracts.ts';
 import type { PlatformStore } from '../../store/operations-registry.ts';
 import type { LifeOptions } from './rig.ts';
 
@@ -38,8 +38,15 @@ export function mortal(real: LifeOptions, diesAt: number): Mortal {
     }
   }
 
+  const mortalEncoders = (encoders: OriginActuator): OriginActuator => ({
+    ...encoders,
+    apply: (command, signal) => aroundTarget(() => encoders.apply(command, signal)),
+    read: (command, signal) => aroundTarget(() => encoders.read(command, signal)),
+  });
   const run: PlatformStore['run'] = (name, args) =>
-    name === 'change.commit' ? around(() => real.store.run(name, args)) : real.store.run(name, args);
+    name === 'change.commit' || name === 'guard.apply' || name === 'drill.apply'
+      ? around(() => real.store.run(name, args))
+      : real.store.run(name, args);
   const timers: Timers = {
     after: (delayMs, act) => real.timers.after(delayMs, () => (isDead() ? undefined : act())),
     every: (intervalMs, act) => real.timers.every(intervalMs, () => (isDead() ? undefined : act())),
@@ -49,6 +56,7 @@ export function mortal(real: LifeOptions, diesAt: number): Mortal {
     isDead,
     timers,
     store: { run, close: () => real.store.close() },
+    ...(real.originActuator === undefined ? {} : { originActuator: mortalEncoders(real.originActuator) }),
     actuator: {
       name: real.actuator.name,
       apply: (command, signal) => aroundTarget(() => real.actuator.apply(command, signal)),

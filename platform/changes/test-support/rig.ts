@@ -1,7 +1,7 @@
 /** For tests: the changes part and the config centre on a real database, with time, figures and ingress in the test's hands. */
 import type { Change } from '../../../shared/changes/change.ts';
 import type { Intent } from '../../../shared/changes/intent.ts';
-import type { Preview } from '../../../shared/changes/plan.ts';
+import type { ChangeMode, Preview } from '../../../shared/changes/plan.ts';
 import type { Commander } from '../../../shared/model/authority.ts';
 import type { Actor, Role } from '../../../shared/model/identity.ts';
 import type { Network } from '../../../shared/model/network.ts';
@@ -10,7 +10,7 @@ import type { IdcSnapshot } from '../../../shared/model/snapshot.ts';
 import type { AuditEntry } from '../../../shared/wire/audit.ts';
 import type { MethodName, Params, ParamsIn, Result } from '../../../shared/wire/methods.ts';
 import { methods } from '../../../shared/wire/methods.ts';
-import type { CallContext, Handlers, LiveState, Timers, TrafficActuator } from '../../contracts.ts';
+import type { CallContext, Handlers, LiveState, OriginActuator, Timers, TrafficActuator } from '../../contracts.ts';
 import { openConfigCentre } from '../../config/open.ts';
 import type { ConfigCentre } from '../../config/open.ts';
 import type { PlatformStore } from '../../store/operations-registry.ts';
@@ -23,6 +23,8 @@ import { auditRecord } from '../../test-support/records.ts';
 import { openChanges } from '../open.ts';
 import type { Changes } from '../open.ts';
 import { ordinaryTiming } from '../run-timing.ts';
+import { fakeEncoders } from './fake-encoders.ts';
+import type { FakeEncoders } from './fake-encoders.ts';
 import { fakeIngress } from './fake-ingress.ts';
 import type { FakeIngress } from './fake-ingress.ts';
 
@@ -58,6 +60,8 @@ export interface FakeLive extends LiveState {
   lost: Record<string, { readonly lost: number; readonly live: number } | null>;
   gap: boolean;
   actuatorReachable: boolean;
+  /** Where streams are ingested: IDC by stream id. */
+  ingest: Map<string, string>;
 }
 
 export function fakeLive(now: () => number): FakeLive {
@@ -67,6 +71,20 @@ export function fakeLive(now: () => number): FakeLive {
     lost: {},
     gap: false,
     actuatorReachable: true,
+    ingest: new Map(),
+    origins: {
+      ingestOf: (ids) =>
+        new Map(
+          ids.flatMap((id) => {
+            const idc = live.ingest.get(id);
+            return idc === undefined ? [] : [[id, { idc, kbps: 3000 }]];
+          }),
+        ),
+      find: ({ ingestIdc, find, most }) => {
+        const found = [...live.ingest].filter(([id, idc]) => idc === ingestIdc && id.includes(find)).map(([id]) => id);
+        return { streamIds: found.length > most ? [] : found.toSorted(), matched: found.length };
+      },
+    },
     snapshot: () => ({ ...exampleSnapshot(live.idcs), atMs: now(), actuatorReachable: live.actuatorReachable }),
     windowed: (idc, metric) => {
       const key = `${idc} ${metric}`;
@@ -89,6 +107,7 @@ export interface Rig {
   readonly time: ManualTime;
   readonly store: OpenedStore;
   readonly ingress: FakeIngress;
+  readonly encoders: FakeEncoders;
   readonly live: FakeLive;
   readonly failures: unknown[];
   /** Who commands which IDC: a test's to change. */
@@ -101,9 +120,13 @@ export interface Rig {
   overtake(holder: string): Promise<Life>;
   call<M extends MethodName>(method: M, params: ParamsIn<M>, actor?: Actor): Promise<Result<M>>;
   /** Previews and submits. */
-  ask(intent: Intent, differs?: Partial<ParamsIn<'change.submit'>>): Promise<{ readonly preview: Preview; readonly change: Change }>;
+  ask(
+    intent: Intent,
+    differs?: Partial<ParamsIn<'change.submit'>>,
+    mode?: ChangeMode,
+  ): Promise<{ readonly preview: Preview; readonly change: Change }>;
   /** Asks, and has it approved. */
-  begin(intent: Intent): Promise<Change>;
+  begin(intent: Intent, mode?: ChangeMode): Promise<Change>;
   change(changeId: string): Promise<Change>;
   /** What the audit log holds of the change, oldest first. */
   audited(changeId: string): Promise<AuditEntry[]>;
@@ -122,6 +145,8 @@ export interface LifeOptions {
   readonly actuator: TrafficActuator;
   readonly holder?: string;
   readonly monotonic?: () => number;
+  /** As far as it is not the rig's own. */
+  readonly originActuator?: OriginActuator;
 }
 
 const mostRounds = 4000;
@@ -132,6 +157,7 @@ export async function openRig(over: Partial<LifeOptions> = {}, database?: Databa
   const store = await openTestStore(time.now, database);
   const ingress = fakeIngress(time.now);
   const live = fakeLive(time.now);
+  const encoders = fakeEncoders(live.ingest);
   const failures: unknown[] = [];
   let ids = 0;
   let life: Life;
@@ -159,6 +185,7 @@ export async function openRig(over: Partial<LifeOptions> = {}, database?: Databa
       network: exampleNetwork,
       live,
       actuator: differs.actuator ?? ingress,
+      originActuator: differs.originActuator ?? encoders,
       configCentre: configCentre.actuator,
       commandedBy: () => rig.commandedBy,
       policy: configCentre.policy,
@@ -186,8 +213,9 @@ export async function openRig(over: Partial<LifeOptions> = {}, database?: Databa
   async function ask(
     intent: Intent,
     differs: Partial<ParamsIn<'change.submit'>> = {},
+    mode: ChangeMode = 'live',
   ): Promise<{ readonly preview: Preview; readonly change: Change }> {
-    const preview = await call('change.preview', { intent });
+    const preview = await call('change.preview', { intent, mode });
     ids += 1;
     const { change } = await call('change.submit', {
       planHash: preview.plan.planHash,
@@ -239,6 +267,7 @@ export async function openRig(over: Partial<LifeOptions> = {}, database?: Databa
     time,
     store,
     ingress,
+    encoders,
     live,
     failures,
     life: () => life,
@@ -255,8 +284,8 @@ export async function openRig(over: Partial<LifeOptions> = {}, database?: Databa
     },
     call,
     ask,
-    begin: async (intent) => {
-      const { change: asked } = await ask(intent);
+    begin: async (intent, mode) => {
+      const { change: asked } = await ask(intent, {}, mode);
       return (await call('change.approve', { changeId: asked.id, planHash: asked.planHash }, anna)).change;
     },
     change,

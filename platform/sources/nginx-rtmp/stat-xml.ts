@@ -47,7 +47,9 @@ const statSchema = z.object({
     bytes_out: count,
     server: list(
       element({
-        application: list(element({ live: element({ stream: list(streamSchema), nclients: count.default(0) }).optional() })),
+        application: list(
+          element({ name: z.string().default(''), live: element({ stream: list(streamSchema), nclients: count.default(0) }).optional() }),
+        ),
       }),
     ),
   }),
@@ -55,6 +57,8 @@ const statSchema = z.object({
 
 export interface StatStream {
   readonly name: string;
+  /** The RTMP application that it is in. */
+  readonly application: string;
   readonly ageMs: number;
   readonly bytesIn: number;
   readonly bytesOut: number;
@@ -93,7 +97,8 @@ export function parseStatXml(text: string): Stat {
     throw new Error(`the stat XML has no usable ${issue?.path.join('.') ?? 'content'}: ${issue?.message ?? 'invalid'}`);
   }
   const { rtmp } = parsed.data;
-  const lives = rtmp.server.flatMap((server) => server.application).flatMap(({ live }) => live ?? []);
+  const applications = rtmp.server.flatMap((server) => server.application);
+  const lives = applications.flatMap(({ live }) => live ?? []);
   return {
     version: rtmp.nginx_version,
     pid: rtmp.pid,
@@ -101,13 +106,14 @@ export function parseStatXml(text: string): Stat {
     bytesIn: rtmp.bytes_in,
     bytesOut: rtmp.bytes_out,
     connections: lives.reduce((sum, live) => sum + live.nclients, 0),
-    streams: lives.flatMap((live) => live.stream).map(streamOf),
+    streams: applications.flatMap(({ name, live }) => (live?.stream ?? []).map((stream) => streamOf(stream, name))),
   };
 }
 
-function streamOf(stream: z.infer<typeof streamSchema>): StatStream {
+function streamOf(stream: z.infer<typeof streamSchema>, application: string): StatStream {
   return {
     name: stream.name,
+    application,
     ageMs: stream.time,
     bytesIn: stream.bytes_in,
     bytesOut: stream.bytes_out,

@@ -8,6 +8,8 @@ export interface SimulatorStart {
   readonly options: SimulatorOptions;
   readonly idcs: readonly Idc[];
   readonly routing: Routing;
+  /** Where encoders were sent before. */
+  readonly placements: Placements;
 }
 
 export type ToSimulator =
@@ -15,13 +17,23 @@ export type ToSimulator =
   | { readonly kind: 'taken' }
   /** Answered with a status of the same call. */
   | { readonly kind: 'route'; readonly call: number; readonly routing: Routing }
-  | { readonly kind: 'read'; readonly call: number };
+  | { readonly kind: 'read'; readonly call: number }
+  /** IDC by stream id: their encoders are sent there. Answered, as `where` is, with where each stream is. */
+  | { readonly kind: 'send'; readonly call: number; readonly placements: Placements }
+  | { readonly kind: 'where'; readonly call: number; readonly streamIds: readonly string[] };
+
+/** IDC by stream id. */
+export type Placements = Readonly<Record<string, string>>;
+
+/** Where streams are ingested: null nowhere now; one that has ended is left out. */
+export type Whereabouts = Readonly<Record<string, string | null>>;
 
 export type FromSimulator =
   /** As `batch-frame.ts` encodes it. */
   | { readonly kind: 'batch'; readonly bytes: Uint8Array<ArrayBuffer> }
   /** `call` null: the ingress says it of itself, once a second. */
-  | { readonly kind: 'status'; readonly call: number | null; readonly status: IngressStatus };
+  | { readonly kind: 'status'; readonly call: number | null; readonly status: IngressStatus }
+  | { readonly kind: 'whereabouts'; readonly call: number; readonly at: Whereabouts };
 
 export interface SimulatorEnd {
   post(message: FromSimulator): void;

@@ -1,4 +1,4 @@
-/** What the simulated ingress has been told, on disk: a target's memory outlives the platform that commands it. */
+/** What the simulated network has been told, on disk: a target's memory outlives the platform that commands it. */
 import { open, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -7,8 +7,21 @@ import type { RoutingCommand } from '../../contracts.ts';
 
 const memorySchema = z.object({ token: z.number().int().nonnegative(), key: z.string(), routing: routingSchema });
 
+const heldOriginsSchema = z.record(z.string(), z.object({ idc: z.string(), token: z.number().int().nonnegative(), key: z.string() }));
+/** By stream: where its encoder was sent last, by which command. */
+export type HeldOrigins = Readonly<z.infer<typeof heldOriginsSchema>>;
+
 /** null when there is none yet. @throws Error naming the file when it is not what was written. */
-export async function readMemory(file: string): Promise<RoutingCommand | null> {
+export function readMemory(file: string): Promise<RoutingCommand | null> {
+  return readAs(file, memorySchema);
+}
+
+/** As `readMemory`. */
+export function readOrigins(file: string): Promise<HeldOrigins | null> {
+  return readAs(file, heldOriginsSchema);
+}
+
+async function readAs<T>(file: string, schema: z.ZodType<T>): Promise<T | null> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -17,18 +30,18 @@ export async function readMemory(file: string): Promise<RoutingCommand | null> {
     throw error;
   }
   try {
-    return memorySchema.parse(JSON.parse(text));
+    return schema.parse(JSON.parse(text));
   } catch (cause) {
     throw new Error(`${file} is not the simulator's memory: move it away to begin anew`, { cause });
   }
 }
 
 /** Complete on disk, or not there at all. */
-export async function writeMemory(file: string, command: RoutingCommand): Promise<void> {
+export async function writeMemory(file: string, memory: RoutingCommand | HeldOrigins): Promise<void> {
   const partial = `${file}.partial`;
   const handle = await open(partial, 'w', 0o600);
   try {
-    await handle.writeFile(JSON.stringify(command));
+    await handle.writeFile(JSON.stringify(memory));
     await handle.sync();
   } finally {
     await handle.close();

@@ -57,6 +57,8 @@ export class Population {
   readonly #idcIds: readonly string[];
   readonly #viewers: Float32Array;
   readonly #kept = new Uint8Array(mostCopies);
+  /** IDC by stream: its encoder was told to go there, whatever the shares say. */
+  readonly #pins = new Map<number, number>();
   #publish: Rendezvous;
   #play: Rendezvous;
   /** The group that moves next; `#groups` when all have. */
@@ -112,6 +114,27 @@ export class Population {
     return `live-${number.toString(36).padStart(5, '0')}`;
   }
 
+  /** The stream that has this id now; undefined for one that has ended or never was. */
+  streamOf(streamId: string): number | undefined {
+    const number = /^live-[0-9a-z]{5,}$/.test(streamId) ? Number.parseInt(streamId.slice(5), 36) : Number.NaN;
+    if (!Number.isSafeInteger(number)) return undefined;
+    const stream = number % this.size;
+    return this.streamId(stream) === streamId ? stream : undefined;
+  }
+
+  /** The IDC that ingests it; null while none does. */
+  ingestOf(stream: number): string | null {
+    return this.#idcIds[this.ingestIdc[stream] ?? nowhere] ?? null;
+  }
+
+  /**
+   * Has the stream ingested there, as long as it lives and the IDC takes publishers. Answers whether it has moved.
+   */
+  pin(stream: number, idcId: string): boolean {
+    this.#pins.set(stream, this.#idcIds.indexOf(idcId));
+    return this.#place(stream, this.#keyOf(stream));
+  }
+
   publisher(stream: number): string {
     return `studio-${String(this.publisherNumber(stream))}`;
   }
@@ -147,6 +170,7 @@ export class Population {
 
   /** The stream ends and another begins in its place. */
   renew(stream: number, nowMs: number): void {
+    this.#pins.delete(stream);
     this.incarnation[stream] = (this.incarnation[stream] ?? 0) + 1;
     this.startedAtMs[stream] = nowMs;
   }
@@ -181,7 +205,7 @@ export class Population {
   #place(stream: number, key: number): boolean {
     const from = this.rowStart[stream] ?? 0;
     const until = this.rowStart[stream + 1] ?? 0;
-    const ingestIdc = this.#publish.choose(key, 1) > 0 ? (this.#publish.chosen[0] ?? nowhere) : nowhere;
+    const ingestIdc = this.#ingestIdcFor(stream, key);
     const copies = this.#play.choose(~key, until - from);
     this.#addUp(stream, -1);
     let isMoved = this.ingestIdc[stream] !== ingestIdc;
@@ -210,6 +234,13 @@ export class Population {
     }
     this.#addUp(stream, 1);
     return isMoved;
+  }
+
+  /** Encoders come back through the ingress: to an IDC that gets no publishers nobody can be told to go. */
+  #ingestIdcFor(stream: number, key: number): number {
+    const pinned = this.#pins.get(stream);
+    if (pinned !== undefined && (this.#publish.share[pinned] ?? 0) > 0) return pinned;
+    return this.#publish.choose(key, 1) > 0 ? (this.#publish.chosen[0] ?? nowhere) : nowhere;
   }
 
   #addUp(stream: number, sign: number): void {

@@ -20,7 +20,7 @@ function serve() {
   const posted: FromSimulator[] = [];
   let tell: (message: ToSimulator) => void = () => undefined;
   const line = { post: (message: FromSimulator) => posted.push(message), listen: (hear: typeof tell) => (tell = hear) };
-  serveSimulator(line, { start: { options, idcs, routing: baseRouting(idcs) }, clock: time.now, timers: time.timers });
+  serveSimulator(line, { start: { options, idcs, routing: baseRouting(idcs), placements: {} }, clock: time.now, timers: time.timers });
   const state = new State({
     idcs,
     nodes: simulatedNodes(idcs),

@@ -68,6 +68,13 @@ export function serveSimulator(line: SimulatorEnd, { start, clock, timers }: Ser
       case 'read':
         line.post({ kind: 'status', call: message.call, status: world.status(clock()) });
         return;
+      case 'send':
+        world.send(message.placements);
+        line.post({ kind: 'whereabouts', call: message.call, at: world.whereabouts(Object.keys(message.placements)) });
+        return;
+      case 'where':
+        line.post({ kind: 'whereabouts', call: message.call, at: world.whereabouts(message.streamIds) });
+        return;
     }
   });
   line.post({ kind: 'status', call: null, status: world.status(clock()) });

@@ -25,15 +25,16 @@ afterEach(async () => {
   for (const directory of directories.splice(0)) await rm(directory, { recursive: true });
 });
 
-async function start(differs: Partial<SimulatorOptions> = {}, memory: string | null = null) {
+async function start(differs: Partial<SimulatorOptions> = {}, memory: string | null = null, originsFile: string | null = null) {
   const time = manualTime();
   const given = { ...options, ...differs };
   const batches: SampleBatch[] = [];
   const readings: IngressReading[] = [];
-  const { source, actuator } = await startSimulator({
+  const { source, actuator, origins } = await startSimulator({
     options: given,
     idcs: simulatedIdcs(given),
     memoryFile: memory,
+    originsFile,
     sink: {
       take: (batch) => batches.push(batch),
       nodeFailed: () => undefined,
@@ -46,7 +47,7 @@ async function start(differs: Partial<SimulatorOptions> = {}, memory: string | n
       throw new Error(what, { cause: error });
     },
   });
-  return { time, batches, readings, source, actuator };
+  return { time, batches, readings, source, actuator, origins };
 }
 
 function last<K extends SampleBatch['kind']>(batches: readonly SampleBatch[], kind: K): Extract<SampleBatch, { kind: K }> {
@@ -170,5 +171,70 @@ describe('the simulator', () => {
     const file = await memoryFile();
     await writeFile(file, '{"token": "many"}');
     await expect(start({}, file)).rejects.toThrow(`${file} is not the simulator's memory`);
+  });
+});
+
+/** Where each stream is ingested, following handles as the state does. */
+function ingestIdcs(batches: readonly SampleBatch[]): ReadonlyMap<string, string> {
+  const at = new Map<string, string>();
+  for (const batch of batches) {
+    if (batch.kind !== 'ingest') continue;
+    const { streamId, idc } = batch.declares.columns;
+    for (const [row, id] of streamId.entries()) at.set(id, idc[row] ?? '');
+  }
+  return at;
+}
+
+describe('simulated encoders', () => {
+  const idcs = simulatedIdcs(options).map(({ id }) => id);
+
+  async function filled(originsFile: string | null = null) {
+    const simulator = await start({}, null, originsFile);
+    simulator.time.advance(10_000);
+    const [stream, from] = [...ingestIdcs(simulator.batches)][0] ?? ['', ''];
+    const to = idcs.find((id) => id !== from) ?? '';
+    return { ...simulator, stream, from, to };
+  }
+
+  it('come back where they were sent, and figures follow', async () => {
+    const { time, batches, origins, stream, to } = await filled();
+    const back = await origins.apply({ token: 1, key: 'switch', placements: { [stream]: to } }, never);
+    expect(back).toMatchObject({ settled: true, held: [{ token: 1, key: 'switch' }] });
+    time.advance(2_000);
+    expect(ingestIdcs(batches).get(stream)).toBe(to);
+  });
+
+  it('refuse an older command for the same stream, and take one for another', async () => {
+    const { batches, origins, stream, from, to } = await filled();
+    const other = [...ingestIdcs(batches).keys()].find((id) => id !== stream) ?? '';
+    await origins.apply({ token: 5, key: 'switch', placements: { [stream]: to } }, never);
+    await expect(origins.apply({ token: 4, key: 'late', placements: { [stream]: from } }, never)).rejects.toMatchObject({
+      code: 'plan-outdated',
+    });
+    await expect(origins.apply({ token: 3, key: 'other', placements: { [other]: to } }, never)).resolves.toMatchObject({ settled: true });
+    await expect(origins.apply({ token: 5, key: 'switch', placements: { [stream]: from } }, never)).rejects.toMatchObject({
+      code: 'key-reused',
+    });
+  });
+
+  it('leave an IDC that gets no publishers any more', async () => {
+    const { time, batches, actuator, origins, stream, to } = await filled();
+    await origins.apply({ token: 1, key: 'switch', placements: { [stream]: to } }, never);
+    await leave(actuator, to, 2);
+    time.advance(10_000);
+    expect(ingestIdcs(batches).get(stream)).not.toBe(to);
+    const back = await origins.read({ token: 1, key: 'switch', placements: { [stream]: to } }, never);
+    expect(back).toMatchObject({ settled: false, held: [{ token: 1, key: 'switch' }] });
+  });
+
+  it('are where they were sent after a restart', async () => {
+    const file = await memoryFile();
+    const { origins, stream, to } = await filled(file);
+    const command = { token: 7, key: 'switch', placements: { [stream]: to } };
+    await origins.apply(command, never);
+    const again = await filled(file);
+    expect(ingestIdcs(again.batches).get(stream)).toBe(to);
+    expect(await again.origins.read(command, never)).toMatchObject({ settled: true, held: [{ token: 7, key: 'switch' }] });
+    await expect(again.origins.apply({ ...command, token: 6, key: 'late' }, never)).rejects.toMatchObject({ code: 'plan-outdated' });
   });
 });

@@ -2,14 +2,15 @@
 import { baseRouting } from '../../../shared/changes/routing.ts';
 import type { Routing } from '../../../shared/agents/ingress.ts';
 import type { Idc } from '../../../shared/model/network.ts';
-import type { Clock, TrafficActuator } from '../../contracts.ts';
+import type { Clock, OriginActuator, TrafficActuator } from '../../contracts.ts';
 import { decodeBatch } from '../batch-frame.ts';
 import type { SampleSink, Source } from '../source.ts';
 import { createSimulatedActuator } from './actuator.ts';
 import { createCalls } from './calls.ts';
 import type { ConnectSimulator } from './line.ts';
-import { readMemory } from './memory.ts';
+import { readMemory, readOrigins } from './memory.ts';
 import type { SimulatorOptions } from './network.ts';
+import { createSimulatedOrigins } from './origin-actuator.ts';
 
 export const simulatedIngressName = 'simulated check';
 
@@ -18,17 +19,31 @@ interface SimulatorSetup {
   readonly idcs: readonly Idc[];
   /** Where the simulated ingress remembers what it was told; null: nowhere. */
   readonly memoryFile: string | null;
+  /** Where its encoders remember where they were sent; null: nowhere. */
+  readonly originsFile: string | null;
   readonly sink: SampleSink;
   readonly clock: Clock;
   readonly connect: ConnectSimulator;
   readonly onFailure: (what: string, error: unknown) => void;
 }
 
-/** @throws Error when the memory file is not readable as one. */
-export async function startSimulator(setup: SimulatorSetup): Promise<{ readonly source: Source; readonly actuator: TrafficActuator }> {
-  const { options, idcs, memoryFile, sink, clock, connect, onFailure } = setup;
+export interface StartedSimulator {
+  readonly source: Source;
+  readonly actuator: TrafficActuator;
+  readonly origins: OriginActuator;
+}
+
+/** @throws Error when a memory file is not readable as one. */
+export async function startSimulator(setup: SimulatorSetup): Promise<StartedSimulator> {
+  const { options, idcs, memoryFile, originsFile, sink, clock, connect, onFailure } = setup;
   const held = memoryFile === null ? null : await readMemory(memoryFile);
-  const line = connect({ options, idcs, routing: held === null ? baseRouting(idcs) : over(idcs, held.routing) });
+  const sent = (originsFile === null ? null : await readOrigins(originsFile)) ?? {};
+  const line = connect({
+    options,
+    idcs,
+    routing: held === null ? baseRouting(idcs) : over(idcs, held.routing),
+    placements: Object.fromEntries(Object.entries(sent).map(([id, { idc }]) => [id, idc])),
+  });
   const calls = createCalls(line);
   line.listen(
     (message) => {
@@ -40,7 +55,8 @@ export async function startSimulator(setup: SimulatorSetup): Promise<{ readonly 
         }
         return;
       }
-      if (message.call !== null) calls.answer(message.call, message.status);
+      if (message.kind === 'whereabouts') calls.answer(message.call, message.at);
+      else if (message.call !== null) calls.answer(message.call, message.status);
       else sink.ingress({ kind: 'answered', name: simulatedIngressName, askedAtMs: clock(), status: message.status });
     },
     (error) => {
@@ -48,7 +64,11 @@ export async function startSimulator(setup: SimulatorSetup): Promise<{ readonly 
       onFailure('simulating a network', error);
     },
   );
-  return { source: { close: () => line.close() }, actuator: createSimulatedActuator(calls, { held, memoryFile }) };
+  return {
+    source: { close: () => line.close() },
+    actuator: createSimulatedActuator(calls, { held, memoryFile }),
+    origins: createSimulatedOrigins(calls, { held: sent, memoryFile: originsFile }),
+  };
 }
 
 /** Shares of exactly the IDCs there are: another number of them may have been simulated when the memory was written. */

@@ -3,6 +3,7 @@ import type { IngressStatus, Routing } from '../../../shared/agents/ingress.ts';
 import { trafficClasses } from '../../../shared/agents/ingress.ts';
 import type { Idc } from '../../../shared/model/network.ts';
 import type { NodeBatch, RowBatch } from '../batch.ts';
+import type { Placements, Whereabouts } from './line.ts';
 import { Emission } from './emission.ts';
 import type { Beat } from './emission.ts';
 import { feelOf } from './feel.ts';
@@ -27,6 +28,8 @@ export interface WorldSetup {
   readonly options: SimulatorOptions;
   readonly idcs: readonly Idc[];
   readonly routing: Routing;
+  /** Where encoders were sent before. */
+  readonly placements: Placements;
   readonly nowMs: number;
 }
 
@@ -41,16 +44,18 @@ export class World {
   readonly #scenario: Scenario;
   /** Streams that have moved or begun since the last beat. */
   readonly #urgent: number[] = [];
+  #toSend: Placements;
   #feels: readonly IdcFeel[];
   #routed = '';
   #tick = 0;
   #slice = 0;
   #placed = 0;
 
-  constructor({ options, idcs, routing, nowMs }: WorldSetup) {
+  constructor({ options, idcs, routing, placements, nowMs }: WorldSetup) {
     const { seed, streams, scenario } = options;
     this.#idcs = idcs;
     this.routing = routing;
+    this.#toSend = placements;
     this.#random = new SeededRandom(seed);
     this.pace = paceOf(streams);
     this.size = streams;
@@ -84,6 +89,7 @@ export class World {
     const until = Math.min(this.size, from + most);
     for (let stream = from; stream < until; stream += 1) this.#population.place(stream);
     this.#placed = until;
+    if (this.isFilled) this.send(this.#toSend);
     const beat = this.#beatAt(nowMs, { intervalMs: 1000, periodMs: 1000 });
     return this.#emission.batches(beat, { from, until, urgent: [], covers: false });
   }
@@ -107,6 +113,28 @@ export class World {
     const urgent = this.#urgent.splice(0).filter((stream) => stream < from || stream >= until);
     const beat = this.#beatAt(nowMs, { intervalMs: 1000 / beatsPerSecond, periodMs: periodSeconds * 1000 });
     return this.#emission.batches(beat, { from, until, urgent, covers: true });
+  }
+
+  /** Sends encoders: those that can land are ingested there from now on. */
+  send(placements: Placements): void {
+    // Streams that have no place yet are sent once all have one.
+    if (!this.isFilled) {
+      this.#toSend = { ...this.#toSend, ...placements };
+      return;
+    }
+    for (const [id, idc] of Object.entries(placements)) {
+      const stream = this.#population.streamOf(id);
+      if (stream !== undefined && this.#population.pin(stream, idc)) this.#urgent.push(stream);
+    }
+  }
+
+  whereabouts(streamIds: readonly string[]): Whereabouts {
+    const at: Record<string, string | null> = {};
+    for (const id of streamIds) {
+      const stream = this.#population.streamOf(id);
+      if (stream !== undefined) at[id] = this.#population.ingestOf(stream);
+    }
+    return at;
   }
 
   /** What the simulated ingress says of itself. */

@@ -9,6 +9,7 @@ import { executorLease } from './0006-executor-lease.ts';
 import { auditTree } from './0007-audit-tree.ts';
 import { configDrafts } from './0008-config-drafts.ts';
 import { people } from './0009-people.ts';
+import { guards } from './0010-guards.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-core': core,
@@ -20,4 +21,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007-audit-tree': auditTree,
   '0008-config-drafts': configDrafts,
   '0009-people': people,
+  '0010-guards': guards,
 };

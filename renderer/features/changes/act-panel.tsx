@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import type { Change } from '../../../shared/changes/change.ts';
+import type { Role } from '../../../shared/model/identity.ts';
 import type { Result } from '../../../shared/wire/methods.ts';
 import { useLatestById, usePlatformNow } from '../../live/index.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
@@ -47,7 +48,7 @@ export function ActPanel({ change, detail }: ActPanelProps) {
     <>
       <SectionHeading title={text.change.act} />
       {acts.length === 0 ? <Closed change={change} detail={detail} /> : null}
-      {approve === undefined ? null : <Approve change={change} detail={detail} whyNot={approve.whyNot} />}
+      {approve === undefined ? null : <Approve change={change} detail={detail} whyNot={approve.whyNot} role={person?.role ?? null} />}
       <div className="acts">
         {others.map((state) => (
           <ActButton key={state.act} state={state} onPress={() => setAsking(state.act)} />
@@ -81,10 +82,11 @@ interface ApproveProps {
   readonly change: Change;
   readonly detail: Detail | null;
   readonly whyNot: string | null;
+  readonly role: Role | null;
 }
 
 /** Armed by typing, as asking was: an approval starts the change, at once or at its time. */
-function Approve({ change, detail, whyNot }: ApproveProps) {
+function Approve({ change, detail, whyNot, role }: ApproveProps) {
   const id = useId();
   const [typed, setTyped] = useState('');
   const { state, act } = useAct();
@@ -125,11 +127,17 @@ function Approve({ change, detail, whyNot }: ApproveProps) {
         {state.phase === 'acting' ? text.change.acting : text.change.names.approve}
       </Button>
       <p id={id} role="status" className={trouble === null ? 'quiet' : 'act-trouble'}>
-        {trouble ?? means}
+        {trouble ?? (isFirstOfTwo(change, detail, role) ? text.change.firstOfTwo : means)}
       </p>
       {state.phase === 'failed' ? <ErrorState problem={state.problem} /> : null}
     </div>
   );
+}
+
+/** Its target can't fence, so that one approver who is no admin is not enough. */
+function isFirstOfTwo(change: Change, detail: Detail | null, role: Role | null): boolean {
+  const given = change.approval.kind === 'needed' ? change.approval.given : [];
+  return detail !== null && detail.plan.unfenced !== null && role !== 'admin' && given.length === 0;
 }
 
 function Closed({ change, detail }: { readonly change: Change; readonly detail: Detail | null }) {

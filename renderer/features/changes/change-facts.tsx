@@ -2,9 +2,10 @@ import type { Change } from '../../../shared/changes/change.ts';
 import type { Intent } from '../../../shared/changes/intent.ts';
 import type { Result } from '../../../shared/wire/methods.ts';
 import { CopyableId } from '../../ui/copyable-id.tsx';
+import { DrillTag } from '../../ui/drill-mark.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { routes } from '../../ui/routes.ts';
-import { formatAbsolute, formatCountdown } from '../../ui/time.ts';
+import { formatAbsolute, formatCountdown, formatSince } from '../../ui/time.ts';
 import { intentSentences, kindWords } from './model/change-words.ts';
 import { SuccessNote } from './run-fields.tsx';
 import { text } from './text.ts';
@@ -19,7 +20,9 @@ interface ChangeFactsProps {
 export function ChangeFacts({ change, detail, nowMs }: ChangeFactsProps) {
   return (
     <>
-      <p className="strong">{kindWords[change.kind]}</p>
+      <p className="strong">
+        {kindWords[change.kind]} {change.mode === 'drill' ? <DrillTag /> : null}
+      </p>
       {detail === null ? null : <IntentLines intent={detail.plan.core.intent} />}
       {detail === null ? null : <SuccessNote preview={detail} />}
       <dl className="facts">
@@ -57,6 +60,9 @@ export function ChangeFacts({ change, detail, nowMs }: ChangeFactsProps) {
             <dd>{text.change.expiresIn(formatCountdown(change.state.expiresAtMs - nowMs))}</dd>
           </>
         ) : null}
+        <Unfenced why={detail?.plan.unfenced ?? null} />
+        <Took term={text.drill.decide} ms={change.times.decideMs} />
+        <Took term={text.drill.recover} ms={change.times.recoverMs} />
         {change.undoes === null ? null : (
           <>
             <dt>{text.change.undoes}</dt>
@@ -78,6 +84,28 @@ export function ChangeFacts({ change, detail, nowMs }: ChangeFactsProps) {
   );
 }
 
+/** Its target can't check fencing tokens: who must approve then. */
+function Unfenced({ why }: { readonly why: string | null }) {
+  if (why === null) return null;
+  return (
+    <>
+      <dt>{text.change.target}</dt>
+      <dd>{text.change.unfenced(why)}</dd>
+    </>
+  );
+}
+
+/** How long it took, once it is known. */
+function Took({ term, ms }: { readonly term: string; readonly ms: number | null }) {
+  if (ms === null) return null;
+  return (
+    <>
+      <dt>{term}</dt>
+      <dd className="strong">{formatSince(ms)}</dd>
+    </>
+  );
+}
+
 function IntentLines({ intent }: { readonly intent: Intent }) {
   return (
     <ul>
@@ -91,11 +119,13 @@ function IntentLines({ intent }: { readonly intent: Intent }) {
 function approvalWords({ approval }: Change): string {
   switch (approval.kind) {
     case 'needed':
-      return text.change.approvalNeeded;
+      return approval.given.length === 0
+        ? text.change.approvalNeeded
+        : text.change.approvalGiven(approval.given.map(({ by }) => by.name).join(', '));
     case 'not-needed':
       return text.change.approvalNotNeeded(approval.policy);
     case 'approved':
-      return text.change.approvedBy(approval.by.name);
+      return text.change.approvedBy([...approval.given.map(({ by }) => by.name), approval.by.name].join(' and '));
     case 'break-glass':
       return text.change.breakGlass(approval.by.name, approval.why);
   }

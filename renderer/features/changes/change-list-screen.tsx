@@ -1,13 +1,17 @@
 import { useState } from 'react';
-import { useLatestById, useLogView, usePlatformNow } from '../../live/index.ts';
+import { roleMay } from '../../../shared/model/identity.ts';
+import { useLatestById, useLogView, usePlatformNow, useStateView } from '../../live/index.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { EmptyState, ErrorState, LoadingShape } from '../../ui/conditions.tsx';
 import { CopyableId } from '../../ui/copyable-id.tsx';
 import type { Column } from '../../ui/data-table.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
+import { DrillTag } from '../../ui/drill-mark.tsx';
 import { Field, Select, TextInput } from '../../ui/field.tsx';
+import { GuardList } from '../../ui/guard-list.tsx';
+import { guardEntries } from '../../ui/guards.ts';
 import { Moment } from '../../ui/moment.tsx';
-import { Screen, ScreenHeading } from '../../ui/panel.tsx';
+import { Screen, ScreenHeading, Section } from '../../ui/panel.tsx';
 import { navigate, routes } from '../../ui/routes.ts';
 import type { ScreenProps } from '../../ui/routes.ts';
 import { formatCountdown, formatSince } from '../../ui/time.ts';
@@ -44,6 +48,7 @@ export function ChangeListScreen({ query }: ScreenProps) {
           </>
         }
       />
+      <StandingGuards mayLift={person !== null && roleMay(person.role, 'operator')} />
       <Filters filter={filter} onChange={setFilter} />
       {view.state === 'loading' ? <LoadingShape what={text.list.loading} rows={8} /> : null}
       {view.state === 'refused' ? <ErrorState problem={problemOf(view.failure, text.list.refused)} /> : null}
@@ -67,6 +72,18 @@ export function ChangeListScreen({ query }: ScreenProps) {
 
 function whichOf(asked: string | null): ChangeFilter['which'] {
   return asked === 'all' || asked === 'reviews' || asked === 'scheduled' ? asked : 'open';
+}
+
+/** Holds and overrides that stand: what stops or frees changes now, and the way to lift each. */
+function StandingGuards({ mayLift }: { readonly mayLift: boolean }) {
+  const view = useStateView('guards');
+  const guards = view.state === 'shown' ? guardEntries(view.tables.guards) : [];
+  if (guards.length === 0) return null;
+  return (
+    <Section title={text.guard.standing} kind="panel">
+      <GuardList label={text.guard.standing} guards={guards} mayLift={mayLift} />
+    </Section>
+  );
 }
 
 interface FiltersProps {
@@ -126,7 +143,16 @@ function columnsAt(nowMs: number): readonly Column<ListedChange>[] {
   const { columns } = text.list;
   return [
     { key: 'state', header: columns.state, width: '17rem', cell: (row) => <StateCell row={row} nowMs={nowMs} /> },
-    { key: 'change', header: columns.change, rowHeader: true, cell: ({ change }) => <a href={routes.change(change.id)}>{change.title}</a> },
+    {
+      key: 'change',
+      header: columns.change,
+      rowHeader: true,
+      cell: ({ change }) => (
+        <>
+          {change.mode === 'drill' ? <DrillTag /> : null} <a href={routes.change(change.id)}>{change.title}</a>
+        </>
+      ),
+    },
     { key: 'kind', header: columns.kind, width: '8rem', hideBelow: 1360, cell: ({ change }) => kindWords[change.kind] },
     { key: 'requester', header: columns.requester, width: '9rem', cell: ({ change }) => change.requester.name },
     {

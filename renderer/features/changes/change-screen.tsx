@@ -6,6 +6,7 @@ import { Banner } from '../../ui/banner.tsx';
 import { LinkButton } from '../../ui/button.tsx';
 import { ErrorState, LoadingShape, StaleOverlay } from '../../ui/conditions.tsx';
 import { CopyableId } from '../../ui/copyable-id.tsx';
+import { DrillBanner } from '../../ui/drill-mark.tsx';
 import { Screen, ScreenHeading, SectionHeading } from '../../ui/panel.tsx';
 import { routes } from '../../ui/routes.ts';
 import { RuleVerdictList } from '../../ui/rule-verdict-list.tsx';
@@ -85,6 +86,7 @@ function ShownChange({ change, detail, failure }: ShownChangeProps) {
   const isConfig = change.kind === 'config-release' || change.kind === 'config-rollback';
   return (
     <Screen>
+      {change.mode === 'drill' ? <DrillBanner detail={text.drill.detail} /> : null}
       <ScreenHeading
         title={
           <>

@@ -15,14 +15,14 @@ import { problemOf } from '../../ui/problem.ts';
 import { BreachField, HoldField, SuccessNote } from './run-fields.tsx';
 import { text } from './text.ts';
 import { Workspace } from './workspace.tsx';
+import type { WorkspaceStart } from './workspace.tsx';
 
-interface ConfigWorkspaceProps {
+interface ConfigWorkspaceProps extends WorkspaceStart {
   readonly start: ConfigReleaseIntent | ConfigRollbackIntent;
-  readonly undoes: string | null;
 }
 
 /** Releases and rollbacks: the values come from the Config screen, the stages are chosen here. */
-export function ConfigWorkspace({ start, undoes }: ConfigWorkspaceProps) {
+export function ConfigWorkspace({ start, undoes, mode }: ConfigWorkspaceProps) {
   const [draft, setDraft] = useState(() => draftOfConfig(start));
   const { value: namespace } = useAsked('config.namespace', { namespace: start.namespace });
   const reading = readConfig(start, draft);
@@ -32,6 +32,7 @@ export function ConfigWorkspace({ start, undoes }: ConfigWorkspaceProps) {
       intent={reading.ok ? reading.intent : null}
       draftProblem={reading.ok ? null : (reading.problems[0]?.text ?? null)}
       undoes={undoes}
+      mode={mode}
       what={(preview) => (
         <>
           <ConfigForm start={start} draft={draft} onChange={setDraft} problem={reading.ok ? undefined : reading.problems[0]} />

@@ -1,9 +1,13 @@
+import { useState } from 'react';
+import { usePlatformNow } from '../../live/index.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { ErrorState } from '../../ui/conditions.tsx';
 import { Screen } from '../../ui/panel.tsx';
 import { routes } from '../../ui/routes.ts';
 import { ConfigWorkspace } from './config-workspace.tsx';
+import { GuardWorkspace } from './guard-workspace.tsx';
 import { readNewChange } from './model/route-query.ts';
+import { OriginWorkspace } from './origin-workspace.tsx';
 import { ShiftWorkspace } from './shift-workspace.tsx';
 import { text } from './text.ts';
 
@@ -13,12 +17,19 @@ interface NewChangeScreenProps {
 
 /** The workspace for what the link asks for. */
 export function NewChangeScreen({ query }: NewChangeScreenProps) {
-  const asked = readNewChange(query);
+  const nowMs = usePlatformNow();
+  // A guard's end is set once: a minute later it is still the same moment.
+  const [asked] = useState(() => readNewChange(query, nowMs));
+  const mode = query.get('mode') === 'drill' ? 'drill' : 'live';
   switch (asked.kind) {
     case 'shift':
-      return <ShiftWorkspace start={asked.draft} undoes={asked.undoes} />;
+      return <ShiftWorkspace start={asked.draft} undoes={asked.undoes} mode={mode} />;
     case 'config':
-      return <ConfigWorkspace start={asked.intent} undoes={asked.undoes} />;
+      return <ConfigWorkspace start={asked.intent} undoes={asked.undoes} mode={mode} />;
+    case 'origin':
+      return <OriginWorkspace start={asked.draft} undoes={asked.undoes} mode={mode} />;
+    case 'guard':
+      return <GuardWorkspace start={asked.draft} undoes={asked.undoes} mode={mode} />;
     case 'refused':
       return (
         <Screen>

@@ -1,10 +1,7 @@
-import type { ReactNode } from 'react';
 import type { Preview } from '../../../shared/changes/plan.ts';
-import { Button } from '../../ui/button.tsx';
 import { Field, Select, TextInput } from '../../ui/field.tsx';
 import { formatShare } from '../../ui/format.ts';
-import { StateMark } from '../../ui/state-mark.tsx';
-import { commonText } from '../../ui/text.ts';
+import { ChosenIdcs } from './chosen-idcs.tsx';
 import type { LiveIdc } from './model/overview-idcs.ts';
 import { receiving } from './model/receiving.ts';
 import type { DraftField, DraftProblem, ShiftDraft } from './model/shift-draft.ts';
@@ -26,7 +23,12 @@ export function ShiftForm({ draft, onChange, idcs, problems, preview }: ShiftFor
   const emergency = draft.profile === 'emergency';
   return (
     <>
-      <ChosenIdcs draft={draft} onChange={onChange} idcs={idcs} />
+      <ChosenIdcs
+        label={draft.direction === 'away' ? text.workspace.from : text.workspace.bring}
+        chosen={draft.idcs}
+        onChoose={(chosen) => onChange({ ...draft, idcs: chosen })}
+        idcs={idcs}
+      />
       {draft.direction === 'away' ? (
         <Receivers draft={draft} onChange={onChange} idcs={idcs} problem={problem('receivers')} preview={preview} />
       ) : (
@@ -64,54 +66,6 @@ export function ShiftForm({ draft, onChange, idcs, problems, preview }: ShiftFor
 }
 
 type PartProps = Pick<ShiftFormProps, 'draft' | 'onChange' | 'idcs'>;
-
-function ChosenIdcs({ draft, onChange, idcs }: PartProps): ReactNode {
-  const others = idcs.filter(({ id }) => !draft.idcs.includes(id));
-  return (
-    <div className="chosen-idcs" role="group" aria-label={draft.direction === 'away' ? text.workspace.from : text.workspace.bring}>
-      <span className="field-label">{draft.direction === 'away' ? text.workspace.from : text.workspace.bring}</span>
-      {draft.idcs.map((id) => (
-        <div key={id} className="chosen-idc">
-          <span className="mono">{id}</span>
-          <span className="chosen-idc-end">
-            <IdcState idc={idcs.find((one) => one.id === id)} />
-            <Button
-              kind="bare"
-              small
-              aria-label={text.workspace.remove(id)}
-              onClick={() => onChange({ ...draft, idcs: draft.idcs.filter((one) => one !== id) })}
-            >
-              ×
-            </Button>
-          </span>
-        </div>
-      ))}
-      <Field label={<span className="visually-hidden">{text.workspace.add}</span>}>
-        {(control) => (
-          <Select
-            {...control}
-            value=""
-            disabled={others.length === 0}
-            onChange={(event) => onChange({ ...draft, idcs: [...draft.idcs, event.target.value] })}
-          >
-            <option value="" disabled>
-              {draft.idcs.length === 0 ? text.workspace.choose : text.workspace.another}
-            </option>
-            {others.map(({ id, state }) => (
-              <option key={id} value={id}>
-                {id} · {commonText.states[state]}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
-    </div>
-  );
-}
-
-function IdcState({ idc }: { readonly idc: LiveIdc | undefined }) {
-  return idc === undefined ? null : <StateMark state={idc.state} />;
-}
 
 interface ReceiversProps extends PartProps {
   readonly problem: string | undefined;

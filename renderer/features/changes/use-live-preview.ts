@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Intent } from '../../../shared/changes/intent.ts';
-import type { Preview } from '../../../shared/changes/plan.ts';
+import type { ChangeMode, Preview } from '../../../shared/changes/plan.ts';
 import { useAsked } from '../../live/index.ts';
 import type { LivePreview } from './model/live-preview.ts';
 import { livePreview } from './model/live-preview.ts';
@@ -11,10 +11,10 @@ const refreshMs = 2_500;
 
 /**
  * The platform's preview of an intent (null asks nothing), asked when the intent settles and again every few seconds.
- * @param startAtMs as of when the rules are asked; null: now
+ * @param of.startAtMs as of when the rules are asked; null: now
  */
-export function useLivePreview(intent: Intent | null, startAtMs: number | null): LivePreview {
-  const intentKey = intent === null ? null : JSON.stringify({ intent, startAtMs } satisfies Asked);
+export function useLivePreview(intent: Intent | null, { mode, startAtMs }: Omit<Asked, 'intent'>): LivePreview {
+  const intentKey = intent === null ? null : JSON.stringify({ intent, mode, startAtMs } satisfies Asked);
   const askedKey = useSettled(intentKey);
   const params = askedKey === null ? null : (JSON.parse(askedKey) as Asked);
   const { value: answer } = useAsked('change.preview', params, { everyMs: refreshMs });
@@ -25,6 +25,7 @@ export function useLivePreview(intent: Intent | null, startAtMs: number | null):
 
 interface Asked {
   readonly intent: Intent;
+  readonly mode: ChangeMode;
   readonly startAtMs: number | null;
 }
 

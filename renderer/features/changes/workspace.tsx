@@ -2,12 +2,13 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { actedIdcs, typedExactly } from '../../../shared/changes/acted-idcs.ts';
 import type { Intent } from '../../../shared/changes/intent.ts';
-import type { Preview } from '../../../shared/changes/plan.ts';
+import type { ChangeMode, Preview } from '../../../shared/changes/plan.ts';
 import { roleMay } from '../../../shared/model/identity.ts';
 import { methods } from '../../../shared/wire/methods.ts';
 import { usePlatformNow } from '../../live/index.ts';
 import { CopyableId } from '../../ui/copyable-id.tsx';
-import { Field, TextArea, TextInput } from '../../ui/field.tsx';
+import { DrillBanner } from '../../ui/drill-mark.tsx';
+import { Field, Select, TextArea, TextInput } from '../../ui/field.tsx';
 import { Screen, ScreenHeading, Section, SectionHeading } from '../../ui/panel.tsx';
 import { routes } from '../../ui/routes.ts';
 import { formatAge } from '../../ui/time.ts';
@@ -28,27 +29,36 @@ import { useStanding } from './use-person.ts';
 import { useSubmit } from './use-submit.ts';
 import './workspace.css';
 
-interface WorkspaceProps {
+/** How a workspace was opened, whatever the kind. */
+export interface WorkspaceStart {
+  /** The change that this one undoes. */
+  readonly undoes: string | null;
+  /** Whether it begins as a drill; the person may turn it into either. */
+  readonly mode: ChangeMode;
+}
+
+interface WorkspaceProps extends WorkspaceStart {
   readonly title: ReactNode;
   /** null while what is written makes no sense; then `draftProblem` says why. */
   readonly intent: Intent | null;
   readonly draftProblem: string | null;
-  /** The change that this one undoes. */
-  readonly undoes: string | null;
   /** The form: what to do. It is told what the platform makes of it. */
   readonly what: (preview: Preview | null) => ReactNode;
   /** Stands with the forecast, e.g. the values that a release changes. */
   readonly effects?: ReactNode;
+  /** The same, of what the platform has planned. */
+  readonly effectsOf?: (preview: Preview) => ReactNode;
 }
 
 /** What, what will happen, what the rules say, why: then the armed press. The same for every kind of change. */
-export function Workspace({ title, intent, draftProblem, undoes, what, effects }: WorkspaceProps) {
+export function Workspace({ title, intent, draftProblem, undoes, mode: startMode, what, effects, effectsOf }: WorkspaceProps) {
+  const [mode, setMode] = useState(startMode);
   const { person, trouble } = useStanding();
   const roleTrouble = roleTroubleOf(person);
   const nowMs = usePlatformNow();
   const [start, setStart] = useState(() => startAtOnce(nowMs));
   const starts = readStart(start, nowMs);
-  const preview = useLivePreview(roleTrouble === null ? intent : null, starts.ok ? starts.startAtMs : null);
+  const preview = useLivePreview(roleTrouble === null ? intent : null, { mode, startAtMs: starts.ok ? starts.startAtMs : null });
   const [reason, setReason] = useState('');
   const [ticket, setTicket] = useState('');
   const [typed, setTyped] = useState('');
@@ -87,15 +97,18 @@ export function Workspace({ title, intent, draftProblem, undoes, what, effects }
 
   return (
     <Screen>
+      {mode === 'drill' ? <DrillBanner detail={text.drill.draft} /> : null}
       <ScreenHeading title={title} note={<PlanNote preview={preview} nowMs={nowMs} undoes={undoes} />} />
       <div className="workspace">
         <section className="workspace-part" aria-label={text.workspace.what}>
           <SectionHeading title={text.workspace.what} />
+          <ModeField mode={mode} onMode={setMode} />
           {what(shown)}
         </section>
         <section className="workspace-part workspace-middle" aria-label={text.workspace.whatHappens}>
           <ForecastPanel preview={preview} staleNote={staleNote} nothingYet={roleTrouble ?? text.workspace.noForecast}>
             {effects}
+            {shown === null ? null : effectsOf?.(shown)}
           </ForecastPanel>
           <div className="workspace-why">
             <SectionHeading title={text.workspace.why} />
@@ -145,6 +158,25 @@ export function Workspace({ title, intent, draftProblem, undoes, what, effects }
       </div>
       {shown === null ? null : <Strip preview={shown} />}
     </Screen>
+  );
+}
+
+interface ModeFieldProps {
+  readonly mode: ChangeMode;
+  readonly onMode: (mode: ChangeMode) => void;
+}
+
+/** On the network, or as a drill on a shadow of it. */
+function ModeField({ mode, onMode }: ModeFieldProps) {
+  return (
+    <Field label={text.drill.runIt}>
+      {(control) => (
+        <Select {...control} value={mode} onChange={({ target }) => onMode(target.value === 'drill' ? 'drill' : 'live')}>
+          <option value="live">{text.drill.live}</option>
+          <option value="drill">{text.drill.drill}</option>
+        </Select>
+      )}
+    </Field>
   );
 }
 

@@ -34,6 +34,8 @@ export function IdcHeading({ idc, nowMs }: IdcHeadingProps) {
           <>
             <LinkButton href={routes.newChange({ kind: 'traffic-shift', direction: 'away', idc: idc.id })}>{idcText.shiftAway}</LinkButton>
             <LinkButton href={routes.newChange({ kind: 'traffic-shift', direction: 'back', idc: idc.id })}>{idcText.bringBack}</LinkButton>
+            <LinkButton href={routes.newChange({ kind: 'hold', idc: idc.id })}>{idcText.hold}</LinkButton>
+            <LinkButton href={routes.newChange({ kind: 'override', idc: idc.id })}>{idcText.override}</LinkButton>
           </>
         ) : (
           <span className="quiet">{refusal}</span>

@@ -11,6 +11,7 @@ import type { ScreenProps } from '../../ui/routes.ts';
 import { AuthorityPanel } from './authority-panel.tsx';
 import { BudgetsPanel } from './budgets-panel.tsx';
 import { Charts } from './charts.tsx';
+import { GuardsPanel } from './guards-panel.tsx';
 import { IdcFiguresRow } from './idc-figures-row.tsx';
 import { IdcHeading } from './idc-heading.tsx';
 import { IdcList } from './idc-list.tsx';
@@ -118,6 +119,7 @@ const Body = memo(function Body({ view, id, range }: BodyProps) {
           <AuthorityPanel idc={id} />
           <WhyPanel idc={idc} reasons={reasons} nowMs={nowMs} />
           <BudgetsPanel reasons={all} nowMs={nowMs} />
+          <GuardsPanel idc={id} />
           <TrafficPanel idc={idc} />
         </div>
       </div>

@@ -13,6 +13,9 @@ export const idcText = {
   dataAge: (age: string) => `data ${age} old`,
   shiftAway: 'Shift traffic away…',
   bringBack: 'Bring back…',
+  hold: 'Hold…',
+  override: 'Override a rule…',
+  guards: 'Holds and overrides',
   mayNot: 'Your role may look but not act: an operator can.',
   notWhileLost: 'Nothing can be asked for while the link is lost.',
   authority: {

@@ -1,7 +1,9 @@
 /** The cells of an IDC's row that are more than a number. */
 import { AuthorityChip } from '../../ui/authority-chip.tsx';
 import { useCeilingPct } from '../../ui/ceiling-context.ts';
+import { useStateView } from '../../live/index.ts';
 import { formatCount } from '../../ui/format.ts';
+import { guardEntries, guardTitle } from '../../ui/guards.ts';
 import { LoadBar } from '../../ui/load-bar.tsx';
 import { routes } from '../../ui/routes.ts';
 import { Sparkline } from '../../ui/sparkline.tsx';
@@ -42,8 +44,21 @@ export function IdcName({ row, command }: IdcNameProps) {
           {' '}
           <AuthorityChip {...command} />
         </>
-      )}
+      )}{' '}
+      <HeldTag idc={row.id} />
     </>
+  );
+}
+
+/** Somebody holds it: no change goes here for now. */
+function HeldTag({ idc }: { readonly idc: string }) {
+  const view = useStateView('guards');
+  const hold = view.state === 'shown' ? guardEntries(view.tables.guards, idc).find(({ guard }) => guard === 'hold') : undefined;
+  if (hold === undefined) return null;
+  return (
+    <span className="idc-held" title={`${guardTitle(hold)} · ${hold.by}: ${hold.why}`}>
+      {text.held}
+    </span>
   );
 }
 

@@ -18,6 +18,7 @@ export const overviewText = {
     perViewer: (cost: string) => `${cost} per 1\u00a0k`,
   },
   idcs: {
+    held: 'held',
     title: 'IDCs',
     note: 'worst first',
     byRegion: 'By region',

@@ -1,17 +1,19 @@
 import { memo } from 'react';
 import type { ReactNode } from 'react';
 import type { CallFailure } from '../../../shared/ipc/link-port.ts';
-import { frameAgeMs, useConsoleNow, useStateView } from '../../live/index.ts';
+import { roleMay } from '../../../shared/model/identity.ts';
+import { frameAgeMs, useConsoleNow, useLinkStatus, useStateView } from '../../live/index.ts';
 import type { ShownStateView, StateViewValue } from '../../live/index.ts';
 import { believedState, statesDiffer } from '../../ui/believed.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, LinkButton } from '../../ui/button.tsx';
+import { useCommands } from '../../ui/commands.ts';
 import { EmptyState, ErrorState, LoadingShape } from '../../ui/conditions.tsx';
 import { CopyableId } from '../../ui/copyable-id.tsx';
 import { absentMark } from '../../ui/format.ts';
 import { figuresEveryMs, frameTooOldMs, usePaced } from '../../ui/paced.ts';
 import { Section } from '../../ui/panel.tsx';
 import { problemOf } from '../../ui/problem.ts';
-import { routes } from '../../ui/routes.ts';
+import { navigate, routes } from '../../ui/routes.ts';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { formatAge, formatSince } from '../../ui/time.ts';
 import { streamRows } from './model/stream-row.ts';
@@ -82,6 +84,7 @@ const Body = memo(function Body({ view }: BodyProps) {
       <Facts stream={stream} nowMs={view.platformTimeMs + ageMs} frameAgeMs={ageMs}>
         <StateMark state={state} note={frameTooOld ? streamsText.stale(formatAge(ageMs)) : undefined} />
       </Facts>
+      <SwitchOrigin id={stream.id} />
       <StreamFigures stream={stream} stale={frameTooOld} />
       <Section title={text.why}>
         <StreamReasons reasons={view.tables.reasons} frameTooOld={frameTooOld} />
@@ -93,6 +96,21 @@ const Body = memo(function Body({ view }: BodyProps) {
     </>
   );
 });
+
+/** Has it ingested elsewhere: the workspace shows what follows before anything is asked. */
+function SwitchOrigin({ id }: { readonly id: string }) {
+  const status = useLinkStatus();
+  const may = status.state === 'live' && roleMay(status.welcome.person.role, 'operator');
+  const href = routes.newChange({ kind: 'origin-switch', stream: id });
+  useCommands(may ? [{ id: `switch ${id}`, title: text.switchOf(id), group: text.act, run: () => navigate(href) }] : []);
+  return may ? (
+    <div>
+      <LinkButton small href={href}>
+        {text.switchOrigin}
+      </LinkButton>
+    </div>
+  ) : null;
+}
 
 interface FactsProps {
   readonly stream: StreamRow;

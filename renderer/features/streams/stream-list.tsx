@@ -1,10 +1,13 @@
 import { memo, useCallback, useMemo, useState } from 'react';
-import { frameAgeMs, useConsoleNow } from '../../live/index.ts';
+import { roleMay } from '../../../shared/model/identity.ts';
+import { frameAgeMs, useConsoleNow, useLinkStatus } from '../../live/index.ts';
 import { believedState } from '../../ui/believed.ts';
+import { LinkButton } from '../../ui/button.tsx';
 import { ErrorState, LoadingShape } from '../../ui/conditions.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { frameTooOldMs } from '../../ui/paced.ts';
 import { problemOf } from '../../ui/problem.ts';
+import { routes } from '../../ui/routes.ts';
 import { formatAge } from '../../ui/time.ts';
 import { toneOf } from '../../ui/tone.ts';
 import { VirtualTable } from '../../ui/virtual-table.tsx';
@@ -84,9 +87,12 @@ const ShownList = memo(function ShownList({ window, waiting, query, columns, see
   ].filter((note) => note !== null);
   return (
     <div className="streams-list">
-      <p className="streams-notes quiet" role="status">
-        {notes.join(' · ')}
-      </p>
+      <div className="streams-notes">
+        <p className="quiet" role="status">
+          {notes.join(' · ')}
+        </p>
+        <SwitchThese query={query} matched={matched} />
+      </div>
       <VirtualTable
         label={text.table}
         columns={shownColumns}
@@ -112,6 +118,21 @@ const ShownList = memo(function ShownList({ window, waiting, query, columns, see
     </div>
   );
 });
+
+/** What the filter finds at one IDC can be switched together; a state is no filter that a plan can name streams by. */
+function SwitchThese({ query: { idc, state, find }, matched }: { readonly query: StreamQuery; readonly matched: number }) {
+  const status = useLinkStatus();
+  const may = status.state === 'live' && roleMay(status.welcome.person.role, 'operator');
+  if (!may || idc === null || state !== null || matched === 0) return null;
+  return (
+    <LinkButton small href={routes.newChange({ kind: 'origin-switch', idc, find, most: String(Math.min(matched, mostSwitched)) })}>
+      {text.switchThese(idc)}
+    </LinkButton>
+  );
+}
+
+/** As many as a change may name. */
+const mostSwitched = 10_000;
 
 function idOf({ id }: StreamRow): string {
   return id;

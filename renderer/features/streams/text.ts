@@ -66,6 +66,7 @@ export const streamsText = {
   all: (total: string) => `${total} live`,
   matched: (matched: string, total: string) => `${matched} of ${total} match`,
   rows: (first: string, last: string) => `rows ${first}–${last}`,
+  switchThese: (idc: string) => `Switch the origin of these at ${idc}…`,
   held: 'order held while you are here',
   heldMoved: 'order held while you are here, a newer one waits',
   asking: 'asking the platform…',
@@ -104,6 +105,9 @@ export const streamsText = {
   drawer: {
     label: (id: string) => `Stream ${id}`,
     close: 'Close the stream',
+    switchOrigin: 'Switch origin…',
+    switchOf: (id: string) => `Switch the origin of ${id}…`,
+    act: 'Act on the network',
     what: (id: string) => `stream ${id}`,
     gone: 'This stream is not live any more',
     goneDetail: 'It has ended, or no source knows it. The table shows those that are live.',

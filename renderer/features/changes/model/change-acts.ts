@@ -54,6 +54,9 @@ function whyNot(act: ChangeAct, change: Change, person: ActingPerson | null): st
   if ((act === 'approve' || act === 'reject') && change.requester.subject === person.subject) {
     return act === 'approve' ? 'A second person must approve: this is your own change' : 'This is your own change: withdraw it instead';
   }
+  if (act === 'approve' && change.approval.kind === 'needed' && change.approval.given.some(({ by }) => by.subject === person.subject)) {
+    return 'You have approved it: another approver, or an admin, must too';
+  }
   return phaseForbids(act, change);
 }
 

@@ -3,7 +3,7 @@ import type { Change, ChangeState, Outcome, StepRecord } from '../../../../share
 import type { Intent, OriginSwitchIntent, TrafficShiftIntent } from '../../../../shared/changes/intent.ts';
 import type { PlanStep } from '../../../../shared/changes/plan.ts';
 import { formatShare } from '../../../ui/format.ts';
-import { formatSince } from '../../../ui/time.ts';
+import { formatAbsolute, formatSince } from '../../../ui/time.ts';
 import { hasUnknownEffect } from './change-list.ts';
 
 export const kindWords: Readonly<Record<Change['kind'], string>> = {
@@ -141,10 +141,14 @@ export function intentSentences(intent: Intent): readonly string[] {
     case 'origin-switch':
       return [`${selectionWords(intent.streams)} to ${intent.toIdc}`, holdLine(intent.holdMs)];
     case 'override':
-      return [`Rule ${intent.rule} for ${intent.idcs.join(', ')}`];
+      return [`Rule ${intent.rule} only warns on ${intent.idcs.join(', ')}`, untilLine(intent.untilMs)];
     case 'hold':
-      return [`No change on ${intent.idcs.join(', ')}`];
+      return [`Nobody changes ${intent.idcs.join(', ')}`, untilLine(intent.untilMs)];
   }
+}
+
+function untilLine(untilMs: number | null): string {
+  return untilMs === null ? 'Lifted at once' : `Until ${formatAbsolute(untilMs)}`;
 }
 
 function selectionWords(streams: OriginSwitchIntent['streams']): string {

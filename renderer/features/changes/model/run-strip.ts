@@ -19,6 +19,7 @@ const metricWords = {
   startFailurePct: 'start failures',
   loadPct: 'load',
   streamsLostPct: 'streams lost',
+  streamsAwayPct: 'streams not ingested there',
 } as const;
 
 export function stripCells(preview: Preview): readonly StripCell[] {
@@ -27,8 +28,8 @@ export function stripCells(preview: Preview): readonly StripCell[] {
   const first: StripCell = plan.needsApproval
     ? {
         key: 'approval',
-        title: 'A second person approves',
-        detail: 'the rules run again over the world as it is then',
+        title: plan.unfenced === null ? 'A second person approves' : 'An admin or two approvers approve',
+        detail: plan.unfenced ?? 'the rules run again over the world as it is then',
         quiet: 'expires if nobody does',
       }
     : { key: 'approval', title: 'Starts at once', detail: 'policy wants no second person', quiet: 'the rules run again first' };
@@ -65,6 +66,6 @@ function idcWords(idcs: readonly string[]): string {
 /** What follows a failed check, from the intent. */
 export function breachWords({ plan }: Pick<Preview, 'plan'>): string {
   const { intent } = plan.core;
-  const onBreach = intent.kind === 'traffic-shift' || intent.kind === 'config-release' ? intent.onBreach : 'pause';
+  const onBreach = 'onBreach' in intent ? intent.onBreach : 'pause';
   return onBreach === 'revert' ? 'else it reverts by itself' : 'else it pauses and waits for a person';
 }

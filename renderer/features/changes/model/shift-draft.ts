@@ -16,7 +16,7 @@ export interface ShiftDraft {
   readonly onBreach: 'pause' | 'revert';
 }
 
-export type DraftField = 'idcs' | 'receivers' | 'steps' | 'hold' | 'adoption';
+export type DraftField = 'idcs' | 'receivers' | 'steps' | 'hold' | 'adoption' | 'rule' | 'from' | 'to' | 'most' | 'batch';
 export interface DraftProblem {
   readonly field: DraftField;
   readonly text: string;

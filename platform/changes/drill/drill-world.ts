@@ -1,0 +1,78 @@
+/** The world of a drill: the live network's figures, moved as its shadow network was told, with locks and targets of its own. */
+import { evaluateRules } from '../../../shared/rules/evaluate.ts';
+import type { LiveState, OriginView } from '../../contracts.ts';
+import type { World } from '../world.ts';
+import { originFactsOf } from '../origins/facts.ts';
+import { shadowSnapshot } from './shadow.ts';
+import type { Shadows } from './shadow.ts';
+
+interface Drill {
+  /** null: only planned, so nothing has moved yet. */
+  readonly changeId: string | null;
+  readonly shadows: Shadows | null;
+}
+
+/** Stands on nothing that a live change may move meanwhile. */
+const ownRevision = 'drill';
+
+export function drillWorld(live: World, { changeId, shadows }: Drill): World {
+  const shares = (): ReturnType<Shadows['routing']> => (changeId === null ? null : (shadows?.routing(changeId) ?? null));
+
+  const snapshot: World['snapshot'] = () => ({
+    ...shadowSnapshot(live.snapshot(), shares()),
+    held: live.facts().drillHeld,
+    // What a live change has just moved, it moved elsewhere.
+    lastShiftAtMs: {},
+    // Nobody commands a shadow network: each drill has its own.
+    commandedBy: {},
+    // A hold keeps people off the network itself, which a drill does not touch.
+    guards: (live.snapshot().guards ?? []).filter(({ guard }) => guard === 'override'),
+  });
+
+  const origins: OriginView = {
+    find: (filter) => live.origins.find(filter),
+    ingestOf: (streamIds) => {
+      const at = new Map(live.origins.ingestOf(streamIds));
+      const moved = changeId === null ? {} : (shadows?.placements(changeId) ?? {});
+      for (const id of streamIds) {
+        const idc = Object.hasOwn(moved, id) ? moved[id] : undefined;
+        if (idc !== undefined) at.set(id, { idc, kbps: at.get(id)?.kbps ?? null });
+      }
+      return at;
+    },
+  };
+
+  const figures: Pick<LiveState, 'snapshot' | 'windowed' | 'hadGapSince' | 'streamsLost'> = {
+    snapshot,
+    // What is felt is as it is; the load is what the shadow network would carry.
+    windowed: (idc, metric, windowMs) =>
+      metric === 'loadPct' && shares() !== null
+        ? (snapshot().idcs.find(({ id }) => id === idc)?.loadPct ?? null)
+        : live.live.windowed(idc, metric, windowMs),
+    streamsLost: (idc) => live.live.streamsLost(idc),
+    hadGapSince: (idc, sinceMs) => live.live.hadGapSince(idc, sinceMs),
+  };
+
+  const world: World = {
+    ...live,
+    origins,
+    live: figures,
+    snapshot,
+    unfenced: () => null,
+    intended: () => ({ routing: shares()?.asked ?? live.intended().routing, revision: 0, changeId }),
+    revisions: (intent) => ({ ...live.revisions(intent), routing: ownRevision, config: ownRevision }),
+    originFacts: (core) => originFactsOf(core, origins, 'the shadow network'),
+    judge: (intent, differs) =>
+      evaluateRules({
+        intent,
+        snapshot: snapshot(),
+        policy: live.policy(),
+        config: live.config(intent),
+        rollout: (namespace) => live.rollout(namespace),
+        unfenced: null,
+        ...differs,
+      }),
+    of: () => world,
+  };
+  return world;
+}

@@ -1,0 +1,155 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { OriginSwitchIntent } from '../../../shared/changes/intent.ts';
+import type { Actor } from '../../../shared/model/identity.ts';
+import { anna, openRig, person } from '../test-support/rig.ts';
+import type { Rig } from '../test-support/rig.ts';
+
+let rig: Rig;
+beforeEach(async () => {
+  rig = await openRig();
+  for (let stream = 1; stream <= 6; stream += 1) rig.live.ingest.set(`match-${String(stream)}`, stream <= 4 ? 'osl-1' : 'lis-1');
+});
+afterEach(() => rig.close());
+
+function byFilter(differs: Partial<OriginSwitchIntent> = {}): OriginSwitchIntent {
+  return {
+    kind: 'origin-switch',
+    streams: { by: 'filter', ingestIdc: 'osl-1', find: 'match', most: 10 },
+    toIdc: 'ath-1',
+    batch: 3,
+    holdMs: 3_000,
+    onBreach: 'pause',
+    ...differs,
+  };
+}
+
+function byIds(streamIds: readonly string[]): OriginSwitchIntent {
+  return byFilter({ streams: { by: 'ids', streamIds: [...streamIds] } });
+}
+
+function textWith(text: string): unknown {
+  return expect.stringContaining(text);
+}
+
+describe('an origin switch', { timeout: 60_000 }, () => {
+  it('names the streams that its filter finds, in batches', async () => {
+    const { plan, evidence } = await rig.call('change.preview', { intent: byFilter() });
+    expect(plan).toMatchObject({ title: 'Switch 4 streams of osl-1 to ath-1', idcs: ['ath-1', 'osl-1'] });
+    expect(plan.core.steps).toMatchObject([
+      { kind: 'origin', streamIds: ['match-1', 'match-2', 'match-3'], toIdc: 'ath-1' },
+      { kind: 'origin', streamIds: ['match-4'], toIdc: 'ath-1' },
+    ]);
+    expect(evidence.forecast.streamsMoved).toBe(4);
+    expect(evidence.forecast.idcs).toMatchObject([
+      { idc: 'osl-1', role: 'leaving', streams: { now: 8, after: 4 } },
+      { idc: 'ath-1', role: 'receiving', streams: { now: 8, after: 12 } },
+      { idc: 'lis-1', role: 'unaffected' },
+    ]);
+  });
+
+  it('of more streams than its cap is refused with their count', async () => {
+    const intent = byFilter({ streams: { by: 'filter', ingestIdc: 'osl-1', find: '', most: 3 } });
+    await expect(rig.call('change.preview', { intent })).rejects.toMatchObject({
+      code: 'invalid-params',
+      message: '4 streams match, and at most 3 are to be switched',
+    });
+  });
+
+  it('of streams that nobody ingests, or that no filter finds, is refused', async () => {
+    await expect(rig.call('change.preview', { intent: byIds(['gone-1']) })).rejects.toMatchObject({ code: 'not-found' });
+    const intent = byFilter({ streams: { by: 'filter', ingestIdc: 'osl-1', find: 'nothing', most: 3 } });
+    await expect(rig.call('change.preview', { intent })).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('moves one batch after the other and reads each back', async () => {
+    const { id } = await rig.begin(byFilter());
+    const change = await rig.until(id, ({ state }) => state.phase === 'closed');
+    expect(change.state).toMatchObject({ outcome: 'succeeded' });
+    expect(rig.encoders.effects.map(({ placements }) => Object.keys(placements).length)).toEqual([3, 1]);
+    expect(rig.live.ingest.get('match-4')).toBe('ath-1');
+    expect(rig.live.ingest.get('match-5')).toBe('lis-1');
+    expect(change.steps[0]?.check).toMatchObject({ passed: true, text: textWith('ath-1 streams not ingested there 0.0 %') });
+  });
+
+  it('brings each stream back to where it was, and only those that were switched', async () => {
+    const { id } = await rig.begin(byFilter({ ...byIds(['match-1', 'match-5', 'match-2']), batch: 2, holdMs: 60_000 }));
+    await rig.until(id, ({ state }) => state.phase === 'running' && state.activity === 'holding');
+    await rig.call('change.revert', { changeId: id, why: 'picture breaks up' });
+    await rig.until(id, ({ state }) => state.phase === 'closed' && state.outcome === 'reverted');
+    expect(rig.encoders.effects.at(-1)?.placements).toEqual({ 'match-1': 'osl-1', 'match-5': 'lis-1' });
+    expect(rig.live.ingest.get('match-1')).toBe('osl-1');
+  });
+
+  it('has an inverse that names its streams', async () => {
+    const { plan } = await rig.call('change.preview', { intent: byIds(['match-1', 'match-2']) });
+    expect(plan.inverse).toMatchObject({ toIdc: 'osl-1', streams: { by: 'ids', streamIds: ['match-1', 'match-2'] } });
+    expect((await rig.call('change.preview', { intent: byIds(['match-1', 'match-5']) })).plan.inverse).toBeNull();
+  });
+
+  it('pauses when a switched stream is lost while it is watched', async () => {
+    const { id } = await rig.begin(byIds(['match-1']));
+    await rig.until(id, ({ state }) => state.phase === 'running' && state.activity === 'holding');
+    rig.live.ingest.delete('match-1');
+    const { state } = await rig.until(id, (change) => change.state.phase === 'paused');
+    expect(state).toMatchObject({ why: textWith('streams not ingested there 100.0 %') });
+  });
+
+  it('is blocked where the destination is down, full, or gets no publisher', async () => {
+    rig.live.idcs = { 'ath-1': { state: 'down' } };
+    await expect(rig.ask(byFilter())).rejects.toMatchObject({ message: textWith('ath-1 would ingest them but is down') });
+    rig.live.idcs = { 'ath-1': { streams: 98 } };
+    await expect(rig.ask(byFilter())).rejects.toMatchObject({ message: textWith('ends at 102 % of its streams') });
+  });
+
+  it('takes the locks of where its streams come from', async () => {
+    await rig.ask(byFilter());
+    expect(Object.keys(rig.life().changes.held()).toSorted()).toEqual(['ath-1', 'osl-1']);
+  });
+
+  it('whose answer is lost is asked, and nothing is switched twice', async () => {
+    rig.encoders.trouble = 'dies-after';
+    const { id } = await rig.begin(byIds(['match-1']));
+    await rig.until(id, ({ steps }) => steps[0]?.effect === 'unknown' || steps[0]?.effect === 'applied');
+    rig.encoders.trouble = undefined;
+    await rig.until(id, ({ state }) => state.phase === 'closed' && state.outcome === 'succeeded');
+    expect(rig.encoders.effects).toHaveLength(1);
+  });
+
+  it('that does not land pauses with what the target says', async () => {
+    rig.encoders.trouble = 'never-lands';
+    const { id } = await rig.begin(byIds(['match-1']));
+    const { state } = await rig.until(id, (change) => change.state.phase === 'paused');
+    expect(state).toMatchObject({ why: textWith('1 streams did not land') });
+  });
+});
+
+describe('a target that can not fence', { timeout: 60_000 }, () => {
+  const unfenced = "a test can't check fencing tokens";
+  const berit = person('berit', 'approver');
+
+  async function asked(): Promise<(by: Actor) => Promise<unknown>> {
+    rig.encoders.unfenced = unfenced;
+    const { change, preview } = await rig.ask(byFilter());
+    expect(preview.plan.unfenced).toBe(unfenced);
+    expect(preview.evidence.verdicts.find(({ rule }) => rule === 'second-person')?.reason).toBe(
+      `${unfenced}: an admin, or two approvers, must approve.`,
+    );
+    return (by) => rig.call('change.approve', { changeId: change.id, planHash: change.planHash }, by);
+  }
+
+  it('is acted on once two approvers have approved', async () => {
+    const approve = await asked();
+    await expect(approve(anna)).resolves.toMatchObject({
+      change: { state: { phase: 'awaiting-approval' }, approval: { kind: 'needed', given: [{ by: anna }] } },
+    });
+    await expect(approve(anna)).rejects.toMatchObject({ code: 'rule-blocked', message: textWith('has approved already') });
+    await expect(approve(berit)).resolves.toMatchObject({
+      change: { state: { phase: 'ready' }, approval: { kind: 'approved', by: berit, given: [{ by: anna }] } },
+    });
+  });
+
+  it('is acted on at once when an admin approves', async () => {
+    const approve = await asked();
+    await expect(approve(person('ada', 'admin'))).resolves.toMatchObject({ change: { state: { phase: 'ready' } } });
+  });
+});
