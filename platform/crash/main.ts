@@ -22,6 +22,8 @@ forgotten, the audit log whole, the targets as intended, no lock left.
   --help           this text
 `;
 
+const tellEvery = 25;
+
 interface Options {
   readonly seeds: number;
   readonly first: number;
@@ -94,11 +96,13 @@ async function points({ only, point, db, parallel }: Options, postgres: TestPost
 async function seeds({ seeds: count, first, only, db, parallel }: Options, postgres: TestPostgres | null): Promise<number> {
   const beganAtMs = Date.now();
   const all = Array.from({ length: count }, (_, index) => first + index);
-  let [failed, deaths] = [0, 0];
+  let [failed, deaths, done] = [0, 0, 0];
   const outcomes = new Map<string, number>();
   await inParallel(all, parallel, async (seed) => {
     const report = await runSeed(seed, { postgres, stories: only });
     deaths += report.deaths;
+    done += 1;
+    if (done % tellEvery === 0) say(`  … ${String(done)} of ${String(count)} seeds, ${String(deaths)} deaths, ${String(failed)} failed`);
     const kind = `${report.story} ${report.outcome}`;
     outcomes.set(kind, (outcomes.get(kind) ?? 0) + 1);
     if (report.faults.length === 0) return;

@@ -31,7 +31,7 @@ export interface Asked {
 }
 
 const againAfterMs = 60;
-const refusedMostMs = 30_000;
+const refusedMostMs = 60_000;
 
 export function createPeople(stage: Stage): People {
   const consoles = new Map<string, { readonly url: string; readonly console: BareConsole }>();

@@ -3,11 +3,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Change } from '../../shared/changes/change.ts';
 import type { People } from './people.ts';
 
-const lookEveryMs = 25;
+const lookEveryMs = 80;
 const resumeEveryMs = 300;
-const endWithinMs = 60_000;
+const endWithinMs = 180_000;
 
-/** Approves, resumes and waits. Answers the closed change. @throws Error when it stays open for a minute */
+/** Approves, resumes and waits. Answers the closed change. @throws Error when it stays open for three minutes */
 export async function toTheEnd(people: People, changeId: string): Promise<Change> {
   const sinceMs = Date.now();
   let resumedAtMs = 0;

@@ -23,7 +23,7 @@ export interface Target {
   close(): Promise<void>;
 }
 
-const roundEveryMs = 20;
+const roundEveryMs = 40;
 const sessionsPerClass = 8;
 
 export async function startTarget({
