@@ -128,7 +128,11 @@ export function createLease(options: LeaseOptions): Lease {
       stop();
       await beating;
       await losing;
-      if (hold.kind === 'held') await store.run('lease.release', { token: hold.token, atMs: clock() });
+      if (hold.kind !== 'held') return;
+      // Without it the others wait for as long as a lease lasts.
+      await store
+        .run('lease.release', { token: hold.token, atMs: clock() })
+        .catch((error: unknown) => options.onFailure('giving the lease back', error));
     },
   };
 }
