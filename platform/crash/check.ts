@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { Routing } from '../../shared/agents/ingress.ts';
 import type { Change } from '../../shared/changes/change.ts';
+import { headFault } from '../audit/tool/check.ts';
 import { verifyLeaves } from '../audit/verify-leaves.ts';
 import type { Database } from '../store/schema.ts';
 import { mediaNamespace } from './instances.ts';
@@ -50,7 +51,9 @@ function effectFaults({ target }: Stage, change: Change): string[] {
 
 async function auditFaults(db: Kysely<Database>, change: Change): Promise<string[]> {
   const { fault } = await verifyLeaves(db);
+  const altered = await headFault(db, null);
   const faults = fault === undefined ? [] : [`audit leaf ${String(fault.index)} ${fault.what}`];
+  if (altered !== undefined) faults.push(`audit log: ${altered}`);
   const rows = await db
     .selectFrom('audit_leaf')
     .select('action')

@@ -40,7 +40,7 @@ Exit codes: 0 whole, 1 altered, 2 can't be read.`,
 };
 
 /** Do the leaves lead to the heads that were signed? */
-async function headFault(db: Kysely<Database>, seen: ReturnType<typeof readCheckpoint> | null): Promise<string | undefined> {
+export async function headFault(db: Kysely<Database>, seen: ReturnType<typeof readCheckpoint> | null): Promise<string | undefined> {
   const { signed } = await readTree(db);
   const noted = signed === null ? undefined : readCheckpoint(signed.checkpoint);
   const heads = [noted, seen ?? undefined].filter((head) => head !== undefined);
