@@ -26,8 +26,8 @@ export async function faultsOf(stage: Stage, people: People, { asked, change }: 
 }
 
 /** An acknowledged submit is remembered: the same again gives the same change. */
-async function submitFaults(people: People, { change, params }: Asked): Promise<string[]> {
-  const again = await people.call('omar', 'change.submit', params);
+async function submitFaults(people: People, { change, who, params }: Asked): Promise<string[]> {
+  const again = await people.call(who, 'change.submit', params);
   return again.change.id === change.id ? [] : [`submitting ${params.idempotencyKey} again made ${again.change.id}`];
 }
 

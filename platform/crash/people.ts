@@ -19,17 +19,25 @@ export interface People {
   /** Again and again until it is answered. @throws Error when it is refused */
   call<M extends MethodName>(who: string, method: M, params: ParamsIn<M>): Promise<Result<M>>;
   /** Previews and submits until the submit is acknowledged, with one key for all attempts. Sources may need a moment after a start. */
-  ask(intent: () => Promise<Intent>, key: string): Promise<Asked>;
+  ask(intent: () => Promise<Intent>, key: string, how?: Asking): Promise<Asked>;
   close(): void;
+}
+
+/** Who asks, and what is in the submit beside the plan. */
+export interface Asking {
+  readonly who: string;
+  readonly differs: Partial<ParamsIn<'change.submit'>>;
 }
 
 export interface Asked {
   readonly change: Change;
+  readonly who: string;
   readonly key: string;
   /** What was submitted: the same again is to be answered with the same change. */
   readonly params: ParamsIn<'change.submit'>;
 }
 
+const ordinarily: Asking = { who: 'omar', differs: {} };
 const againAfterMs = 60;
 const refusedMostMs = 60_000;
 
@@ -76,16 +84,17 @@ export function createPeople(stage: Stage): People {
     }
   }
 
-  async function ask(intent: () => Promise<Intent>, key: string): Promise<Asked> {
+  async function ask(intent: () => Promise<Intent>, key: string, { who, differs }: Asking = ordinarily): Promise<Asked> {
     const sinceMs = Date.now();
     for (;;) {
-      const previewed = await tryOnce('omar', 'change.preview', { intent: await intent() });
+      const previewed = await tryOnce(who, 'change.preview', { intent: await intent() });
       if (previewed.kind === 'result') {
         const { plan, evidence } = previewed.result;
-        const params = { planHash: plan.planHash, evidenceId: evidence.id, reason: 'a crash run', ticket: null, idempotencyKey: key };
+        const base = { planHash: plan.planHash, evidenceId: evidence.id, reason: 'a crash run', ticket: null };
+        const params = { ...base, idempotencyKey: key, ...differs };
         for (;;) {
-          const submitted = await tryOnce('omar', 'change.submit', params);
-          if (submitted.kind === 'result') return { change: submitted.result.change, key, params };
+          const submitted = await tryOnce(who, 'change.submit', params);
+          if (submitted.kind === 'result') return { change: submitted.result.change, who, key, params };
           if (submitted.kind === 'refused') {
             refuseFor(sinceMs, submitted.error);
             break;

@@ -35,7 +35,7 @@ export async function runPoints(story: Story, { postgres, only }: PointsOptions)
     runs += 1;
     const victim = await stage.platform();
     await victim.arm(dieAt);
-    const asked = await people.ask(() => story.intent(stage, people), `points-${String(runs).padStart(8, '0')}`);
+    const asked = await people.ask(() => story.intent(stage, people), `points-${String(runs).padStart(8, '0')}`, story.asking?.(stage));
     const change = await toTheEnd(people, asked.change.id);
     const where = dieAt === null ? 'nobody killed' : labelOf(dieAt);
     const { state } = change;

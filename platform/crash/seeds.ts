@@ -62,15 +62,16 @@ export async function runSeed(
   const { story } = schedule;
   const stage = await openStage({ postgres, rebufferPct: story.rebufferPct });
   const crowd = createPeople(stage);
+  const storm = new AbortController();
   try {
     await story.prepare(stage, crowd);
-    const storm = new AbortController();
     let deaths = 0;
     const killing = kill(stage, schedule.deaths, { signal: storm.signal, died: () => (deaths += 1) });
-    const asked = await crowd.ask(() => story.intent(stage, crowd), `seed-${String(seed).padStart(8, '0')}`);
+    const asked = await crowd.ask(() => story.intent(stage, crowd), `seed-${String(seed).padStart(8, '0')}`, story.asking?.(stage));
     const ending = toTheEnd(crowd, asked.change.id);
     const acting = act(crowd, asked.change, { acts: schedule.acts, signal: storm.signal });
-    await Promise.race([Promise.all([killing, acting]), wait(longestMs)]);
+    // A change that has ended passes no further points.
+    await Promise.race([Promise.all([killing, acting]), ending, wait(longestMs)]);
     storm.abort();
     await Promise.all([killing, acting]);
     const change = await ending;
@@ -82,6 +83,7 @@ export async function runSeed(
     const words = error instanceof Error ? error.message : String(error);
     return { seed, story: story.name, deaths: 0, outcome: 'none', faults: [words] };
   } finally {
+    storm.abort();
     crowd.close();
     await stage.close();
   }
@@ -102,8 +104,7 @@ async function kill(
       await wait(death.afterMs, undefined, { signal }).catch(() => undefined);
       victim.kill('SIGKILL');
     }
-    // A change that has ended passes no further points.
-    await Promise.race([victim.ended, over, wait(1_500)]);
+    await Promise.race([victim.ended, over]);
     if (victim.isDead()) died();
     else await victim.arm(null);
   }

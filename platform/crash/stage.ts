@@ -101,7 +101,7 @@ export async function openStage({ postgres, rebufferPct }: StageOptions): Promis
       await victim?.ended;
       await instances.close();
       await target.close();
-      await rm(directory, { recursive: true, force: true });
+      await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
     },
   };
 }

@@ -35,6 +35,12 @@ export const emergencyShift: Story = {
   intent: async (stage) => shift(stage, { stepPercents: [100], profile: 'emergency' }),
 };
 
+export const breakGlass: Story = {
+  ...emergencyShift,
+  name: 'break-glass',
+  asking: ({ idcs }) => ({ who: 'ana', differs: { breakGlass: { why: 'nobody else is awake', typed: idcs[0] ?? '' } } }),
+};
+
 export const revertedShift: Story = {
   ...stagedShift,
   name: 'reverted-shift',

@@ -1,6 +1,6 @@
 import type { Change } from '../../../shared/changes/change.ts';
 import type { Intent } from '../../../shared/changes/intent.ts';
-import type { People } from '../people.ts';
+import type { Asking, People } from '../people.ts';
 import type { Stage } from '../stage.ts';
 
 export type Outcome = Extract<Change['state'], { phase: 'closed' }>['outcome'];
@@ -14,5 +14,7 @@ export interface Story {
   readonly prepare: (stage: Stage, people: People) => Promise<void>;
   /** Asked anew for each attempt: the network may have moved. */
   readonly intent: (stage: Stage, people: People) => Promise<Intent>;
+  /** How it is asked for; left out: by an operator, who waits for a second person. */
+  readonly asking?: (stage: Stage) => Asking;
   readonly outcome: Outcome;
 }
