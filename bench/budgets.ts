@@ -93,7 +93,7 @@ export const budgets = {
     title: 'a change on its way from approval to every console, at a real HAProxy',
     figures: {
       seen: {
-        what: 'approve pressed to first step on every console, slowest',
+        what: 'approve pressed to first effect on every console, slowest',
         unit: 'ms',
         limit: 500,
         why: 'who has pressed sees it act before they wonder whether it does',

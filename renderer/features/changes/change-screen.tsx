@@ -133,7 +133,8 @@ function ShownChange({ change, detail, failure }: ShownChangeProps) {
           {!awaiting && detail !== null ? <ChangeEvidence detail={detail} folded /> : null}
         </section>
         <section className="workspace-part" aria-label={text.change.act}>
-          <ReviewPanel change={change} nowMs={nowMs} />
+          {/* Only once there is nothing left to stop: the acts stay where they are. */}
+          {change.state.phase === 'closed' ? <ReviewPanel change={change} nowMs={nowMs} /> : null}
           <ActPanel change={change} detail={detail} />
           {detail === null ? null : <Rules detail={detail} />}
         </section>
