@@ -7,7 +7,7 @@ import { SwitchyardError } from '../../shared/wire/errors.ts';
 import type { World } from './world.ts';
 
 interface Rests {
-  readonly change: Pick<Change, 'id' | 'mode' | 'steps'>;
+  readonly change: Pick<Change, 'id' | 'mode' | 'steps' | 'startAtMs'>;
   readonly plan: Plan;
   readonly evidence: Evidence;
 }
@@ -20,6 +20,7 @@ export function driftNow({ change, plan, evidence }: Rests, world: World): Drift
     stepsDone: change.steps.filter(({ effect }) => effect === 'applied').length,
     snapshot: world.of(change).snapshot(),
     tolerances: world.policy().driftTolerances,
+    scheduled: change.startAtMs !== null,
   });
 }
 

@@ -76,6 +76,13 @@ describe('drift from the evidence', () => {
     ]);
   });
 
+  it('of what waits for its time is only that more watch by then', () => {
+    const night = exampleSnapshot({ 'ath-1': { viewers: 100, loadPct: 5 } });
+    expect(drift(night).map(({ what }) => what)).toEqual(['ath-1 viewers', 'ath-1 load']);
+    expect(drift(night, { scheduled: true })).toEqual([]);
+    expect(drift(exampleSnapshot({ 'ath-1': { viewers: 1500 } }), { scheduled: true }).map(({ what }) => what)).toEqual(['ath-1 viewers']);
+  });
+
   it('does not hold up an emergency or a rollback', () => {
     const now = exampleSnapshot({ 'ath-1': { viewers: 1500, loadPct: 61 } });
     expect(drift(now, { intent: exampleShift({ profile: 'emergency', stepPercents: [100] }) })).toEqual([]);

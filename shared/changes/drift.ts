@@ -19,6 +19,8 @@ export interface DriftInput {
   readonly stepsDone: number;
   readonly snapshot: NetworkSnapshot;
   readonly tolerances: Policy['driftTolerances'];
+  /** It waits, or waited, for its time: that fewer watch by then is why one waits for the night, so only more is drift. */
+  readonly scheduled?: boolean;
 }
 
 /**
@@ -52,6 +54,7 @@ function holdsStill(intent: Intent): boolean {
 
 function ofIdc(then: ForecastIdc, now: IdcSnapshot, input: DriftInput): Drift[] {
   const { tolerances } = input;
+  const onlyMore = input.scheduled === true;
   const isLeft = then.role === 'leaving';
   return [
     ...(isLeft ? [] : stateDrift(then, now, tolerances.worseState)),
@@ -62,7 +65,7 @@ function ofIdc(then: ForecastIdc, now: IdcSnapshot, input: DriftInput): Drift[] 
       words: countWords,
       tolerance: `±${String(tolerances.viewersPct)} %`,
       within: (most) => Math.max(tolerances.viewersLeast, (tolerances.viewersPct / 100) * most),
-      onlyAbove: isLeft,
+      onlyAbove: isLeft || onlyMore,
     }),
     ...(isLeft
       ? []
@@ -73,7 +76,7 @@ function ofIdc(then: ForecastIdc, now: IdcSnapshot, input: DriftInput): Drift[] 
           words: percentWords,
           tolerance: `±${String(tolerances.loadPoints)} points`,
           within: () => tolerances.loadPoints,
-          onlyAbove: false,
+          onlyAbove: onlyMore,
         })),
   ];
 }
