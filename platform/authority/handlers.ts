@@ -22,6 +22,8 @@ export function createAuthorityHandlers({ book, idcs, expiresMs }: AuthorityHand
     if (!idcs.has(idc)) {
       throw new SwitchyardError('not-found', `there is no IDC ${idc}`, { path: 'params.idc', remedy: `Known: ${[...idcs].join(', ')}.` });
     }
+    // Another platform on the same database may know better.
+    await book.refresh();
     return { authority: await book.update(idc, make) };
   }
 
@@ -99,6 +101,7 @@ export function createAuthorityHandlers({ book, idcs, expiresMs }: AuthorityHand
   /** Told nobody: a hand on the handle is no news, that it has let go is. */
   async function renew(_: Params<'authority.renew'>, { actor, atMs }: CallContext): Promise<Result<'authority.renew'>> {
     const expiresAtMs = atMs + expiresMs();
+    await book.refresh();
     const own = book.all().filter(({ holder }) => holder?.by.subject === actor.subject);
     const renewed: string[] = [];
     for (const { idc } of own) {
