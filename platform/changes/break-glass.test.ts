@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ParamsIn } from '../../shared/wire/methods.ts';
 import { exampleNowMs, exampleShift } from '../../shared/rules/example-network.ts';
 import { defaultPolicy } from '../../shared/rules/policy.ts';
+import { breakGlassOf } from './break-glass.ts';
 import type { Rig } from './test-support/rig.ts';
 import { anna, olga, openRig, person } from './test-support/rig.ts';
 
@@ -88,6 +89,12 @@ describe('break-glass', { timeout: 60_000 }, () => {
       review: { state: 'owed' },
     });
     expect(rig.ingress.effects).toHaveLength(0);
+  });
+
+  it('is not for policy itself, whose guards would then be one person’s to lift', () => {
+    const release = { kind: 'config-release', namespace: 'policy', baseRelease: 1, values: {}, adoptionPct: 100 } as const;
+    expect(breakGlassOf({ ...release, stages: [['network']], holdMs: 0, onBreach: 'pause' }, defaultPolicy)).toBeNull();
+    expect(breakGlassOf(shift, defaultPolicy)).toMatchObject({ role: 'approver' });
   });
 
   it('that can wait for long is refused: it can wait for a second person', async () => {

@@ -1,9 +1,11 @@
 /** Break-glass: no second person, for a role that may, with a reason and a second sign of intent; it runs out, and a review is owed. */
 import { actedIdcs, typedExactly } from '../../shared/changes/acted-idcs.ts';
 import type { Change } from '../../shared/changes/change.ts';
+import type { Intent } from '../../shared/changes/intent.ts';
 import type { Plan } from '../../shared/changes/plan.ts';
 import { roleMay } from '../../shared/model/identity.ts';
 import { durationWords } from '../../shared/rules/input.ts';
+import { policyNamespace } from '../../shared/rules/policy.ts';
 import type { Policy } from '../../shared/rules/policy.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import type { Params } from '../../shared/wire/methods.ts';
@@ -11,13 +13,26 @@ import type { AlarmCause, CallContext } from '../contracts.ts';
 
 type BreakGlass = NonNullable<Params<'change.submit'>['breakGlass']>;
 
-/** @throws SwitchyardError `forbidden` for a role that may not, `invalid-params` for other ids than those of the plan or a later start. */
+/** What policy says of going without a second person; null for a change of policy itself, whose guards would then be one person's to lift. */
+export function breakGlassOf(intent: Intent, policy: Policy): Plan['breakGlass'] {
+  if ('namespace' in intent && intent.namespace === policyNamespace) return null;
+  const { breakGlassRole: role, breakGlassStartsWithinMs: startsWithinMs, reviewWithinMs } = policy;
+  return { role, startsWithinMs, reviewWithinMs };
+}
+
+/** @throws SwitchyardError `forbidden` for a role that may not or a change of policy, `invalid-params` for other ids than those of the plan or a later start. */
 export function requireBreakGlass(
   { breakGlass, startAtMs, plan }: { readonly breakGlass: BreakGlass; readonly startAtMs: number | null; readonly plan: Plan },
   { actor, atMs }: Pick<CallContext, 'actor' | 'atMs'>,
   policy: Policy,
 ): void {
   const { breakGlassRole, breakGlassStartsWithinMs } = policy;
+  if (breakGlassOf(plan.core.intent, policy) === null) {
+    throw new SwitchyardError('forbidden', 'policy is never changed without a second person', {
+      path: 'params.breakGlass',
+      remedy: 'Submit it as usual; break the glass for the change that policy stands in the way of.',
+    });
+  }
   if (actor.role === null || !roleMay(actor.role, breakGlassRole)) {
     throw new SwitchyardError('forbidden', `break-glass needs the role ${breakGlassRole}; ${actor.name} has ${String(actor.role)}`, {
       path: 'params.breakGlass',

@@ -24,6 +24,7 @@ import type { RuleInput } from '../../shared/rules/input.ts';
 import type { Policy } from '../../shared/rules/policy.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import { hashOf, sha256Hex } from './hash.ts';
+import { breakGlassOf } from './break-glass.ts';
 import { checkIntent } from './intent-check.ts';
 import { streamsOf } from './origins/facts.ts';
 import { originInverse, originSteps, originTitle } from './origins/plan.ts';
@@ -68,11 +69,7 @@ export function makePreview({ intent, mode, atMs, evidenceId, subject, startAtMs
     inverse: mode === 'drill' ? null : inverseOf(intent, world),
     needsApproval: unfenced !== null || world.policy().needsApproval.includes(intent.kind),
     unfenced,
-    breakGlass: {
-      role: world.policy().breakGlassRole,
-      startsWithinMs: world.policy().breakGlassStartsWithinMs,
-      reviewWithinMs: world.policy().reviewWithinMs,
-    },
+    breakGlass: breakGlassOf(intent, world.policy()),
     title: mode === 'drill' ? `Drill: ${title}` : title,
     idcs: touchedOf(core, world, routing),
   };
