@@ -75,7 +75,9 @@ test('two people edit one namespace, and nothing is overwritten unseen', async (
   await go(omar, `#/config/media?key=${buffer}`);
   await expect(omar.getByRole('list', { name: 'Who set it, when and why' })).toContainText('Longer buffers for the cup final');
   await omar.keyboard.press('Escape');
+  await expect(omar.getByRole('complementary', { name: `History of ${buffer}` })).toHaveCount(0);
   await omar.keyboard.press('/');
+  await expect(omar.getByRole('searchbox', { name: 'Search config' })).toBeFocused();
   await omar.keyboard.type('cup final');
   await expect(omar.getByRole('table', { name: 'Found in config' })).toContainText('Longer buffers');
 });

@@ -18,11 +18,17 @@ export async function startInstances(bench: Bench, plan: InstancesPlan): Promise
   const child = fork(program, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   bench.after(() => endChild(child));
   async function order(message: InstancesOrder): Promise<InstancesAnswer> {
+    const settled = new AbortController();
+    const { signal } = settled;
     child.send(message);
-    const answer = await Promise.race([
-      once(child, 'message').then(([received]) => received as InstancesAnswer),
-      once(child, 'exit').then((): InstancesAnswer => ({ kind: 'failed', why: 'its process ended' })),
-    ]);
+    const waits = [
+      once(child, 'message', { signal }).then(([received]) => received as InstancesAnswer),
+      once(child, 'exit', { signal }).then((): InstancesAnswer => ({ kind: 'failed', why: 'its process ended' })),
+    ];
+    const answer = await Promise.race(waits);
+    // It is asked many times: what did not happen is not waited for any more.
+    settled.abort();
+    await Promise.allSettled(waits);
     if (answer.kind === 'failed') throw new Error(`the instances failed: ${answer.why}`);
     return answer;
   }

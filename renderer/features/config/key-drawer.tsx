@@ -3,7 +3,6 @@ import { keyHistory } from '../../../shared/config/history.ts';
 import type { Result } from '../../../shared/wire/methods.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/conditions.tsx';
-import { useHotkeys } from '../../ui/hotkeys.ts';
 import { Moment } from '../../ui/moment.tsx';
 import { navigate, routes } from '../../ui/routes.ts';
 import { textOf } from './model/draft.ts';
@@ -18,12 +17,22 @@ interface KeyDrawerProps {
 export function KeyDrawer({ namespace, name }: KeyDrawerProps) {
   const close = () => navigate(routes.config(namespace.namespace));
   const drawer = useRef<HTMLElement>(null);
-  useHotkeys({ escape: close });
   useEffect(() => drawer.current?.focus(), [name]);
   const spec = namespace.keys.find(({ key }) => key === name);
   const unit = spec?.unit === undefined ? '' : ` ${spec.unit}`;
   return (
-    <aside ref={drawer} tabIndex={-1} className="key-drawer" aria-label={text.drawer.label(name)}>
+    <aside
+      ref={drawer}
+      tabIndex={-1}
+      className="key-drawer"
+      aria-label={text.drawer.label(name)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        // Else the window would go a screen back.
+        event.preventDefault();
+        close();
+      }}
+    >
       <div className="key-drawer-head">
         <h2 className="mono">{name}</h2>
         <Button kind="bare" small aria-label={text.drawer.close} onClick={close}>

@@ -1,4 +1,4 @@
-import { Button, LinkButton } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { Field, Select, TextArea, TextInput } from '../../ui/field.tsx';
 import { routes } from '../../ui/routes.ts';
 import type { DraftKey } from './model/draft.ts';
@@ -23,14 +23,24 @@ export function KeyField({ namespace, draftKey, readOnly, onText, onUndo }: KeyF
       <Field
         label={<span className="mono">{spec.key}</span>}
         problem={problem ?? undefined}
-        hint={changed ? text.changedKey(`${oneLine(textOf(latest))}${unit}`) : `${spec.description}${range === '' ? '' : ` ${range}`}`}
+        hint={
+          changed
+            ? text.changedKey(`${oneLine(textOf(latest))}${unit}`)
+            : range === ''
+              ? spec.description
+              : `${spec.description} (${range})`
+        }
       >
         {(control) => <ValueControl {...control} draftKey={draftKey} readOnly={readOnly} onText={onText} />}
       </Field>
       <div className="draft-key-acts">
-        <LinkButton small href={`${routes.config(namespace)}?key=${encodeURIComponent(spec.key)}`} aria-label={text.historyOf(spec.key)}>
+        <a
+          className="draft-key-history"
+          href={`${routes.config(namespace)}?key=${encodeURIComponent(spec.key)}`}
+          aria-label={text.historyOf(spec.key)}
+        >
           {text.history}
-        </LinkButton>
+        </a>
         {changed && !readOnly ? (
           <Button kind="bare" small aria-label={text.undoKey(spec.key)} onClick={onUndo}>
             ↶

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { CallFailure } from '../../../shared/ipc/link-port.ts';
 import type { ConfigDraft, MergedKey, Resolution } from '../../../shared/config/drafts.ts';
 import { settleDraft } from '../../../shared/config/drafts.ts';
@@ -29,6 +29,8 @@ interface MergePanelProps {
 export function MergePanel({ namespace, editing, latestRelease, from, onDone }: MergePanelProps) {
   const [resolutions, setResolutions] = useState<Readonly<Record<string, Resolution>>>({});
   const [failure, setFailure] = useState<CallFailure | null>(null);
+  const panel = useRef<HTMLDivElement>(null);
+  useEffect(() => panel.current?.scrollIntoView({ block: 'center' }), []);
   const { keys, releases } = namespace;
   const drafts = [...(editing.own === null ? [] : [editing.own]), ...from];
   const rows = mergeRows({ keys, releases, latestRelease, drafts });
@@ -57,7 +59,7 @@ export function MergePanel({ namespace, editing, latestRelease, from, onDone }: 
         </Button>
       }
     >
-      <div className="merge">
+      <div className="merge" ref={panel}>
         <DataTable
           label={text.merge.table}
           columns={columnsFor({ latestRelease, names, resolutions, choose })}

@@ -54,7 +54,7 @@ function columnsFor(namespace: string, { targets, running, nowMs }: ColumnInput)
     {
       key: 'release',
       header: releaseColumns.release,
-      width: '9rem',
+      width: '8rem',
       rowHeader: true,
       cell: ({ release }) => (
         <>
@@ -77,7 +77,7 @@ function columnsFor(namespace: string, { targets, running, nowMs }: ColumnInput)
     {
       key: 'at',
       header: releaseColumns.at,
-      width: '9.5rem',
+      width: '7.5rem',
       align: 'end',
       cell: ({ createdAtMs }) => <Moment atMs={createdAtMs} show="day" />,
     },
@@ -85,7 +85,7 @@ function columnsFor(namespace: string, { targets, running, nowMs }: ColumnInput)
       key: 'change',
       header: releaseColumns.change,
       width: '9rem',
-      hideBelow: 1360,
+      hideBelow: 1500,
       cell: ({ changeId }) =>
         changeId === null ? (
           <span className="quiet">{text.firstRelease}</span>
@@ -98,7 +98,7 @@ function columnsFor(namespace: string, { targets, running, nowMs }: ColumnInput)
     {
       key: 'acts',
       header: <span className="visually-hidden">{releaseColumns.acts}</span>,
-      width: '13.5rem',
+      width: '12rem',
       align: 'end',
       cell: (release) => (
         <span className="release-acts">

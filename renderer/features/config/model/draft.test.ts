@@ -102,6 +102,7 @@ describe('the range of a key', () => {
     expect(rangeWords({ ...connections, schema: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER } })).toBe(
       'at least 1 connections',
     );
+    expect(rangeWords({ ...connections, schema: { type: 'number', minimum: 0 } })).toBe('');
     expect(rangeWords(relay)).toBe('');
   });
 });

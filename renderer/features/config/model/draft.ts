@@ -161,6 +161,6 @@ export function rangeWords({ schema, unit: unitWord }: KeySpec): string {
   const unit = unitWord === undefined ? '' : ` ${unitWord}`;
   const most = typeof maximum === 'number' && maximum < Number.MAX_SAFE_INTEGER ? maximum : null;
   if (typeof minimum === 'number' && most !== null) return `${String(minimum)} to ${String(most)}${unit}`;
-  if (typeof minimum === 'number') return `at least ${String(minimum)}${unit}`;
-  return most === null ? unit.trim() : `at most ${String(most)}${unit}`;
+  if (typeof minimum === 'number' && minimum !== 0) return `at least ${String(minimum)}${unit}`;
+  return most === null ? '' : `at most ${String(most)}${unit}`;
 }
