@@ -59,6 +59,25 @@ describe('the live side over a simulated network', () => {
     await live.close();
   });
 
+  it('tells what losing one IDC, or two at once, would do, the worst pairs first', async () => {
+    const { live, time } = await open({ simulator: { ...simulator, scenario: 'calm' } });
+    time.advance(10_000);
+    const readiness = live.stateViews.readiness?.open({}, 'readiness');
+    if (readiness === undefined) throw new Error('no view readiness');
+    const { tables } = decodeFrame(stateViews.readiness.tables, readiness.encode(1));
+    expect(rowsOf(tables.idcs)).toHaveLength(4);
+    const pairs = rowsOf(tables.pairs);
+    expect(rowsOf(tables.counts)).toEqual([
+      { pairs: 6, pairsNo: pairs.filter(({ fits }) => fits === 0).length, pairsUnknown: 0, loadCeilingPct: 85 },
+    ]);
+    expect(pairs.map(({ loadPct }) => loadPct)).toEqual(pairs.map(({ loadPct }) => loadPct).toSorted((left, right) => right - left));
+    const version = readiness.version();
+    time.advance(2_000);
+    expect(readiness.version()).not.toBe(version);
+    await readiness.close();
+    await live.close();
+  });
+
   it('knows the difference to 15 minutes ago once it has lived so long', async () => {
     const { live, time } = await open({ simulator: { ...simulator, scenario: 'calm' } });
     time.advance(910_000);
