@@ -1,6 +1,27 @@
 /** docs/PROTOCOL.md, HTTP beside the socket, and signing in. */
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { openCheckpoint } from '../../../shared/audit/checkpoint.ts';
+import { parseKey } from '../../../shared/audit/note.ts';
+import type { ProofCrypto } from '../../../shared/audit/note.ts';
 import type { Requirement } from '../requirement.ts';
 import { must, shown } from '../unmet.ts';
+
+const publicKeyHead = Buffer.from('302a300506032b6570032100', 'hex');
+const proofCrypto: ProofCrypto = {
+  sha256: (bytes) => createHash('sha256').update(bytes).digest(),
+  verifyEd25519: (publicKey, message, signature) =>
+    verify(null, message, createPublicKey({ key: Buffer.concat([publicKeyHead, publicKey]), format: 'der', type: 'spki' }), signature),
+};
+
+/** A platform that has just begun may say 503 until it has signed for the first time. */
+async function signedSoon(httpUrl: URL | string, part: 'checkpoint' | 'key'): Promise<string> {
+  for (let tries = 0; ; tries += 1) {
+    const answer = await fetch(new URL(`/audit/v1/${part}`, httpUrl));
+    if (answer.status !== 503 || tries === 20) return answer.text();
+    await setTimeout(250);
+  }
+}
 
 export const http: readonly Requirement[] = [
   {
@@ -51,6 +72,19 @@ export const http: readonly Requirement[] = [
         body: JSON.stringify({ refreshToken: 'copied' }),
       });
       must(answer.status === 403, `it answers ${answer.status}`);
+    },
+  },
+  {
+    id: 'http-6',
+    says: 'the head of the audit log is signed by its public key, and its entries are for those who are signed in alone',
+    async run({ httpUrl }) {
+      const [note, keyText] = [await signedSoon(httpUrl, 'checkpoint'), await signedSoon(httpUrl, 'key')];
+      const key = parseKey(proofCrypto.sha256, keyText);
+      must(key !== undefined, `/audit/v1/key is no key: ${shown(keyText)}`);
+      const head = openCheckpoint(proofCrypto, note, key);
+      must(head !== undefined, `/audit/v1/checkpoint is not signed by that key: ${shown(note)}`);
+      const entries = await fetch(new URL('/audit/v1/tile/entries/000.p/1', httpUrl));
+      must(entries.status === 401, `entries are given to strangers: it answers ${entries.status}`);
     },
   },
 ];

@@ -19,7 +19,6 @@ const perSecond = Number(process.argv[2] ?? 1_000);
 const seconds = Number(process.argv[3] ?? 10);
 const directory = await mkdtemp(path.join(tmpdir(), 'switchyard-audit-timing-'));
 const store = await openStore({ dataDirectory: directory, clock: wallClock });
-const onFailure = (what: string, error: unknown): void => void process.stderr.write(`${what}: ${String(error)}\n`);
 const recording = createRecording({ store, clock: wallClock, timers: realTimers, onFailure: (error) => onFailure('writing', error) });
 const audit = await openAudit({
   store,
@@ -37,6 +36,20 @@ const actor = { subject: 'omar', name: 'Omar Haddad', role: 'operator', kind: 'p
 const tookMs: number[] = [];
 const pending: Promise<void>[] = [];
 let asked = 0;
+
+function onFailure(what: string, error: unknown): void {
+  process.stderr.write(`${what}: ${String(error)}\n`);
+}
+
+/** Entries under the last checkpoint. */
+async function signed(): Promise<number> {
+  return readCheckpoint((await store.run('audit.head', undefined))?.checkpoint ?? '')?.size ?? 0;
+}
+
+/** @param share 0–1 */
+function quantile(sorted: readonly number[], share: number): string {
+  return (sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN).toFixed(1);
+}
 
 async function write(): Promise<void> {
   const startMs = performance.now();
@@ -57,17 +70,15 @@ while (performance.now() - startMs < seconds * 1_000) {
 }
 await Promise.all(pending);
 const wroteMs = performance.now() - startMs;
-const signed = async (): Promise<number> => readCheckpoint((await store.run('audit.head', undefined))?.checkpoint ?? '')?.size ?? 0;
 while ((await signed()) < asked) await new Promise((resolve) => setTimeout(resolve, 10));
 const signedMs = performance.now() - startMs;
 const cpu = process.cpuUsage(cpuBefore);
 
 const sorted = tookMs.toSorted((one, other) => one - other);
-const at = (share: number): string => (sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN).toFixed(1);
 process.stdout.write(
   [
     `${asked} entries in ${(wroteMs / 1_000).toFixed(1)} s: ${Math.round(asked / (wroteMs / 1_000))} a second`,
-    `a write took p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, at most ${at(1)} ms`,
+    `a write took p50 ${quantile(sorted, 0.5)} ms, p99 ${quantile(sorted, 0.99)} ms, at most ${quantile(sorted, 1)} ms`,
     `all signed ${Math.round(signedMs - wroteMs)} ms after the last commit`,
     `${((cpu.user + cpu.system) / 10_000 / (signedMs / 1_000)).toFixed(0)} % of a core, database thread and signing together`,
     '',

@@ -9,7 +9,10 @@ import { checkpointText } from '../../../shared/audit/checkpoint.ts';
 import { leafHash } from '../../../shared/audit/hash.ts';
 import { toHex } from '../../../shared/audit/bytes.ts';
 import { rootOfRange } from '../../../shared/audit/verify.ts';
+import { auditRecord } from '../../test-support/records.ts';
 import { sha256 } from '../crypto.ts';
+import { leafOf } from '../leaf.ts';
+import { columnsOf } from '../listed.ts';
 import { auditKeyFileName, readAuditKey, signerOf } from '../signing-key.ts';
 import { openAuditRig } from '../test-support/audit-rig.ts';
 import type { AuditRig } from '../test-support/audit-rig.ts';
@@ -184,8 +187,28 @@ describe('the tool', () => {
     expect(await tool(command, '--help')).toEqual({ code: 0, words: expect.stringContaining('Exit codes') as string });
   });
 
-  it('finds a database whole, and altered when a leaf was rewritten with all that follows from it', async () => {
+  it('finds a database whole', async () => {
     expect(await tool('check', '--data', rig.dataDirectory)).toMatchObject({ code: 0 });
+  });
+
+  it('finds a database altered when a leaf was rewritten with all that follows from it', async () => {
+    const own = await openAuditRig();
+    try {
+      await own.start();
+      await own.write(10);
+      await own.checkpoint();
+      await own.stop();
+      await own.meddle(async (db) => {
+        const { entry, text } = leafOf(auditRecord({ reason: 'something else' }), 3);
+        const columns = { ...columnsOf(entry), leaf: text, leaf_hash: entry.leafHash, entry: JSON.stringify(entry) };
+        await db.updateTable('audit_leaf').set(columns).where('leaf_index', '=', 3).execute();
+        await db.deleteFrom('event').where('log', '=', 'audit').where('offset', '=', 4).execute();
+      });
+      const { code, words } = await tool('check', '--data', own.dataDirectory);
+      expect([code, words]).toEqual([1, 'The audit log has been altered: its first 10 leaves are not those that were signed.']);
+    } finally {
+      await own.close();
+    }
   });
 });
 
