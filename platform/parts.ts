@@ -15,12 +15,16 @@ import type { Flags } from './flags.ts';
 import { historyStoreOver } from './history/store.ts';
 import type { IngestMetrics } from './ingest/metrics.ts';
 import { openLive } from './live.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import type { PrometheusServer } from './sources/prometheus/mapping-file.ts';
 import { connectSimulatorThread } from './sources/simulator/connect.ts';
 import type { Live } from './live.ts';
 import type { Seams } from './seams.ts';
 import type { OpenedStore } from './store/open.ts';
 import type { PlatformStore } from './store/operations-registry.ts';
+
+/** At most so often is what another platform wrote read again. */
+const followConfigEveryMs = 200;
 
 export interface PartsOptions {
   readonly flags: Flags;
@@ -54,6 +58,14 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
 
   const configCentre = await openConfigCentre({ ...common, onFailure });
   opened(() => configCentre.close());
+  const followConfig = oneAtATime({
+    run: () => configCentre.follow(),
+    restMs: followConfigEveryMs,
+    timers: realTimers,
+    onFailure: (error) => onFailure('following the config of another platform', error),
+  });
+  // Every draft, release and report that says something new is audited.
+  opened(store.onNews((changed) => (changed.audit === undefined ? undefined : followConfig())));
 
   // The live side shows what changes intend, and changes rest on the live side: the one that comes first asks later.
   const later: { changes: Changes | null } = { changes: null };

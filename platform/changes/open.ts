@@ -17,6 +17,7 @@ import type {
   Timers,
   TrafficActuator,
 } from '../contracts.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
 import { platformActor } from '../platform-actor.ts';
 import type { PlatformStore } from '../store/operations-registry.ts';
 import { createBook } from './book.ts';
@@ -171,11 +172,16 @@ export async function openChanges(options: ChangesOptions): Promise<Changes> {
     onFailure: options.onFailure,
   });
   const stopFollowing = options.news(
-    oneAtATime(async () => {
-      const moved = await book.follow();
-      for (const changeId of moved) executor.wake(changeId);
-      if (moved.some((changeId) => book.get(changeId) === undefined)) await records.refreshAll();
-    }, options.onFailure),
+    oneAtATime({
+      run: async () => {
+        const moved = await book.follow();
+        for (const changeId of moved) executor.wake(changeId);
+        if (moved.some((changeId) => book.get(changeId) === undefined)) await records.refreshAll();
+      },
+      restMs: 0,
+      timers,
+      onFailure: (error) => options.onFailure('following another platform', error),
+    }),
   );
   const wake = (changeId: string): void => executor.wake(changeId);
   const submit = createSubmit({ store, book, world, configCentre, newId, wake });
@@ -198,22 +204,5 @@ export async function openChanges(options: ChangesOptions): Promise<Changes> {
       await executor.rest();
       await lease.close();
     },
-  };
-}
-
-/** However often it is asked for: once more after the one under way, never two at once. */
-function oneAtATime(run: () => Promise<void>, onFailure: ChangesOptions['onFailure']): () => void {
-  let running = false;
-  let again = false;
-  return function ask(): void {
-    again = running;
-    if (running) return;
-    running = true;
-    run()
-      .catch((error: unknown) => onFailure('following another platform', error))
-      .finally(() => {
-        running = false;
-        if (again) ask();
-      });
   };
 }

@@ -40,6 +40,8 @@ export interface ConfigCentre {
   readonly healthLimits: (idc: string) => HealthLimits;
   /** The release that an instance last said it runs; null when it said nothing, or that it can't. */
   releaseOf(target: string, instance: string): number | null;
+  /** Learns what other platforms on the same database have written. */
+  follow(): Promise<void>;
   /** Answers every long poll, and writes what was heard last. */
   close(): Promise<void>;
 }
@@ -103,6 +105,7 @@ export async function openConfigCentre({
       const rows = namespaces.map(({ namespace }) => state.instance(namespace, target, instance));
       return rows.find((row) => row !== null && row.state !== 'failed')?.release ?? null;
     },
+    follow: async () => state.learn(await store.run('config.rows', { namespaces: namespaces.map(({ namespace }) => namespace) })),
     close: async () => {
       longPoll.close();
       await intake.close();

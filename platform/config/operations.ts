@@ -41,7 +41,8 @@ export interface OpenArgs {
 }
 
 /** Makes release 1 of each new namespace; a target that is new to the network is pointed at the latest release. */
-async function open({ db, audit }: OperationContext, { first, author, atMs }: OpenArgs): Promise<ConfigRows> {
+async function open(context: OperationContext, { first, author, atMs }: OpenArgs): Promise<ConfigRows> {
+  const { db, audit } = context;
   for (const { namespace, targets, content, contentHash } of first) {
     const latest = await db
       .selectFrom('config_release')
@@ -75,11 +76,16 @@ async function open({ db, audit }: OperationContext, { first, author, atMs }: Op
       .onConflict((conflict) => conflict.columns(['namespace', 'target']).doNothing())
       .execute();
   }
+  return rows(context, { namespaces: first.map(({ namespace }) => namespace) });
+}
+
+/** As they are now: another platform may have written some. */
+async function rows({ db }: OperationContext, { namespaces }: { readonly namespaces: readonly string[] }): Promise<ConfigRows> {
   return {
     releases: await db.selectFrom('config_release').selectAll().orderBy('release').execute(),
     pointers: await db.selectFrom('config_pointer').selectAll().execute(),
     adoption: await db.selectFrom('config_adoption').selectAll().execute(),
-    drafts: await Promise.all(first.map(({ namespace }) => draftsOf(db, namespace))),
+    drafts: await Promise.all(namespaces.map((namespace) => draftsOf(db, namespace))),
   };
 }
 
@@ -304,6 +310,7 @@ export const configOperations = {
   ...draftOperations,
   'config.open': open,
   'config.apply': apply,
+  'config.rows': rows,
   'config.adopted': adopted,
   'config.heard': heard,
 } as const;

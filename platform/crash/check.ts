@@ -83,6 +83,17 @@ async function journalFaults(db: Kysely<Database>, { target }: Stage, change: Ch
   if (locks.length > 0) faults.push(`still holds ${locks.map(({ idc }) => idc).join(', ')}`);
   const releases = await db.selectFrom('config_release').select('release').where('change_id', '=', change.id).execute();
   if (releases.length > 1) faults.push(`made ${String(releases.length)} releases`);
+  if ((change.kind === 'hold' || change.kind === 'override') && change.state.phase === 'closed' && change.state.outcome === 'succeeded') {
+    const keys = change.steps.map(({ key }) => key);
+    const guards = await db
+      .selectFrom('idc_guard')
+      .select('idc')
+      .where('change_id', '=', change.id)
+      .where('effect_key', 'in', keys)
+      .execute();
+    if (guards.length !== change.idcs.length)
+      faults.push(`effect lost: ${String(guards.length)} of ${String(change.idcs.length)} IDCs are guarded`);
+  }
   const events = await db.selectFrom('event').select('body').where('log', '=', 'timeline').execute();
   const moves = events
     .map(

@@ -33,6 +33,11 @@ export async function startVictim(settings: VictimSettings, flags: readonly stri
   let markArmed: () => void = () => undefined;
   let dead = false;
   const ended = new Promise<Awaited<Victim['ended']>>((resolve) => {
+    // A program that could not be started has no end of its own.
+    child.once('error', (error) => {
+      dead = true;
+      resolve({ code: null, signal: null, words: error.message });
+    });
     child.once('close', (code, signal) => {
       dead = true;
       markArmed();

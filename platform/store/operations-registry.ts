@@ -36,6 +36,7 @@ export const readingOperations: ReadonlySet<string> = new Set<keyof typeof opera
   'change.submission',
   'change.get',
   'change.current',
+  'config.rows',
   'change.touched-since',
   'authority.all',
   'history.read',
