@@ -76,7 +76,9 @@ test('an origin switch of one stream moves its ingest, from the drawer to the fi
   const drawer = omar.getByRole('complementary', { name: /^Stream / });
   const stream = /^Stream (.+)$/.exec((await drawer.getAttribute('aria-label')) ?? '')?.[1] ?? '';
   await drawer.getByRole('link', { name: 'Switch origin…' }).click();
-  const choices = await omar.getByLabel('Ingest at').locator('option:enabled').allTextContents();
+  const options = omar.getByLabel('Ingest at').locator('option:enabled');
+  await expect(options).toHaveCount(5);
+  const choices = await options.allTextContents();
   const target = choices.map((text) => text.split(' ')[0] ?? '').find((id) => id !== idc) ?? '';
   await omar.getByLabel('Ingest at').selectOption(target);
   await omar.getByLabel('Hold, s').fill('4');

@@ -136,7 +136,9 @@ function forecastUnmoved(intent: Intent, snapshot: NetworkSnapshot): Forecast {
     basis:
       intent.kind === 'config-release' || intent.kind === 'config-rollback'
         ? 'Config moves no traffic. What it does to quality has no basis: each stage is watched instead.'
-        : 'No basis.',
+        : intent.kind === 'hold' || intent.kind === 'override'
+          ? 'It moves nothing by itself.'
+          : 'No basis.',
     steps: [],
     curve: null,
     record: null,

@@ -129,6 +129,7 @@ function ShownChange({ change, detail, failure }: ShownChangeProps) {
           {change.state.phase === 'paused' ? <DriftTable drift={detail?.now?.drift ?? []} meaning={text.drift.run} /> : null}
           {change.state.phase === 'closed' ? <ChangeScore change={change} /> : null}
           {isConfig && !awaiting && detail !== null ? <ChangeAdoption plan={detail.plan} /> : null}
+          {change.mode === 'drill' ? <p className="quiet">{text.drill.sides}</p> : null}
           <ChangeSides idcs={change.idcs} />
           {!awaiting && detail !== null ? <ChangeEvidence detail={detail} folded /> : null}
         </section>

@@ -176,6 +176,7 @@ export const text = {
     drill: 'As a drill, on a shadow of it',
     draft: 'Same people, rules and approvals; its effects go to a shadow of the network. Nothing of it reaches a real target.',
     detail: 'Its effects are on a shadow of the network. Nothing of it reaches a real target.',
+    sides: 'Below is the network itself, which the drill leaves as it is.',
     decide: 'Time to decide',
     recover: 'Time to recover',
   },

@@ -116,10 +116,10 @@ const Body = memo(function Body({ view, id, range }: BodyProps) {
           </Section>
         </div>
         <div className="idc-side">
+          <GuardsPanel idc={id} />
           <AuthorityPanel idc={id} />
           <WhyPanel idc={idc} reasons={reasons} nowMs={nowMs} />
           <BudgetsPanel reasons={all} nowMs={nowMs} />
-          <GuardsPanel idc={id} />
           <TrafficPanel idc={idc} />
         </div>
       </div>
