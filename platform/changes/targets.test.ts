@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Change } from '../../shared/changes/change.ts';
+import type { Actor } from '../../shared/model/identity.ts';
 import { exampleIdcIds, exampleShift } from '../../shared/rules/example-network.ts';
 import type { RoutingCommand, TrafficActuator } from '../contracts.ts';
 import { hasBind } from '../test-support/bind.ts';
@@ -13,7 +14,7 @@ import { createWebhookActuator } from './actuators/webhook.ts';
 import { clientAt, startZone, zoneActuator } from './test-support/bind-zone.ts';
 import { patient } from './test-support/patient.ts';
 import type { PatientActuator } from './test-support/patient.ts';
-import { anna, openRig } from './test-support/rig.ts';
+import { anna, openRig, person } from './test-support/rig.ts';
 import type { Rig } from './test-support/rig.ts';
 
 interface Target {
@@ -28,11 +29,13 @@ interface Target {
   close(): Promise<void>;
 }
 
-async function webhook(directory: string): Promise<Target> {
+const unfencedWebhook = (directory: string): Promise<Target> => webhook(directory, () => 0, true);
+
+async function webhook(directory: string, _: () => number, unfenced = false): Promise<Target> {
   const secret = 'a-secret-for-tests-only';
   const secretFile = path.join(directory, 'secret');
   await writeFile(secretFile, secret, { mode: 0o600 });
-  const receiver = await startReceiver({ stateFile: path.join(directory, 'state.json'), secretFile, idcs: exampleIdcIds });
+  const receiver = await startReceiver({ stateFile: path.join(directory, 'state.json'), secretFile, idcs: exampleIdcIds, unfenced });
   const { url } = receiver;
   const make = (): TrafficActuator => createWebhookActuator({ url, readUrl: url, method: 'PUT', secret, fetch, clock: () => Date.now() });
   return {
@@ -177,5 +180,22 @@ describe.each(targets.filter(([, open]) => hasBind || open !== dns))('%s', { tim
     expect(state).toMatchObject({ why: expect.stringContaining('token 99') as unknown });
     expect(steps[0]?.effect).toBe('failed');
     expect((await target.direct.read(signal)).held).toEqual(newer);
+  });
+});
+
+describe('a webhook whose receiver checks no tokens', { timeout: 60_000 }, () => {
+  it('has shifts that say so, and that one approver alone can not let go', async () => {
+    const directory = await makeDirectory();
+    const target = await unfencedWebhook(directory.path);
+    await target.actuator.read(signal);
+    const rig = await openRig({ actuator: target.actuator });
+    const { preview, change } = await rig.ask(exampleShift());
+    expect(preview.plan.unfenced).toBe('the traffic manager does not check fencing tokens');
+    const approve = (by: Actor) => rig.call('change.approve', { changeId: change.id, planHash: change.planHash }, by);
+    expect((await approve(anna)).change.state).toMatchObject({ phase: 'awaiting-approval' });
+    expect((await approve(person('berit', 'approver'))).change.state).toMatchObject({ phase: 'ready' });
+    await rig.close();
+    await target.close();
+    await directory.remove();
   });
 });
