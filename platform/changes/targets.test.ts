@@ -29,7 +29,9 @@ interface Target {
   close(): Promise<void>;
 }
 
-const unfencedWebhook = (directory: string): Promise<Target> => webhook(directory, () => 0, true);
+function unfencedWebhook(directory: string): Promise<Target> {
+  return webhook(directory, () => 0, true);
+}
 
 async function webhook(directory: string, _: () => number, unfenced = false): Promise<Target> {
   const secret = 'a-secret-for-tests-only';
