@@ -38,6 +38,8 @@ function Sides({ overview, idcs }: ChangeSidesProps & { readonly overview: Shown
   const ageMs = frameAgeMs(overview, consoleNowMs);
   const rows = overviewIdcs(rowsOf(overview.tables.idcs), ageMs).filter(({ id }) => idcs.includes(id));
   const { shown, more } = useFolded(byOrderOf(idcs, rows), mostRows);
+  // A change of what the whole network runs has no sides.
+  if (rows.length === 0) return null;
   return (
     <Section title={text.change.sides}>
       <StaleOverlay stale={ageMs > staleFrameMs} note={commonText.stale(formatAge(ageMs))}>
