@@ -35,7 +35,10 @@ const tellings: Readonly<Record<string, string>> = {
   'change.succeed': 'succeeded',
   'change.failed': 'failed',
   'change.revert-failed': 'the revert failed',
-  'config.released': 'release made',
+  'change.break-glass': 'let through by break-glass, without a second person',
+  'change.review': 'reviewed afterwards',
+  'config.release': 'release made',
+  'guard.expire': 'ended by itself',
   'config.adopted': 'adopted by an instance',
   'audit.search': 'read in the audit log',
 };
