@@ -78,7 +78,7 @@ test('a breach of what was declared reverts by itself', async () => {
 test('a release is rolled back to the one before', async () => {
   const ask = omar.page.getByRole('button', { name: 'Ask for approval' });
   await go(omar.page, '#/config/media');
-  await omar.page.getByLabel('edge.maxMessageBytes').fill('524288');
+  await omar.page.getByRole('textbox', { name: 'edge.maxMessageBytes' }).fill('524288');
   await omar.page.getByRole('button', { name: 'Plan the release' }).click();
   await omar.page.getByLabel('First to').selectOption('fra-1');
   await omar.page.getByLabel('Hold, s').fill('3');
