@@ -183,6 +183,10 @@ function StateCell({ row: { change, attention }, nowMs }: { readonly row: Listed
   if (attention === 'yours') return <LoudMark loudness="active" text={text.list.yours} />;
   const { text: words, loudness } = phaseWords(change);
   if (owesReview(change) && change.state.phase === 'closed') return <LoudMark loudness="attention" text={text.list.reviewOwed(words)} />;
+  const leftMs = (change.startAtMs ?? 0) - nowMs;
+  if (change.state.phase === 'awaiting-approval' && leftMs > 0) {
+    return <LoudMark loudness={loudness} text={text.list.awaitsAndStarts(words, formatCountdown(leftMs))} />;
+  }
   if (change.state.phase === 'ready') {
     return <LoudMark loudness={loudness} text={text.list.startsIn(formatCountdown(change.state.startAtMs - nowMs))} />;
   }

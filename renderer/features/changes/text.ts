@@ -28,6 +28,7 @@ export const text = {
     yours: 'Awaiting your approval',
     reviewOwed: (words: string) => `${words}, review owed`,
     startsIn: (left: string) => `Starts in ${left}`,
+    awaitsAndStarts: (words: string, left: string) => `${words}, starts in ${left}`,
     columns: { state: 'State', change: 'Change', kind: 'Kind', requester: 'Asked by', reason: 'Reason', asked: 'Asked', since: 'For' },
     waiting: (count: number) => (count === 0 ? 'none waits for you' : `${String(count)} wait${count === 1 ? 's' : ''} for your approval`),
   },
@@ -155,6 +156,7 @@ export const text = {
     press: 'Break the glass and start',
     open: 'No second person is asked. It starts when you press.',
     back: 'Back to asking for approval',
+    tooLate: (within: string) => `Break-glass begins within ${within}: choose an earlier start`,
   },
   review: {
     title: 'Review',

@@ -11,7 +11,7 @@ import { DrillBanner } from '../../ui/drill-mark.tsx';
 import { Field, Select, TextArea, TextInput } from '../../ui/field.tsx';
 import { Screen, ScreenHeading, Section, SectionHeading } from '../../ui/panel.tsx';
 import { routes } from '../../ui/routes.ts';
-import { formatAge } from '../../ui/time.ts';
+import { formatAge, formatSince } from '../../ui/time.ts';
 import type { BreakGlassDraft } from './break-glass-panel.tsx';
 import { ForecastPanel } from './forecast-panel.tsx';
 import type { ActingPerson } from './model/change-acts.ts';
@@ -72,7 +72,7 @@ export function Workspace({ title, intent, draftProblem, undoes, mode: startMode
   const gate = submitGate({
     linkTrouble: trouble,
     roleTrouble,
-    draftProblem: draftProblem ?? (starts.ok ? null : starts.problem),
+    draftProblem: draftProblem ?? (starts.ok ? (glass === null ? null : tooLateForGlass(shown, starts.startAtMs, nowMs)) : starts.problem),
     preview,
     previewAgeMs: ageMs,
     reason,
@@ -184,6 +184,13 @@ function roleTroubleOf(person: ActingPerson | null): string | null {
   const { role } = methods['change.submit'];
   if (person === null || roleMay(person.role, role)) return null;
   return `Asking for a change needs the role ${role}; yours is ${person.role}`;
+}
+
+/** What can wait for longer can wait for a second person. */
+function tooLateForGlass(preview: Preview | null, startAtMs: number | null, nowMs: number): string | null {
+  const policy = preview?.plan.breakGlass ?? null;
+  if (policy === null || startAtMs === null || startAtMs <= nowMs + policy.startsWithinMs) return null;
+  return text.breakGlass.tooLate(formatSince(policy.startsWithinMs));
 }
 
 function mayBreakGlass(person: ActingPerson | null, preview: Preview | null): boolean {

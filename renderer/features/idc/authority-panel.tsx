@@ -36,7 +36,12 @@ export function AuthorityPanel({ idc }: { readonly idc: string }) {
           <>
             <p>
               <AuthorityChip name={holder.name} own={holder.subject === subject} asking={requests.length} />{' '}
-              <span className="quiet">{words.since(formatSince(nowMs - holder.sinceMs), formatCountdown(holder.expiresAtMs - nowMs))}</span>
+              <span className="quiet">
+                {(holder.subject === subject ? words.yours : words.since)(
+                  formatSince(nowMs - holder.sinceMs),
+                  formatCountdown(holder.expiresAtMs - nowMs),
+                )}
+              </span>
             </p>
             <p>{holder.why}</p>
           </>

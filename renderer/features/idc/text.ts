@@ -22,6 +22,7 @@ export const idcText = {
     title: 'Command',
     nobody: 'Nobody commands this IDC, so anyone may change it.',
     since: (age: string, left: string) => `for ${age}, lapses in ${left} unless they are at their console`,
+    yours: (age: string, left: string) => `for ${age}, lapses in ${left} unless you are at your console`,
     requests: 'Who asks for it',
     asks: (name: string, age: string) => `${name} asks for ${age}:`,
     grantTo: (name: string) => `Hand over to ${name}`,
