@@ -1,7 +1,7 @@
 /** The world of a drill: the live network's figures, moved as its shadow network was told, with locks and targets of its own. */
 import { evaluateRules } from '../../../shared/rules/evaluate.ts';
 import type { LiveState, OriginView } from '../../contracts.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world-face.ts';
 import { originFactsOf } from '../origins/facts.ts';
 import { shadowSnapshot } from './shadow.ts';
 import type { Shadows } from './shadow.ts';
