@@ -94,3 +94,9 @@ export type Committed =
   | { readonly kind: 'moved'; readonly change: Change; readonly facts: Facts }
   /** The lease is no longer the newest: another platform drives changes, and nothing was written. */
   | { readonly kind: 'fenced'; readonly by: string };
+
+/** The journal entry that the step's record names. */
+export function effectOfStep({ change, effects }: StoredChange, step: number): Effect | undefined {
+  const key = change.steps[step]?.key;
+  return effects.find((effect) => effect.purpose === 'step' && effect.key === key);
+}

@@ -14,6 +14,7 @@ import { breakGlassEndsAtMs } from './break-glass.ts';
 import { changedStep, closedBadly, intendRevert, intendStep, passed, paused, reverted, reverting, shiftedBy } from './drafts.ts';
 import { driftNow, driftWords } from './evidence-drift.ts';
 import type { Effects, Wait } from './effects.ts';
+import { effectOfStep } from './journal.ts';
 import type { Effect, StoredChange } from './journal.ts';
 import { awayPct } from './origins/facts.ts';
 import { judgeOwn, requireRevisions } from './planner.ts';
@@ -86,9 +87,7 @@ export function createTurn(options: RunOptions): Turn {
     }
   }
 
-  function expire(stored: StoredChange, why: string): Promise<Wait> {
-    return write(stored, (_, atMs) => expired(atMs, why));
-  }
+  const expire = (stored: StoredChange, why: string): Promise<Wait> => write(stored, (_, atMs) => expired(atMs, why));
 
   /** The first turn after a restart: the screen says so, and the hold that was interrupted is remembered. */
   function recover(stored: StoredChange, state: Running, memory: RunMemory): Promise<Wait> {
@@ -340,10 +339,4 @@ export function createTurn(options: RunOptions): Turn {
   }
 
   return turn;
-}
-
-/** The journal entry that the step's record names. */
-function effectOfStep({ change, effects }: StoredChange, step: number): Effect | undefined {
-  const key = change.steps[step]?.key;
-  return effects.find((effect) => effect.purpose === 'step' && effect.key === key);
 }
