@@ -29,7 +29,9 @@ onBothDatabases((choose) => {
       dataDirectory: directory.path,
       clock: () => now,
       strangers: createBudget({ perSecond: 1, burst: 3 }, () => now),
-      keepRefusal: async (record) => void (await store.run('audit.record', record)),
+      keepRefusal: async (record) => {
+        await store.run('audit.record', record);
+      },
       platform: { id: 'platform-1', name: 'Test network', environment: 'lab' },
       development,
     });
