@@ -53,7 +53,7 @@ describe('a batch as bytes', () => {
 
   it('refuses a handle that would make tables grow without bound', () => {
     const endless = { ...ingest, declares: declaresOf([{ handle: 4_000_000_000, streamId: 'a', idc: 'osl-1' }]) };
-    expect(() => decodeBatch(encodeBatch(endless, head))).toThrow('tables.declares.handle.0 is 4000000000, not under 4194304');
+    expect(() => decodeBatch(encodeBatch(endless, head))).toThrow('tables.declares.handle.0 is 4000000000, not under 2097152');
   });
 
   it('refuses a time that is none, and buckets that fit no row', () => {

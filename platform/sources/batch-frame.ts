@@ -12,7 +12,7 @@ import { declareColumns } from './batch.ts';
 import type { DeliveryBatch, IngestBatch, NodeBatch, QualityBatch, RowBatch, SampleBatch } from './batch.ts';
 
 /** Handles are indexes into tables: a sender may not make them grow without bound. */
-const mostHandles = 4_194_304;
+const mostHandles = 2_097_152;
 
 export interface BatchFrameHead {
   /** Rises by one with each frame of a sender: a receiver acknowledges by it. */
