@@ -7,7 +7,7 @@ import { highestOf, isolatedAt, niceTop, thinned } from './plot-scale.ts';
 import { formatTick, timeTicks } from './time-axis.ts';
 
 /** time-chart.css places the overlay by the same numbers. */
-const axisWidth = 56;
+const axisWidth = 64;
 const margin = { top: 8, right: 8, bottom: 0, left: 0 };
 const axisHeight = 20;
 /** Seconds are thinned to these; intervals are few enough, and each gap among them counts. */

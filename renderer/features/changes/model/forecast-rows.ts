@@ -165,7 +165,12 @@ function difference(pair: { readonly now: number | null; readonly after: number 
 export function forecastSentence(forecast: Forecast): string {
   const moved =
     forecast.viewersMoved === null ? 'No basis for how many viewers move' : `${formatCount(forecast.viewersMoved)} viewers move`;
-  const streams = forecast.streamsMoved === null ? null : `${formatCount(forecast.streamsMoved)} streams re-ingest`;
+  const streams =
+    forecast.streamsMoved === null
+      ? null
+      : forecast.streamsMoved === 1
+        ? '1 stream re-ingests'
+        : `${formatCount(forecast.streamsMoved)} streams re-ingest`;
   const cost =
     forecast.costPerHourDelta === null ? 'no basis for the cost' : `network cost ${formatDelta(forecast.costPerHourDelta, formatCost)}`;
   return [moved, streams, cost].filter((part) => part !== null).join(' · ');
