@@ -46,6 +46,7 @@ export function timelineOf(change: Change, entry: Entry): TimelineEntry {
     severity: entry.severity ?? 'info',
     // A drill is no marker on an IDC's charts: nothing happened there.
     idc: change.mode !== 'drill' && only !== undefined && others.length === 0 ? only : null,
+    idcs: change.mode === 'drill' ? [] : change.idcs,
     title: `${change.title}: ${entry.what}`,
     detail: entry.detail ?? null,
     changeId: change.id,

@@ -58,7 +58,8 @@ function readOptions(): Options | null {
     },
   });
   const seeds = wholeNumber('--seeds', values.seeds);
-  if (values.help || (seeds === 0 && !values.points)) return null;
+  if (values.help) return null;
+  if (seeds === 0 && !values.points) throw new Error('say what to run: --seeds N or --points; see --help');
   if (values.db !== 'sqlite' && values.db !== 'postgres') throw new Error(`--db ${values.db}: sqlite or postgres`);
   const names = values.only?.split(',');
   const only = stories.filter(({ name }) => names?.includes(name) ?? true);

@@ -12,6 +12,8 @@ export const timelineEntrySchema = z.object({
   kind: z.enum(['health', 'alarm', 'change', 'release', 'identity', 'authority', 'platform']),
   severity: severitySchema,
   idc: z.string().nullable(),
+  /** Where `idc` is not enough: every IDC that it tells of; empty: nothing happened at any, as in a drill. */
+  idcs: z.array(z.string()).optional(),
   title: z.string(),
   detail: z.string().nullable(),
   changeId: z.string().nullable(),
@@ -19,6 +21,11 @@ export const timelineEntrySchema = z.object({
   actor: actorSchema.nullable(),
 });
 export type TimelineEntry = z.infer<typeof timelineEntrySchema>;
+
+/** Whether an entry tells of something at this IDC; one that names none tells of the whole network. */
+export function tellsOf({ idc, idcs }: TimelineEntry, id: string): boolean {
+  return idcs === undefined ? idc === null || idc === id : idcs.includes(id);
+}
 
 /** One alarm as it stands after an event: a console keeps the latest by `id`. */
 export const alarmSchema = z.object({

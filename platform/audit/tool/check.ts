@@ -30,7 +30,8 @@ Exit codes: 0 whole, 1 altered, 2 can't be read.`,
       const { leaves, fault } = await verifyLeaves(db);
       const altered = fault === undefined ? await headFault(db, seen) : `leaf ${fault.index} ${fault.what}`;
       if (altered === undefined) {
-        say(`${leaves} leaves hash to what was stored, from 0 without a gap, are listed as they are, and lead to the signed heads.`);
+        if (leaves === 0) say('Nothing has been logged here yet, so there is nothing to check.');
+        else say(`${leaves} leaves hash to what was stored, from 0 without a gap, are listed as they are, and lead to the signed heads.`);
         return 0;
       }
       complain(`The audit log has been altered: ${altered}.`);

@@ -44,6 +44,9 @@ Exit codes: 0 written, 2 not.`,
     if (out === undefined) throw new UsageError('Give the file to write: --out FILE.');
     if ((url === undefined) !== namesDatabase(values)) throw new UsageError('Give one of --url, --data and --database.');
     const times = { fromMs: timeOf('--from', values.from), toMs: timeOf('--to', values.to) };
+    if (times.fromMs !== null && times.toMs !== null && times.fromMs >= times.toMs) {
+      throw new UsageError(`--from ${values.from ?? ''} is not before --to ${values.to ?? ''}: no entry can be between them.`);
+    }
     if (url === undefined) await withDatabase(values, (db) => write(out, Readable.from(linesFrom(db, times, now()))));
     else {
       const token = await accessToken(fetchIt, { url, signInAs: values['sign-in-as'], tokenFile: values['token-file'] });

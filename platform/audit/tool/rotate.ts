@@ -15,7 +15,7 @@ import { nextKeyFile, openSigner } from '../signer.ts';
 import { auditKeyFile, makeAuditKey, signerOf } from '../signing-key.ts';
 import { assertLogIsWhole } from '../start-check.ts';
 import type { Command } from './command.ts';
-import { databaseOptions } from './database.ts';
+import { databaseOptions, requirePlatform } from './database.ts';
 import { UsageError } from './usage.ts';
 
 export const rotateKey: Command = {
@@ -41,6 +41,7 @@ Exit codes: 0 rotated, 2 not.`,
     const dataDirectory = path.resolve(values.data);
     const keyFile = auditKeyFile(dataDirectory, values['audit-key']);
     const database = await databaseChoice({ database: values.database, databaseFile: values['database-file'] });
+    requirePlatform(database, dataDirectory);
     const store = await openStore({ dataDirectory, clock: now, database });
     try {
       await assertLogIsWhole(store, anchorIn(dataDirectory));

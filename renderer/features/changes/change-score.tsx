@@ -19,11 +19,11 @@ interface ChangeScoreProps {
 }
 
 /** What was forecast against what came, per IDC and figure, and how the last forecasts of its kind did. */
-export function ChangeScore({ change: { score, kind } }: ChangeScoreProps) {
+export function ChangeScore({ change: { score, kind, state } }: ChangeScoreProps) {
   const { value: answer } = useAsked('change.track-record', { kind });
   const rows = scoreRows(score);
   const { shown, more } = useFolded(rows, mostRows);
-  if (score === null) return <p className="quiet">{text.change.noScore}</p>;
+  if (score === null) return <p className="quiet">{hasSucceeded(state) ? text.change.notScored : text.change.noScore}</p>;
   const record = answer.state === 'shown' ? trackRecordWords(answer.result.record) : null;
   return (
     <Section
@@ -35,6 +35,10 @@ export function ChangeScore({ change: { score, kind } }: ChangeScoreProps) {
       {record === null ? null : <p className="quiet">{text.change.recordSoFar(record)}</p>}
     </Section>
   );
+}
+
+function hasSucceeded(state: Change['state']): boolean {
+  return state.phase === 'closed' && state.outcome === 'succeeded';
 }
 
 function columnsWith(egress: ColumnScale): readonly Column<ScoreRow>[] {

@@ -94,6 +94,7 @@ export const text = {
       costPerHour: 'Cost',
     },
     noScore: 'No score: it did not run to its end.',
+    notScored: 'No score: of this kind nothing is forecast that could be compared.',
     thenNow: 'What the requester saw, beside the world now',
     thenTable: 'Requester’s evidence beside now',
     moved: 'moved',

@@ -1,4 +1,5 @@
 import { memo, useMemo } from 'react';
+import { tellsOf } from '../../../shared/model/events.ts';
 import type { HealthReason } from '../../../shared/model/health.ts';
 import { useLogView, useStateView } from '../../live/index.ts';
 import type { ChartMarker, TimeChartProps } from '../../ui/charts/chart-props.ts';
@@ -173,7 +174,7 @@ function useMarkers(idc: string): readonly ChartMarker[] {
   return useMemo(
     () =>
       (events ?? [])
-        .filter(({ body }) => (body.kind === 'change' || body.kind === 'release') && (body.idc === null || body.idc === idc))
+        .filter(({ body }) => (body.kind === 'change' || body.kind === 'release') && tellsOf(body, idc))
         .map(({ body }) => ({
           atMs: body.atMs,
           label: body.title,

@@ -1,4 +1,5 @@
 /** Which entries of the timeline are shown, and what stands on the pictures. */
+import { tellsOf } from '../../../../shared/model/events.ts';
 import type { TimelineEntry } from '../../../../shared/model/events.ts';
 
 export const timelineFilters = ['all', 'alarms', 'changes', 'other'] as const;
@@ -43,7 +44,7 @@ export interface Turn {
 /** Changes and releases that touched this IDC, or all of them, in the hour before it turned; newest first. */
 export function changedBefore(events: readonly TimelineEvent[], turn: Turn): readonly TimelineEvent[] {
   return filtered(events, 'changes').filter(
-    ({ body }) => body.atMs <= turn.atMs && body.atMs >= turn.atMs - hourMs && (body.idc === null || body.idc === turn.idc),
+    ({ body }) => body.atMs <= turn.atMs && body.atMs >= turn.atMs - hourMs && tellsOf(body, turn.idc),
   );
 }
 
@@ -57,7 +58,7 @@ export const trendSpanMs = 900_000;
 /** Changes and releases as marks on an IDC's 15 minutes that end at `endMs`. */
 export function markersFor(events: readonly TimelineEvent[], idc: string, endMs: number): readonly TrendMarker[] {
   return events
-    .filter(({ body }) => filterOf(body) === 'changes' && (body.idc === null || body.idc === idc))
+    .filter(({ body }) => filterOf(body) === 'changes' && tellsOf(body, idc))
     .map(({ body }) => ({ at: 1 - (endMs - body.atMs) / trendSpanMs, label: body.title }))
     .filter(({ at }) => at >= 0 && at <= 1);
 }
