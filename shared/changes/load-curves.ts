@@ -36,7 +36,8 @@ const sameLoadPoints = 0.05;
 
 /**
  * What an IDC is to expect of a load: from its own curve, else from the network's, else what it feels now if it carries no more than
- * now. More load never makes it better than now: what is bad today stays in the forecast.
+ * now; but CPU falls with the load, so for less of it the CPU of now is no basis. More load never makes it better than now: what is bad
+ * today stays in the forecast.
  */
 export function expectedAt(
   loadPct: number | null,
@@ -51,7 +52,8 @@ export function expectedAt(
   const reading = fromOwn ?? (network === null ? null : readCurve(network, loadPct));
   if (reading !== null)
     return { ...(rises && now !== null ? atLeast(reading, now) : reading), basis: fromOwn === null ? 'network' : 'own' };
-  return idc.loadPct !== null && !rises && now !== null ? { value: now, band: null, basis: 'now' } : noBasis;
+  const carriesAsMuch = idc.loadPct !== null && !rises && !(figure === 'cpuPct' && loadPct < idc.loadPct - sameLoadPoints);
+  return carriesAsMuch && now !== null ? { value: now, band: null, basis: 'now' } : noBasis;
 }
 
 /** The highest load that anything is known of for this IDC; null without a curve. */

@@ -25,7 +25,7 @@ export function forecastOrigins(intent: OriginSwitchIntent, snapshot: NetworkSna
       rebufferPct: { now: idc.rebufferPct.now, after: null },
     };
   });
-  const gbps = origin.ingestGbps === null ? '' : ` They send ${origin.ingestGbps.toFixed(2)} Gbit/s.`;
+  const gbps = origin.ingestGbps === null ? '' : ` They send ${bandwidthWords(origin.ingestGbps)}.`;
   const lost = origin.lost === 0 ? '' : ` ${String(origin.lost)} are not seen anywhere now.`;
   return {
     ...still,
@@ -33,6 +33,11 @@ export function forecastOrigins(intent: OriginSwitchIntent, snapshot: NetworkSna
     streamsMoved: moving,
     basis: `Encoders move, viewers stay where they are served; each stream breaks off for as long as its encoder takes to come back.${gbps}${lost}`,
   };
+}
+
+/** `1.25 Gb/s`, `3.24 Mb/s`. */
+function bandwidthWords(gbps: number): string {
+  return gbps >= 1 ? `${gbps.toFixed(2)} Gb/s` : `${(gbps * 1000).toPrecision(3)} Mb/s`;
 }
 
 /** The fullest of what it carries: as it is, or by streams. */

@@ -1,4 +1,5 @@
 import type { Change } from '../../../shared/changes/change.ts';
+import { skippedByBreakGlass } from '../../../shared/rules/break-glass.ts';
 import type { Result } from '../../../shared/wire/methods.ts';
 import type { AskedValue } from '../../live/index.ts';
 import { useAsked, useLatestById, usePlatformNow } from '../../live/index.ts';
@@ -145,10 +146,13 @@ function ShownChange({ change, detail, failure }: ShownChangeProps) {
 }
 
 function Rules({ detail }: { readonly detail: Detail }) {
+  const { evidence, change } = detail;
+  // The evidence was taken before the glass was broken: what that skipped was not kept.
+  const then = change.approval.kind === 'break-glass' ? evidence.verdicts.map(skippedByBreakGlass) : evidence.verdicts;
   return (
     <>
       <SectionHeading title={detail.now === null ? text.workspace.rulesThen : text.workspace.rules} />
-      <RuleVerdictList verdicts={verdictsThenAndNow(detail.evidence.verdicts, detail.now?.verdicts ?? null)} label={text.workspace.rules} />
+      <RuleVerdictList verdicts={verdictsThenAndNow(then, detail.now?.verdicts ?? null)} label={text.workspace.rules} />
     </>
   );
 }
