@@ -1,4 +1,6 @@
+import { useRef } from 'react';
 import { Field, Select, TextInput } from '../../ui/field.tsx';
+import { useHotkeys } from '../../ui/hotkeys.ts';
 import type { AuditFilter } from './model/audit-list.ts';
 import { text } from './text.ts';
 
@@ -10,12 +12,15 @@ interface AuditFiltersProps {
 const outcomes = ['success', 'refused', 'failure'] as const;
 
 export function AuditFilters({ filter, onChange }: AuditFiltersProps) {
+  const search = useRef<HTMLInputElement>(null);
+  useHotkeys({ '/': () => search.current?.select() });
   return (
     <search className="audit-filters">
       <Field label={text.search}>
         {(control) => (
           <TextInput
             {...control}
+            ref={search}
             type="search"
             placeholder={text.searchPlaceholder}
             value={filter.text}

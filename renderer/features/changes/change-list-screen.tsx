@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { roleMay } from '../../../shared/model/identity.ts';
 import { useLatestById, useLogView, usePlatformNow, useStateView } from '../../live/index.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
@@ -10,6 +10,7 @@ import { DrillTag } from '../../ui/drill-mark.tsx';
 import { Field, Select, TextInput } from '../../ui/field.tsx';
 import { GuardList } from '../../ui/guard-list.tsx';
 import { guardEntries } from '../../ui/guards.ts';
+import { useHotkeys } from '../../ui/hotkeys.ts';
 import { Moment } from '../../ui/moment.tsx';
 import { Screen, ScreenHeading, Section } from '../../ui/panel.tsx';
 import { navigate, routes } from '../../ui/routes.ts';
@@ -92,12 +93,15 @@ interface FiltersProps {
 }
 
 function Filters({ filter, onChange }: FiltersProps) {
+  const search = useRef<HTMLInputElement>(null);
+  useHotkeys({ '/': () => search.current?.select() });
   return (
     <search className="change-filters">
       <Field label={text.list.search}>
         {(control) => (
           <TextInput
             {...control}
+            ref={search}
             type="search"
             placeholder={text.list.searchPlaceholder}
             value={filter.text}

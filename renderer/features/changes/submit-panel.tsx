@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { skippedByBreakGlass } from '../../../shared/rules/break-glass.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorState, LoadingShape } from '../../ui/conditions.tsx';
+import { DrillTag } from '../../ui/drill-mark.tsx';
 import { Field, TextInput } from '../../ui/field.tsx';
 import { SectionHeading } from '../../ui/panel.tsx';
 import { RuleVerdictList } from '../../ui/rule-verdict-list.tsx';
@@ -79,6 +80,8 @@ export function SubmitPanel(props: SubmitPanelProps) {
             )}
           </Field>
         )}
+        {/* Beside the press itself: the banner may be scrolled away. */}
+        {shown?.plan.core.mode === 'drill' ? <DrillTag /> : null}
         {glass !== null ? null : (
           <>
             <Button kind="danger" disabled={!gate.open || busy} aria-describedby={gateId} onClick={onPress}>
