@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { keyHistory } from '../../../shared/config/history.ts';
 import type { Result } from '../../../shared/wire/methods.ts';
 import { Button } from '../../ui/button.tsx';
@@ -17,7 +17,8 @@ interface KeyDrawerProps {
 export function KeyDrawer({ namespace, name }: KeyDrawerProps) {
   const close = () => navigate(routes.config(namespace.namespace));
   const drawer = useRef<HTMLElement>(null);
-  useEffect(() => drawer.current?.focus(), [name]);
+  // Before it is seen: else a quick Escape would go to the window, which goes a screen back.
+  useLayoutEffect(() => drawer.current?.focus(), [name]);
   const spec = namespace.keys.find(({ key }) => key === name);
   const unit = spec?.unit === undefined ? '' : ` ${spec.unit}`;
   return (
