@@ -4,6 +4,7 @@ import type { DnsClient } from './client.ts';
 import { classes, srvBytes, types } from './records.ts';
 import { answerBytes, exampleKey, requestIn, signedAnswer } from './test-support/answers.ts';
 import type { ExampleSignature } from './test-support/answers.ts';
+import { thrown } from '../test-support/thrown.ts';
 
 const nowMs = 1_790_000_000_000;
 const signal = new AbortController().signal;
@@ -28,15 +29,6 @@ function clientThat(flags: number, differs: Partial<ExampleSignature> = {}): Dns
     clock: () => nowMs,
     newId: () => 4_711,
   });
-}
-
-async function thrown(act: Promise<unknown>): Promise<unknown> {
-  try {
-    await act;
-  } catch (error) {
-    return error;
-  }
-  throw new Error('it did not throw');
 }
 
 describe('a signed question', () => {

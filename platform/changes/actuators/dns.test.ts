@@ -8,6 +8,7 @@ import type { BindServer } from '../../test-support/bind.ts';
 import { makeDirectory } from '../../test-support/process.ts';
 import { clientAt, exampleZone, secrets, startZone, zoneActuator } from '../test-support/bind-zone.ts';
 import { createDnsActuator } from './dns.ts';
+import { thrown } from '../../test-support/thrown.ts';
 
 const idcs = ['osl-1', 'ath-1', 'lis-1'];
 const signal = new AbortController().signal;
@@ -25,15 +26,6 @@ function next(differs: Partial<RoutingCommand> = {}): RoutingCommand {
 /** How many changes of the zone the server has logged. */
 function updates(): number {
   return bind.log().split('updating zone').length - 1;
-}
-
-async function thrown(act: Promise<unknown>): Promise<unknown> {
-  try {
-    await act;
-  } catch (error) {
-    return error;
-  }
-  throw new Error('it did not throw');
 }
 
 /** A server whose control record belongs to somebody else. */

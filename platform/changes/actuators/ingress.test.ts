@@ -3,6 +3,7 @@ import type { DesiredRequest, IngressStatus } from '../../../shared/agents/ingre
 import { SwitchyardError } from '../../../shared/wire/errors.ts';
 import type { RoutingCommand, TrafficActuator } from '../../contracts.ts';
 import { createIngressActuator } from './ingress.ts';
+import { thrown } from '../../test-support/thrown.ts';
 
 const routing = { publish: { 'osl-1': 0.25, 'ath-1': 0.75 }, play: { 'osl-1': 0.25, 'ath-1': 0.75 } };
 const command: RoutingCommand = { token: 7, key: 'c-1/step-1/1', routing };
@@ -35,15 +36,6 @@ function actuatorThat(answer: (asked: Asked) => Promise<Response> | Response): T
     secret: 'a-secret-for-tests',
     fetch: async (input, init) => answer({ url: input instanceof URL ? input.href : typeof input === 'string' ? input : input.url, init }),
   });
-}
-
-async function thrown(act: Promise<unknown>): Promise<unknown> {
-  try {
-    await act;
-  } catch (error) {
-    return error;
-  }
-  throw new Error('it did not throw');
 }
 
 describe('the ingress actuator', () => {

@@ -10,6 +10,7 @@ import type { ReceiverProcess } from './test-support/receiver/process.ts';
 import { signatureOf, signedHeaders } from './webhook-signature.ts';
 import { createWebhookActuator } from './webhook.ts';
 import type { WebhookActuatorOptions } from './webhook.ts';
+import { thrown } from '../../test-support/thrown.ts';
 
 const idcs = ['osl-1', 'ath-1'];
 const secret = 'a-secret-for-tests-only';
@@ -56,15 +57,6 @@ const later = { token: 8, key: 'x' };
 
 function only(idc: string): RoutingCommand['routing'] {
   return { publish: { [idc]: 1 }, play: quarter };
-}
-
-async function thrown(act: Promise<unknown>): Promise<unknown> {
-  try {
-    await act;
-  } catch (error) {
-    return error;
-  }
-  throw new Error('it did not throw');
 }
 
 describe('the signature', () => {
