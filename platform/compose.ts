@@ -34,12 +34,18 @@ export interface RunningPlatform {
 }
 
 /** @throws StartError with cause and way out; then nothing is left open. */
-// eslint-disable-next-line max-params -- the last is for crash runs alone
 export async function startPlatform(
   flags: Flags,
-  log: Logger,
-  onFatal: (error: Error) => void,
-  seams: Seams = noSeams,
+  {
+    log,
+    onFatal,
+    seams = noSeams,
+  }: {
+    readonly log: Logger;
+    readonly onFatal: (error: Error) => void;
+    /** For crash runs alone. */
+    readonly seams?: Seams;
+  },
 ): Promise<RunningPlatform> {
   const closers: (() => Promise<void> | void)[] = [];
   async function closeAll(): Promise<void> {

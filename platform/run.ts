@@ -24,9 +24,12 @@ function explain(error: unknown): never {
 }
 
 async function run(flags: Flags): Promise<void> {
-  const platform = await startPlatform(flags, log, (error) => {
-    log.fatal({ err: error }, 'the platform stops');
-    leave(1);
+  const platform = await startPlatform(flags, {
+    log,
+    onFatal: (error) => {
+      log.fatal({ err: error }, 'the platform stops');
+      leave(1);
+    },
   });
   let stopping = false;
   function stop(signal: NodeJS.Signals): void {

@@ -102,16 +102,15 @@ const seams: Seams = {
 };
 
 const log = createLogger();
-const platform = await startPlatform(
-  flags,
+const platform = await startPlatform(flags, {
   log,
-  (error) => {
+  onFatal: (error) => {
     log.fatal({ err: error }, 'the platform stops');
     log.flush();
     process.exit(1);
   },
   seams,
-);
+});
 createInterface({ input: process.stdin }).on('line', (line) => {
   const told = JSON.parse(line) as ToVictim;
   armed = true;
