@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { fileFault } from './file-fault.ts';
 import { trafficFaultIn } from './traffic-fault.ts';
 import { networkSchema } from '../shared/model/network.ts';
 import type { Network } from '../shared/model/network.ts';
@@ -51,7 +52,7 @@ async function read(file: string): Promise<unknown> {
     const why =
       cause instanceof SyntaxError
         ? `is not JSON: ${cause.message}`
-        : `can't be read: ${cause instanceof Error ? cause.message : String(cause)}`;
+        : `can't be read: ${fileFault(cause)?.why ?? (cause instanceof Error ? cause.message : String(cause))}`;
     throw new StartError(`the network file ${file} ${why}`, 'Give a network file with --network FILE.', cause);
   }
 }

@@ -103,7 +103,7 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
     news: (heard) => store.onNews((changed) => (changed.changes === undefined ? undefined : heard())),
     inform: options.inform,
     live: seams.live(live.live),
-    actuator: seams.traffic(actuatorOf(options, live.simulatedActuator)),
+    actuator: actuatorOf(options, live.simulatedActuator),
     originActuator: originActuatorOf(options, live.simulatedOrigins),
     aroundTargets: seams.targets,
     ...(seams.timing === undefined ? {} : { timing: seams.timing }),

@@ -1,5 +1,6 @@
 /** The platform's process: flags in, one ready line out, drained on SIGTERM. */
 import { startPlatform } from './compose.ts';
+import { fileFault } from './file-fault.ts';
 import { help, parseFlags } from './flags.ts';
 import type { Flags } from './flags.ts';
 import { createLogger } from './log.ts';
@@ -15,6 +16,11 @@ function leave(code: number): never {
 }
 
 function explain(error: unknown): never {
+  const fault = fileFault(error);
+  if (fault !== null) {
+    process.stderr.write(`The platform did not start: ${fault.path}: ${fault.why}.\n${fault.remedy}\n`);
+    leave(2);
+  }
   if (!(error instanceof StartError)) {
     log.fatal({ err: error }, 'the platform could not start');
     leave(1);

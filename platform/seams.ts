@@ -1,14 +1,12 @@
 /** Where a crash run gets between the platform's parts. An ordinary platform is composed with none of it. */
 import type { RunTiming } from './changes/run-timing.ts';
 import type { Targets } from './changes/target.ts';
-import type { LiveState, TrafficActuator } from './contracts.ts';
+import type { LiveState } from './contracts.ts';
 import type { Policy } from '../shared/rules/policy.ts';
 import type { OpenedStore } from './store/open.ts';
 
 export interface Seams {
   readonly store: (opened: OpenedStore) => OpenedStore;
-  /** @param own what the network would have been moved by */
-  readonly traffic: (own: TrafficActuator | null) => TrafficActuator | null;
   /** Every call of whatever makes a step real. */
   readonly targets: (targets: Targets) => Targets;
   readonly live: (live: LiveState) => LiveState;
@@ -18,7 +16,6 @@ export interface Seams {
 
 export const noSeams: Seams = {
   store: (opened) => opened,
-  traffic: (own) => own,
   targets: (targets) => targets,
   live: (live) => live,
   policy: (policy) => policy,

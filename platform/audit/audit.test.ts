@@ -77,7 +77,7 @@ describe('a leaf', () => {
 
   it('of a sign-in is an authentication, of a release the management of an entity', () => {
     expect(leafOf(auditRecord({ action: 'identity.sign-in' }), 0).entry.event).toMatchObject({ class_uid: 3002, activity_name: 'Logon' });
-    expect(leafOf(auditRecord({ action: 'config.adopted' }), 0).entry.event).toMatchObject({ class_uid: 3004 });
+    expect(leafOf(auditRecord({ action: 'config.release' }), 0).entry.event).toMatchObject({ class_uid: 3004, activity_name: 'Create' });
   });
 });
 

@@ -28,7 +28,7 @@ const authentication: OcsfClass = {
 
 const entityManagement: OcsfClass = {
   ids: { category_uid: 3, category_name: 'Identity & Access Management', class_uid: 3004, class_name: 'Entity Management' },
-  activities: { released: create, namespace: read },
+  activities: { release: create, namespace: read },
 };
 
 const apiActivity: OcsfClass = {

@@ -106,6 +106,7 @@ export async function openChanges(options: ChangesOptions): Promise<Changes> {
   const shadows = createShadows({
     store,
     clock,
+    movesMs: timing.shadowMovesMs,
     intended: () => world.intended().routing,
     isOpen: (changeId) => book.get(changeId) !== undefined,
     opened: await store.run('drill.open', {}),

@@ -13,6 +13,8 @@ export interface RunTiming {
   readonly warmUpMs: number;
   /** A start that comes so much later than it was asked for (the platform was away) waits for a person. */
   readonly lateStartMs: number;
+  /** In the shadow network of a drill, encoders and players come back elsewhere within this time of being sent away. */
+  readonly shadowMovesMs: number;
 }
 
 export const ordinaryTiming: RunTiming = {
@@ -24,6 +26,8 @@ export const ordinaryTiming: RunTiming = {
   lateDataMs: 3_000,
   warmUpMs: 15_000,
   lateStartMs: 60_000,
+  // As in the simulator.
+  shadowMovesMs: 6_000,
 };
 
 /** What one platform process remembers of a run; losing it loses nothing but patience. */

@@ -3,6 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createPlatformClient } from '../agents/config/platform-client.ts';
 
 export interface Instances {
+  /** Resolves once a platform has taken a report of each. */
+  readonly allReported: Promise<unknown>;
   /** The release that each IDC's instance runs. */
   runs(): Readonly<Record<string, number>>;
   close(): Promise<void>;
@@ -24,6 +26,8 @@ export function startInstances({
   const stopping = new AbortController();
   const { signal } = stopping;
   const runs: Record<string, number> = {};
+  const hasReported = new Map<string, () => void>();
+  const allReported = Promise.all(idcs.map((idc) => new Promise<void>((resolve) => hasReported.set(idc, resolve))));
 
   async function live(idc: string): Promise<void> {
     let etag: string | undefined;
@@ -38,6 +42,7 @@ export function startInstances({
         runs[idc] = release;
         await client.report({ target: idc, instance: `${idc}-media`, release, state: 'adopted', atMs: Date.now() }, signal);
         etag = next.etag;
+        hasReported.get(idc)?.();
       } catch {
         await wait(againAfterMs, undefined, { signal }).catch(() => undefined);
       }
@@ -46,6 +51,7 @@ export function startInstances({
 
   const living = Promise.all(idcs.map(live));
   return {
+    allReported,
     runs: () => runs,
     close: async () => {
       stopping.abort();

@@ -15,7 +15,7 @@ forgotten, the audit log whole, the targets as intended, no lock left.
   --seeds N        so many schedules of at most 5 deaths in at most 10 s, with people pressing at random
   --seed S         the first seed; with --seeds 1 it replays one (default: another one each time, printed)
   --points         every point of every story once: after each journal write, before and after each call of a target
-  --point NAME     with --points and --only: that point alone, e.g. 'change.commit 4'
+  --point NAME     with --points and --only: that point alone, by the name that a fault tells
   --db NAME        sqlite or postgres (default sqlite)
   --only NAMES     of the stories ${stories.map(({ name }) => name).join(', ')}
   --parallel N     so many at once (default 2)
@@ -64,7 +64,7 @@ function readOptions(): Options | null {
   const names = values.only?.split(',');
   const only = stories.filter(({ name }) => names?.includes(name) ?? true);
   if (names !== undefined && only.length !== names.length)
-    throw new Error(`--only ${String(values.only)}: there is no such story, see --help`);
+    throw new Error(`--only ${String(values.only)}: the stories are ${stories.map(({ name }) => name).join(', ')}`);
   return {
     seeds,
     first: wholeNumber('--seed', values.seed),
@@ -78,20 +78,25 @@ function readOptions(): Options | null {
 
 /** Answers how many failed. */
 async function points({ only, point, db, parallel }: Options, postgres: TestPostgres | null): Promise<number> {
-  let failed = 0;
+  const startedAtMs = Date.now();
+  let [failed, tried, deaths] = [0, 0, 0];
+  function told(): void {
+    tried += 1;
+    if (tried % tellEvery === 0) say(`  … ${String(tried)} points gone through, ${secondsSince(startedAtMs)} s`);
+  }
   await inParallel(only, parallel, async (story) => {
     const beganAtMs = Date.now();
-    const report = await runPoints(story, { postgres, only: point });
+    const report = await runPoints(story, { postgres, among: (name) => point === null || name === point, told });
+    deaths += report.died;
     const isUnknown = point !== null && report.died === 0;
     if (isUnknown) say(`${story.name} died at no point called ${point}: without --point all are gone through`);
     failed += isUnknown ? 1 : report.faults.length;
-    const seconds = ((Date.now() - beganAtMs) / 1000).toFixed(0);
     const counts = `${String(report.points)} points, ${String(report.died)} deaths, ${String(report.faults.length)} faults`;
-    say(`${story.name.padEnd(18)} ${counts}, ${seconds} s`);
-    if (report.missed.length > 0) say(`  did not come again: ${report.missed.join(', ')}`);
+    say(`${story.name.padEnd(18)} ${counts}, ${secondsSince(beganAtMs)} s`);
     for (const fault of report.faults) say(`  ${fault}`);
     if (report.faults.length > 0) say(`  Again: npm run crash -- --points --db ${db} --only ${story.name} [--point NAME]`);
   });
+  say(`${String(tried)} points on ${db}: ${String(deaths)} deaths, ${String(failed)} faults, ${secondsSince(startedAtMs)} s`);
   return failed;
 }
 
@@ -116,9 +121,14 @@ async function seeds({ seeds: count, first, only, db, parallel }: Options, postg
     say(`  Again: npm run crash -- --seeds 1 --seed ${String(seed)} --db ${db}${chosen}`);
   });
   for (const [kind, times] of [...outcomes].sort()) say(`${String(times).padStart(5)}  ${kind}`);
-  const seconds = ((Date.now() - beganAtMs) / 1000).toFixed(0);
-  say(`${String(count)} seeds from ${String(first)} on ${db}: ${String(deaths)} deaths, ${String(failed)} failed, ${seconds} s`);
+  say(
+    `${String(count)} seeds from ${String(first)} on ${db}: ${String(deaths)} deaths, ${String(failed)} failed, ${secondsSince(beganAtMs)} s`,
+  );
   return failed;
+}
+
+function secondsSince(beganAtMs: number): string {
+  return ((Date.now() - beganAtMs) / 1000).toFixed(0);
 }
 
 async function inParallel<T>(items: readonly T[], lanes: number, act: (item: T) => Promise<void>): Promise<void> {
@@ -150,6 +160,6 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`crash: ${error instanceof Error ? error.message : String(error)}\nSee --help.\n`);
   process.exitCode = 2;
 }

@@ -13,14 +13,12 @@ import type { Change } from '../../shared/changes/change.ts';
 import { askHaproxy } from '../agents/ingress/runtime-socket.ts';
 import { createPortFinder } from '../lab/ports.ts';
 import { eventually, toolsIfInstalled } from '../lab/test-tools.ts';
-import { simulatedIdcs } from '../sources/simulator/network.ts';
 import { connectAs } from '../test-support/process.ts';
 import type { BareConsole } from '../test-support/process.ts';
+import { crashIdcIds as idcs, writeNetwork } from './network.ts';
 import { startVictim } from './victim.ts';
 import type { Victim } from './victim.ts';
 
-const simulator = { seed: 1, idcs: 4, streams: 40, scenario: 'calm' } as const;
-const idcs = simulatedIdcs(simulator).map(({ id }) => id);
 const secret = 'secret-of-a-cut-connection';
 const agentFile = fileURLToPath(new URL('../agents/ingress/main.ts', import.meta.url));
 const tools = await toolsIfInstalled();
@@ -131,10 +129,8 @@ describe.skipIf(tools === undefined)('a command whose answer is lost', () => {
     children.push(agent);
     await eventually('the agent listens', () => agentSaid.includes('listening'));
     proxy = await startProxy(agentPort ?? 0);
-    victim = await startVictim({ agentUrl: proxy.url, secretFile: file('secret'), rebufferPct: 0.5 }, [
-      ...['--data', file('data'), '--source', 'simulator', '--dev-identity'],
-      ...['--idcs', String(simulator.idcs), '--streams', String(simulator.streams)],
-    ]);
+    const network = await writeNetwork({ directory, mover: { ingress: { url: proxy.url, secretFile: file('secret') } } });
+    victim = await startVictim({ rebufferPct: 0.5, placesFile: null }, [...network, '--data', file('data')]);
     console = await connectAs(victim.url, 'omar');
     approver = await connectAs(victim.url, 'ana');
   }, 60_000);

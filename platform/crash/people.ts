@@ -19,14 +19,18 @@ export interface People {
   /** Again and again until it is answered. @throws Error when it is refused */
   call<M extends MethodName>(who: string, method: M, params: ParamsIn<M>): Promise<Result<M>>;
   /** Previews and submits until the submit is acknowledged, with one key for all attempts. Sources may need a moment after a start. */
-  ask(intent: () => Promise<Intent>, key: string, how?: Asking): Promise<Asked>;
+  ask(asking: Asking, key: string): Promise<Asked>;
   close(): void;
 }
 
-/** Who asks, and what is in the submit beside the plan. */
+/** What is asked for, worked out anew for each attempt; by an operator, live, and as soon as may be, unless it says otherwise. */
 export interface Asking {
-  readonly who: string;
-  readonly differs: Partial<ParamsIn<'change.submit'>>;
+  readonly intent: () => Promise<Intent>;
+  readonly who?: string;
+  readonly mode?: Change['mode'];
+  readonly breakGlass?: ParamsIn<'change.submit'>['breakGlass'];
+  /** So long after it is asked for. */
+  readonly startsInMs?: number;
 }
 
 export interface Asked {
@@ -37,7 +41,6 @@ export interface Asked {
   readonly params: ParamsIn<'change.submit'>;
 }
 
-const ordinarily: Asking = { who: 'omar', differs: {} };
 const againAfterMs = 60;
 const refusedMostMs = 60_000;
 
@@ -84,14 +87,15 @@ export function createPeople(stage: Stage): People {
     }
   }
 
-  async function ask(intent: () => Promise<Intent>, key: string, { who, differs }: Asking = ordinarily): Promise<Asked> {
+  async function ask({ intent, who = 'omar', mode = 'live', breakGlass = null, startsInMs }: Asking, key: string): Promise<Asked> {
     const sinceMs = Date.now();
     for (;;) {
-      const previewed = await tryOnce(who, 'change.preview', { intent: await intent() });
+      const startAtMs = startsInMs === undefined ? null : Date.now() + startsInMs;
+      const previewed = await tryOnce(who, 'change.preview', { intent: await intent(), mode, startAtMs });
       if (previewed.kind === 'result') {
         const { plan, evidence } = previewed.result;
         const base = { planHash: plan.planHash, evidenceId: evidence.id, reason: 'a crash run', ticket: null };
-        const params = { ...base, idempotencyKey: key, ...differs };
+        const params = { ...base, idempotencyKey: key, startAtMs, breakGlass };
         for (;;) {
           const submitted = await tryOnce(who, 'change.submit', params);
           if (submitted.kind === 'result') return { change: submitted.result.change, who, key, params };

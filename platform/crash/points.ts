@@ -1,7 +1,7 @@
-/** Each point of a story once: a first run names them, then one run dies at each. */
+/** Each point of a story once: undisturbed runs name them, then one run dies at each. What a point is: `victim/points.ts`. */
 import { faultsOf } from './check.ts';
 import { createPeople } from './people.ts';
-import { toTheEnd } from './run.ts';
+import { endedAsMeant, toTheEnd } from './run.ts';
 import { openStage } from './stage.ts';
 import type { StageOptions } from './stage.ts';
 import type { Story } from './stories/story.ts';
@@ -10,36 +10,41 @@ import type { Death } from './victim/messages.ts';
 export interface PointsReport {
   readonly points: number;
   readonly died: number;
-  /** Points of the first run that never came again: how often a target is asked depends on how fast it is. */
-  readonly missed: readonly string[];
-  /** Each names its point. */
+  /** Each names its point. One that never came again is a fault: what is not tried is not proven. */
   readonly faults: readonly string[];
 }
 
 export interface PointsOptions extends Pick<StageOptions, 'postgres'> {
-  /** One point by its name, to replay a fault; null: all. */
-  readonly only: string | null;
+  /** Which of the points are died at. */
+  readonly among: (name: string) => boolean;
+  /** Called after each point that was gone through. */
+  readonly told: () => void;
 }
 
-const attempts = 2;
+/** A story that goes there and back has both in the naming. */
+const namingRuns = 2;
+/** There and back, twice. */
+const attempts = 4;
 
-export async function runPoints(story: Story, { postgres, only }: PointsOptions): Promise<PointsReport> {
-  const stage = await openStage({ postgres, rebufferPct: story.rebufferPct });
+export async function runPoints(story: Story, { postgres, among, told }: PointsOptions): Promise<PointsReport> {
+  const stage = await openStage({ ...story.surroundings, postgres });
   const people = createPeople(stage);
   const faults: string[] = [];
-  const missed: string[] = [];
-  let [runs, died] = [0, 0];
+  const names = new Set<string>();
+  let [runs, died, where] = [0, 0, 'before anybody was killed'];
 
   /** Answers the points that were passed, and whether it died. */
-  async function run(dieAt: Death | null): Promise<{ readonly passed: readonly string[]; readonly dead: boolean }> {
+  async function run(
+    death: Extract<Death, { by: 'name' }> | null,
+  ): Promise<{ readonly passed: readonly string[]; readonly dead: boolean }> {
     runs += 1;
+    where = death?.name ?? 'nobody killed';
     const victim = await stage.platform();
-    await victim.arm(dieAt);
-    const asked = await people.ask(() => story.intent(stage, people), `points-${String(runs).padStart(8, '0')}`, story.asking?.(stage));
-    const change = await toTheEnd(people, asked.change.id);
-    const where = dieAt === null ? 'nobody killed' : labelOf(dieAt);
+    await victim.arm(death);
+    const asked = await people.ask(story.asking(stage, people), `points-${String(runs).padStart(8, '0')}`);
+    const change = await toTheEnd(people, asked.change.id, story);
     const { state } = change;
-    if (state.phase === 'closed' && state.outcome !== story.outcome) {
+    if (state.phase === 'closed' && !endedAsMeant(change, story)) {
       faults.push(`${where}: closed as ${state.outcome}, because ${String(state.why)}`);
     }
     for (const fault of await faultsOf(stage, people, { asked, change })) faults.push(`${where}: ${fault}`);
@@ -48,30 +53,20 @@ export async function runPoints(story: Story, { postgres, only }: PointsOptions)
 
   try {
     await story.prepare(stage, people);
-    const all = named((await run(null)).passed);
-    for (const point of all.filter((each) => only === null || labelOf(each) === only)) {
+    for (let naming = 1; naming <= namingRuns; naming += 1) for (const name of (await run(null)).passed) names.add(name);
+    for (const name of [...names].filter(among)) {
       let dead = false;
-      for (let attempt = 1; attempt <= attempts && !dead; attempt += 1) ({ dead } = await run(point));
+      for (let attempt = 1; attempt <= attempts && !dead; attempt += 1) ({ dead } = await run({ by: 'name', name }));
       if (dead) died += 1;
-      else missed.push(labelOf(point));
+      else faults.push(`${name}: was passed when nobody was killed, and not again in ${String(attempts)} runs`);
+      told();
     }
-    return { points: all.length, died, missed, faults };
+  } catch (error) {
+    // What is left of the network after that tells nothing more.
+    faults.push(`${where}: ${error instanceof Error ? error.message : String(error)}`);
   } finally {
     people.close();
     await stage.close();
   }
-}
-
-function labelOf({ nth, name }: Death): string {
-  return `${name ?? 'point'} ${String(nth)}`;
-}
-
-/** `change.commit, before apply, change.commit` are `change.commit 1`, `before apply 1` and `change.commit 2`. */
-function named(passed: readonly string[]): readonly Death[] {
-  const counts = new Map<string, number>();
-  return passed.map((name) => {
-    const nth = (counts.get(name) ?? 0) + 1;
-    counts.set(name, nth);
-    return { nth, name };
-  });
+  return { points: names.size, died, faults };
 }

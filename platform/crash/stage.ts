@@ -3,49 +3,66 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Kysely } from 'kysely';
-import { simulatedIdcs } from '../sources/simulator/network.ts';
 import { databaseFileName } from '../store/data-directory.ts';
 import { openDatabaseToRead } from '../store/driver.ts';
 import { openPostgresDatabase } from '../store/postgres-driver.ts';
 import type { Database } from '../store/schema.ts';
 import type { TestPostgres } from '../test-support/postgres.ts';
+import { startDnsTarget } from './dns-target.ts';
 import { startInstances } from './instances.ts';
 import type { Instances } from './instances.ts';
+import { crashIdcIds, writeNetwork } from './network.ts';
+import { startOrigins } from './origins.ts';
+import type { Origins } from './origins.ts';
 import { startTarget } from './target.ts';
 import type { Target } from './target.ts';
 import { startVictim } from './victim.ts';
 import type { Victim } from './victim.ts';
+import { startWebhookTarget } from './webhook-target.ts';
 
-const simulator = { seed: 1, idcs: 4, streams: 40, scenario: 'calm' } as const;
 const secret = 'secret-of-a-crash-run';
 const startWithinAttempts = 3;
+const movers = { ingress: startTarget, webhook: startWebhookTarget, dns: startDnsTarget } as const;
 
 export interface Stage {
   readonly idcs: readonly string[];
   readonly target: Target;
+  readonly origins: Origins;
   readonly instances: Instances;
   /** The platform that runs; starts one when none does. @throws Error when the last one ended by itself */
   platform(): Promise<Victim>;
+  /** Unix ms at which the last platform was started. */
+  startedAtMs(): number;
   /** Reads the database beside the platforms. */
   read<T>(act: (db: Kysely<Database>) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
-export interface StageOptions {
-  /** null: SQLite. */
-  readonly postgres: TestPostgres | null;
+/** What a story needs of the world around the platform. */
+export interface Surroundings {
+  /** What moves traffic: the real ingress agent, a traffic manager behind the signed webhook, or a zone of BIND. */
+  readonly mover: keyof typeof movers;
+  /** What success checks see everywhere, in percent; 5 is the most that they let pass. */
   readonly rebufferPct: number;
 }
 
-export async function openStage({ postgres, rebufferPct }: StageOptions): Promise<Stage> {
+export interface StageOptions extends Surroundings {
+  /** null: SQLite. */
+  readonly postgres: TestPostgres | null;
+}
+
+/** Answers once a platform runs and every instance has said what it runs: what comes now, the story brings about. */
+export async function openStage({ postgres, mover, rebufferPct }: StageOptions): Promise<Stage> {
+  const idcs = crashIdcIds;
   const directory = await mkdtemp(path.join(tmpdir(), 'switchyard-crash-'));
   const secretFile = path.join(directory, 'secret');
   await writeFile(secretFile, secret, { mode: 0o600 });
-  const idcs = simulatedIdcs(simulator).map(({ id }) => id);
-  const target = await startTarget({ idcs, directory, secret });
+  const target = await movers[mover]({ idcs, directory, secretFile });
+  const origins = await startOrigins({ idcs, directory, publishWeights: () => target.publishWeights() });
   const url = postgres === null ? null : await postgres.createDatabase();
   const data = path.join(directory, 'data');
   let victim: Victim | undefined;
+  let startedAtMs = 0;
   let starting: Promise<Victim> | undefined;
   const instances = startInstances({
     idcs,
@@ -54,14 +71,10 @@ export async function openStage({ postgres, rebufferPct }: StageOptions): Promis
   });
 
   const flags = [
-    ['--data', data],
-    ['--source', 'simulator'],
-    ['--idcs', String(simulator.idcs)],
-    ['--streams', String(simulator.streams)],
-    ['--machine-secret', secretFile],
-    ['--dev-identity'],
-    ...(url === null ? [] : [['--database', url]]),
-  ].flat();
+    ...(await writeNetwork({ directory, mover: target.mover, nodes: [...origins.nodes] })),
+    ...['--data', data, '--machine-secret', secretFile],
+    ...(url === null ? [] : ['--database', url]),
+  ];
 
   async function start(): Promise<Victim> {
     if (victim !== undefined) {
@@ -70,7 +83,8 @@ export async function openStage({ postgres, rebufferPct }: StageOptions): Promis
     }
     for (let attempt = 1; ; attempt += 1) {
       try {
-        victim = await startVictim({ agentUrl: target.url, secretFile, rebufferPct }, flags);
+        startedAtMs = Date.now();
+        victim = await startVictim({ rebufferPct, placesFile: origins.placesFile }, flags);
         return victim;
       } catch (error) {
         if (attempt === startWithinAttempts) throw error;
@@ -78,15 +92,19 @@ export async function openStage({ postgres, rebufferPct }: StageOptions): Promis
     }
   }
 
-  return {
+  async function platform(): Promise<Victim> {
+    if (victim !== undefined && !victim.isDead()) return victim;
+    starting ??= start().finally(() => (starting = undefined));
+    return starting;
+  }
+
+  const stage: Stage = {
     idcs,
     target,
+    origins,
     instances,
-    platform: async () => {
-      if (victim !== undefined && !victim.isDead()) return victim;
-      starting ??= start().finally(() => (starting = undefined));
-      return starting;
-    },
+    platform,
+    startedAtMs: () => startedAtMs,
     read: async (act) => {
       const db = url === null ? openDatabaseToRead(path.join(data, databaseFileName)) : openPostgresDatabase(url);
       try {
@@ -100,8 +118,17 @@ export async function openStage({ postgres, rebufferPct }: StageOptions): Promis
       victim?.kill('SIGKILL');
       await victim?.ended;
       await instances.close();
+      await origins.close();
       await target.close();
       await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
     },
   };
+  try {
+    await platform();
+    await instances.allReported;
+    return stage;
+  } catch (error) {
+    await stage.close();
+    throw error;
+  }
 }

@@ -10,31 +10,38 @@ import { createIngressApi } from '../agents/ingress/api.ts';
 import { createController } from '../agents/ingress/controller.ts';
 import { openDesiredStore } from '../agents/ingress/desired-store.ts';
 import { createFakeHaproxy } from '../agents/ingress/test-haproxy.ts';
+import { readSecretFile } from '../agents/files.ts';
 import { startJsonServer } from '../agents/http.ts';
+import type { RoutingCommand } from '../contracts.ts';
+import type { Mover } from './network.ts';
 
 export interface Target {
-  readonly url: string;
+  /** How the network file names it. */
+  readonly mover: Mover;
   /** Commands that changed what is desired, in order: the same key again is none. */
-  readonly effects: readonly DesiredRequest[];
+  readonly effects: readonly RoutingCommand[];
   /** What it holds; null before the first command. */
-  held(): DesiredRequest | null;
-  /** Whether HAProxy's weights are those of the routing. */
+  held(): RoutingCommand | null;
+  /** Whether traffic goes by the routing. */
   isLike(routing: Routing): boolean;
+  /** What new publishers are spread by now, by IDC. */
+  publishWeights(): Readonly<Record<string, number>>;
   close(): Promise<void>;
 }
 
 const roundEveryMs = 40;
-const sessionsPerClass = 8;
+/** So many that every step of a shift moves some of them: no command is reached at once. */
+const sessionsPerClass = 40;
 
 export async function startTarget({
   idcs,
   directory,
-  secret,
+  secretFile,
   beforeCommand = async () => undefined,
 }: {
   readonly idcs: readonly string[];
   readonly directory: string;
-  readonly secret: string;
+  readonly secretFile: string;
   /** Called when a command has come, before it is taken. */
   readonly beforeCommand?: () => Promise<void>;
 }): Promise<Target> {
@@ -61,7 +68,7 @@ export async function startTarget({
   const api = createIngressApi(controller, idcs);
   const server = await startJsonServer({
     port: 0,
-    secret,
+    secret: await readSecretFile(secretFile),
     handle: async (request) => {
       if (request.method === 'PUT') await beforeCommand();
       return api(request);
@@ -71,12 +78,13 @@ export async function startTarget({
   const rounds = setInterval(() => {
     void controller.round().then(() => haproxy.reconnectEnded());
   }, roundEveryMs);
-  const held = (): DesiredRequest | null => kept.current().desired ?? null;
+  const held = (): RoutingCommand | null => kept.current().desired ?? null;
   return {
-    url: `http://127.0.0.1:${String(server.port)}`,
+    mover: { ingress: { url: `http://127.0.0.1:${String(server.port)}`, secretFile } },
     effects,
     held,
     isLike: (routing) => sameShares(routing.publish, haproxy.weights('publish')) && sameShares(routing.play, haproxy.weights('play')),
+    publishWeights: () => haproxy.weights('publish'),
     close: async () => {
       clearInterval(rounds);
       await server.close();
@@ -85,7 +93,7 @@ export async function startTarget({
 }
 
 /** Weights are whole numbers: shares come back by less than a hundredth. */
-function sameShares(shares: Readonly<Record<string, number>>, weights: Readonly<Record<string, number>>): boolean {
+export function sameShares(shares: Readonly<Record<string, number>>, weights: Readonly<Record<string, number>>): boolean {
   const sum = Object.values(weights).reduce((total, weight) => total + weight, 0);
-  return Object.entries(weights).every(([idc, weight]) => Math.abs(weight / sum - (shares[idc] ?? 0)) < 0.01);
+  return Object.keys({ ...shares, ...weights }).every((idc) => Math.abs((weights[idc] ?? 0) / sum - (shares[idc] ?? 0)) < 0.01);
 }

@@ -4,19 +4,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Change } from '../../shared/changes/change.ts';
-import { simulatedIdcs } from '../sources/simulator/network.ts';
 import { startPostgres } from '../test-support/postgres.ts';
 import type { TestPostgres } from '../test-support/postgres.ts';
 import { connectAs } from '../test-support/process.ts';
 import type { BareConsole } from '../test-support/process.ts';
+import { crashIdcIds as idcs, writeNetwork } from './network.ts';
 import { startTarget } from './target.ts';
 import type { Target } from './target.ts';
 import { startVictim } from './victim.ts';
 import type { Victim } from './victim.ts';
 
-const simulator = { seed: 1, idcs: 4, streams: 40, scenario: 'calm' } as const;
 const secret = 'secret-of-two-platforms';
-const idcs = simulatedIdcs(simulator).map(({ id }) => id);
 
 let postgres: TestPostgres;
 let directory: string;
@@ -25,19 +23,9 @@ let beforeCommand: () => Promise<void> = async () => undefined;
 const platforms: Victim[] = [];
 
 async function startPlatform(name: string, database: string): Promise<Victim> {
-  const secretFile = path.join(directory, 'secret');
-  await writeFile(secretFile, secret, { mode: 0o600 });
-  const victim = await startVictim(
-    { agentUrl: target.url, secretFile, rebufferPct: 0.5 },
-    [
-      ['--data', path.join(directory, name)],
-      ['--source', 'simulator'],
-      ['--idcs', String(simulator.idcs)],
-      ['--streams', String(simulator.streams)],
-      ['--database', database],
-      ['--dev-identity'],
-    ].flat(),
-  );
+  const network = await writeNetwork({ directory, mover: target.mover });
+  const flags = [...network, '--data', path.join(directory, name), '--database', database];
+  const victim = await startVictim({ rebufferPct: 0.5, placesFile: null }, flags);
   platforms.push(victim);
   return victim;
 }
@@ -45,7 +33,9 @@ async function startPlatform(name: string, database: string): Promise<Victim> {
 beforeAll(async () => {
   postgres = await startPostgres();
   directory = await mkdtemp(path.join(tmpdir(), 'switchyard-two-'));
-  target = await startTarget({ idcs, directory, secret, beforeCommand: () => beforeCommand() });
+  const secretFile = path.join(directory, 'secret');
+  await writeFile(secretFile, secret, { mode: 0o600 });
+  target = await startTarget({ idcs, directory, secretFile, beforeCommand: () => beforeCommand() });
 });
 
 afterAll(async () => {

@@ -58,7 +58,7 @@ export async function verifyBundle(lines: AsyncIterable<string>, options: Verify
   const { crypto, key } = options;
   const reader = lines[Symbol.asyncIterator]();
   const first = await reader.next();
-  const header = headerOf(first.done === true ? '' : first.value);
+  const header = bundleHeaderIn(first.done === true ? '' : first.value);
   if (header === undefined) return { state: 'unreadable', what: 'does not begin as a bundle of this format' };
 
   const keys = keysFrom(crypto, key, header.rotations);
@@ -71,6 +71,8 @@ export async function verifyBundle(lines: AsyncIterable<string>, options: Verify
     if (next.value === '') continue;
     const index = header.from + leaves.length;
     const entry = entryOf(crypto, next.value);
+    if ('what' in entry && isCutShort(next.value) && (await reader.next()).done === true)
+      return { state: 'altered', what: `ends within entry #${index}: it was cut off there` };
     if ('what' in entry) return { state: 'altered', what: `has entry #${index} ${entry.what}` };
     const misplaced = misplacedWords(index, entry.sequence);
     if (misplaced !== undefined) return { state: 'altered', what: misplaced };
@@ -92,7 +94,8 @@ export async function verifyBundle(lines: AsyncIterable<string>, options: Verify
   return againstSeen({ header, checkpoint, keys, leaves }, options) ?? { state: 'proven', header, checkpoint };
 }
 
-function headerOf(line: string): BundleHeader | undefined {
+/** undefined: the line is no header of a bundle. */
+export function bundleHeaderIn(line: string): BundleHeader | undefined {
   const parsed = bundleHeaderSchema.safeParse(parseJson(line));
   return parsed.success && parsed.data.from <= parsed.data.to ? parsed.data : undefined;
 }
@@ -107,6 +110,11 @@ function entryOf({ sha256 }: ProofCrypto, line: string): ReadEntry {
   if (line.charAt(64) !== ' ' || toHex(hash) !== hashOf) return { what: 'that does not hash to its hash: it was edited' };
   const event = sequenceSchema.safeParse(parseJson(leaf));
   return { hash, sequence: event.success ? event.data.metadata.sequence : undefined };
+}
+
+/** A line that ends before its leaf does. */
+function isCutShort(line: string): boolean {
+  return parseJson(line.slice(65)) === undefined;
 }
 
 function misplacedWords(index: number, sequence: number | undefined): string | undefined {

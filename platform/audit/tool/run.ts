@@ -1,4 +1,5 @@
 /** The commands of `npm run audit` and what they have in common: words, and exit codes that scripts can rely on. */
+import { fileFault } from '../../file-fault.ts';
 import { StartError } from '../../start-error.ts';
 import { checkDatabase } from './check.ts';
 import type { Command, ExitCode, ToolSurroundings } from './command.ts';
@@ -42,10 +43,12 @@ export async function runTool(args: readonly string[], surroundings: ToolSurroun
   try {
     return await command.run(rest, surroundings);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const fault = fileFault(error);
+    const message = fault === null ? (error instanceof Error ? error.message : String(error)) : `${fault.path}: ${fault.why}`;
     const isUsage = error instanceof UsageError || (error instanceof TypeError && 'code' in error);
     complain(isUsage ? `${message}\nnpm run audit -- ${name} --help says what there is.` : message);
-    if (error instanceof StartError) complain(error.remedy);
+    const remedy = error instanceof StartError ? error.remedy : fault?.remedy;
+    if (remedy !== undefined) complain(remedy);
     return 2;
   }
 }

@@ -130,6 +130,15 @@ describe('a bundle of 10,000 entries', () => {
     expect(await verify([JSON.stringify(header), ...lines.slice(1, 9_001)])).toMatchObject({ code: 1 });
   });
 
+  it('is found out by an end that was cut within an entry, and not called edited', async () => {
+    const cut = (lines[9_000] ?? '').slice(0, 120);
+    expect(await verify([...lines.slice(0, 9_000), cut])).toEqual({
+      code: 1,
+      words: expect.stringContaining('ends within entry #8999: it was cut off there') as string,
+    });
+    expect(await verify(lines.with(9_000, cut))).toEqual({ code: 1, words: expect.stringContaining('it was edited') as string });
+  });
+
   it('is found out as a fork when somebody with the key signed another history, by what was seen before', async () => {
     const fork = await signedAnew(lines.slice(1).with(4_000, hashed((lines[4_001] ?? '').slice(65).replace('act 4000', 'act 0'))));
     expect(await verify(fork)).toMatchObject({ code: 0 });
@@ -150,7 +159,36 @@ describe('a bundle of 10,000 entries', () => {
   });
 });
 
+describe('a file', () => {
+  it('that is not there, or can not be written, is named with the way out', async () => {
+    const way = 'Look whether the path is right; a folder that is to be written to must be there.';
+    expect(await tool('verify', file('none'), key)).toEqual({ code: 2, words: `${file('none')}: there is no such file or folder\n${way}` });
+    const out = path.join(file('no-folder'), 'bundle');
+    expect(await tool('export', '--data', rig.dataDirectory, '--out', out)).toEqual({
+      code: 2,
+      words: `${out}.unfinished: there is no such file or folder\n${way}`,
+    });
+  });
+
+  it('that is no checkpoint is no earlier state of a log', async () => {
+    await writeFile(file('other.json'), '{"a":1}\n');
+    expect(await verify(lines, '--seen', file('other.json'))).toEqual({
+      code: 2,
+      words: expect.stringContaining('is neither a checkpoint nor a bundle') as string,
+    });
+  });
+});
+
 describe('an export', () => {
+  it('of a time in which nothing happened says that there is nothing to prove', async () => {
+    const [from, to] = ['2020-01-01', '2020-01-02'];
+    await tool('export', '--data', rig.dataDirectory, '--out', file('empty'), '--from', from, '--to', to);
+    expect(await tool('verify', file('empty'), key)).toEqual({
+      code: 0,
+      words: expect.stringContaining('nothing in it to prove') as string,
+    });
+  });
+
   it('of a time holds its entries alone, and is proven as well', async () => {
     const from = new Date(rig.time().now() + 100).toISOString();
     const to = new Date(rig.time().now() + 200).toISOString();

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { toHex } from '../../../shared/audit/bytes.ts';
-import { bundleHeaderSchema, verifyBundle } from '../../../shared/audit/bundle.ts';
+import { bundleHeaderIn, verifyBundle } from '../../../shared/audit/bundle.ts';
 import type { BundleVerdict } from '../../../shared/audit/bundle.ts';
 import { parseKey } from '../../../shared/audit/note.ts';
 import { proofCrypto, sha256 } from '../crypto.ts';
@@ -59,7 +59,9 @@ async function* linesOf(file: string): AsyncGenerator<string> {
 async function seenIn(file: string): Promise<string> {
   for await (const first of linesOf(file)) {
     if (!first.startsWith('{')) break;
-    return bundleHeaderSchema.parse(JSON.parse(first)).checkpoint;
+    const header = bundleHeaderIn(first);
+    if (header === undefined) throw new UsageError(`--seen ${file} is neither a checkpoint nor a bundle.`);
+    return header.checkpoint;
   }
   return readFile(file, 'utf8');
 }
@@ -68,7 +70,7 @@ function provenWords({ header, checkpoint }: Extract<BundleVerdict, { state: 'pr
   const count = header.to - header.from;
   return [
     count === 0
-      ? 'Proven: no entry is in this time.'
+      ? 'It holds no entry, so there is nothing in it to prove; its head is signed by the key.'
       : `Proven: entries #${header.from} to #${header.to - 1}, ${count} in all, as they were logged.`,
     `Log ${checkpoint.origin}, ${checkpoint.size} entries when it was signed, head ${toHex(checkpoint.root)}.`,
   ];

@@ -12,9 +12,6 @@ import type { PlatformStore } from '../../store/operations-registry.ts';
 import type { TargetCommand } from '../journal.ts';
 import type { DrillHeld } from './operations.ts';
 
-/** Encoders and players come back elsewhere within this time of being sent away, as in the simulator. */
-const movesWithinMs = 6_000;
-
 export interface ShadowCommand {
   readonly changeId: string;
   readonly token: number;
@@ -48,17 +45,19 @@ interface Shadow {
 export interface ShadowsOptions {
   readonly store: PlatformStore;
   readonly clock: Clock;
+  /** So long do encoders and players take to come back elsewhere. */
+  readonly movesMs: number;
   readonly intended: () => Routing;
   /** A closed drill's shadow network is forgotten. */
   readonly isOpen: (changeId: string) => boolean;
   readonly opened: readonly DrillHeld[];
 }
 
-export function createShadows({ store, clock, intended, isOpen, opened }: ShadowsOptions): Shadows {
+export function createShadows({ store, clock, movesMs, intended, isOpen, opened }: ShadowsOptions): Shadows {
   const shadows = new Map<string, Shadow>(opened.map((held) => [held.changeId, { held, before: null }]));
 
   function progress({ held }: Shadow): number {
-    return Math.min(1, Math.max(0, (clock() - held.atMs) / movesWithinMs));
+    return Math.min(1, Math.max(0, (clock() - held.atMs) / movesMs));
   }
 
   function routing(changeId: string): { readonly asked: Routing; readonly now: Routing } | null {

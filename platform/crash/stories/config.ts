@@ -1,7 +1,9 @@
+import type { ConfigReleaseIntent } from '../../../shared/changes/intent.ts';
 import { mediaNamespace } from '../instances.ts';
 import type { People } from '../people.ts';
 import { toTheEnd } from '../run.ts';
 import type { Stage } from '../stage.ts';
+import { ordinary } from './story.ts';
 import type { Story } from './story.ts';
 
 const holdMs = 60;
@@ -18,40 +20,42 @@ async function latest(people: People) {
   return newest;
 }
 
-export const configRelease: Story = {
-  name: 'config-release',
-  rebufferPct: 0.5,
-  prepare: async () => undefined,
-  intent: async (stage, people) => {
-    const { release, values } = await latest(people);
-    const edited = { ...values, 'relay.reconnectMs': 1_000 + release };
-    return {
-      kind: 'config-release',
-      namespace: mediaNamespace,
-      baseRelease: release,
-      values: edited,
-      stages: stages(stage),
-      adoptionPct: 100,
-      holdMs,
-      onBreach: 'pause',
-    };
-  },
-  outcome: 'succeeded',
-};
-
-export const configRollback: Story = {
-  ...configRelease,
-  name: 'config-rollback',
-  prepare: async (stage, people) => {
-    const asked = await people.ask(() => configRelease.intent(stage, people), 'prepare-rollback');
-    await toTheEnd(people, asked.change.id);
-  },
-  intent: async (stage) => ({
-    kind: 'config-rollback',
+/** Edited from the newest. */
+async function edit(stage: Stage, people: People): Promise<ConfigReleaseIntent> {
+  const { release, values } = await latest(people);
+  return {
+    kind: 'config-release',
     namespace: mediaNamespace,
-    toRelease: 1,
+    baseRelease: release,
+    values: { ...values, 'relay.reconnectMs': 1_000 + release },
     stages: stages(stage),
     adoptionPct: 100,
     holdMs,
+    onBreach: 'pause',
+  };
+}
+
+export const configRelease: Story = {
+  ...ordinary,
+  name: 'config-release',
+  asking: (stage, people) => ({ intent: () => edit(stage, people) }),
+};
+
+export const configRollback: Story = {
+  ...ordinary,
+  name: 'config-rollback',
+  prepare: async (stage, people) => {
+    const asked = await people.ask({ intent: () => edit(stage, people) }, 'prepare-rollback');
+    await toTheEnd(people, asked.change.id, ordinary);
+  },
+  asking: (stage) => ({
+    intent: async () => ({
+      kind: 'config-rollback',
+      namespace: mediaNamespace,
+      toRelease: 1,
+      stages: stages(stage),
+      adoptionPct: 100,
+      holdMs,
+    }),
   }),
 };

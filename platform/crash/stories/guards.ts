@@ -1,17 +1,18 @@
+import { ordinary } from './story.ts';
 import type { Story } from './story.ts';
 
 const standsForMs = 3_600_000;
 
-const guarded = { rebufferPct: 0.5, prepare: async () => undefined, outcome: 'succeeded' } as const;
-
 export const hold: Story = {
-  ...guarded,
+  ...ordinary,
   name: 'hold',
-  intent: async ({ idcs }) => ({ kind: 'hold', idcs: idcs.slice(1, 2), untilMs: Date.now() + standsForMs }),
+  asking: ({ idcs }) => ({ intent: async () => ({ kind: 'hold', idcs: idcs.slice(1, 2), untilMs: Date.now() + standsForMs }) }),
 };
 
 export const override: Story = {
-  ...guarded,
+  ...ordinary,
   name: 'override',
-  intent: async ({ idcs }) => ({ kind: 'override', rule: 'anti-flap', idcs: idcs.slice(1, 3), untilMs: Date.now() + standsForMs }),
+  asking: ({ idcs }) => ({
+    intent: async () => ({ kind: 'override', rule: 'anti-flap', idcs: idcs.slice(1, 3), untilMs: Date.now() + standsForMs }),
+  }),
 };

@@ -1,20 +1,24 @@
-import type { Change } from '../../../shared/changes/change.ts';
-import type { Intent } from '../../../shared/changes/intent.ts';
+import type { Outcome } from '../../../shared/changes/change.ts';
 import type { Asking, People } from '../people.ts';
-import type { Stage } from '../stage.ts';
-
-export type Outcome = Extract<Change['state'], { phase: 'closed' }>['outcome'];
+import type { Stage, Surroundings } from '../stage.ts';
 
 /** One kind of change, as it goes when nobody interferes. */
 export interface Story {
   readonly name: string;
-  /** What success checks see everywhere, in percent; 5 is the most that they let pass. */
-  readonly rebufferPct: number;
+  readonly surroundings: Surroundings;
   /** Brings about what the change needs, once per run, before anybody is killed. */
   readonly prepare: (stage: Stage, people: People) => Promise<void>;
-  /** Asked anew for each attempt: the network may have moved. */
-  readonly intent: (stage: Stage, people: People) => Promise<Intent>;
-  /** How it is asked for; left out: by an operator, who waits for a second person. */
-  readonly asking?: (stage: Stage) => Asking;
+  /** Its intent is worked out anew for each attempt: the network may have moved. */
+  readonly asking: (stage: Stage, people: People) => Asking;
+  /** Who approves, one after the other; as many as must. */
+  readonly approvers: readonly string[];
   readonly outcome: Outcome;
 }
+
+/** What most stories have. */
+export const ordinary = {
+  surroundings: { mover: 'ingress', rebufferPct: 0.5 },
+  prepare: async () => undefined,
+  approvers: ['ana'],
+  outcome: 'succeeded',
+} as const satisfies Partial<Story>;

@@ -1,9 +1,8 @@
 export interface VictimSettings {
-  /** The ingress agent, which lives on when the platform dies. */
-  readonly agentUrl: string;
-  readonly secretFile: string;
   /** What success checks see everywhere. */
   readonly rebufferPct: number;
+  /** IDC by stream id, as JSON: where encoders are, without the second that a poll takes; null: as the platform knows it. */
+  readonly placesFile: string | null;
 }
 
 /** One a line on standard input. */
@@ -12,11 +11,8 @@ export interface ToVictim {
   readonly dieAt: Death | null;
 }
 
-/** The so-manieth point of all, or of those with a name; from 1. */
-export interface Death {
-  readonly nth: number;
-  readonly name: string | null;
-}
+/** The one of this name, or the so-manieth of all, from 1. What a point is: `points.ts`. */
+export type Death = { readonly by: 'name'; readonly name: string } | { readonly by: 'count'; readonly nth: number };
 
 /** One a line on standard output. */
 export type FromVictim =

@@ -1,85 +1,61 @@
 /**
- * The real platform, composed to be killed. It counts points: after every journal write of a change or of config, and before and after
- * every call of a target. At the one it was told on its standard input it kills itself with SIGKILL, on the spot.
+ * The real platform, composed to be killed. It counts its points and at the one that it was told on its standard input it kills itself with
+ * SIGKILL, on the spot.
  *
- * `main.ts '{"agentUrl":…,"secretFile":…,"rebufferPct":…}' FLAGS…`, the flags being the platform's own.
+ * `main.ts '{"rebufferPct":…,"placesFile":…}' FLAGS…`, the flags being the platform's own.
  */
-import { writeSync } from 'node:fs';
+import { readFileSync, writeSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { createInterface } from 'node:readline';
-import { readSecretFile } from '../../agents/files.ts';
-import { createIngressActuator } from '../../changes/actuators/ingress.ts';
-import type { Targets } from '../../changes/target.ts';
 import { startPlatform } from '../../compose.ts';
+import type { OriginView } from '../../contracts.ts';
 import { parseFlags } from '../../flags.ts';
 import { createLogger } from '../../log.ts';
 import type { Seams } from '../../seams.ts';
-import type { OpenedStore } from '../../store/open.ts';
-import { readingOperations } from '../../store/operations-registry.ts';
 import type { FromVictim, ToVictim, VictimSettings } from './messages.ts';
-
-/** Operations of a change's run: what the journal, the config centre and the guards write. */
-const journal = /^(change|config|guard|drill|authority|origin)\./;
+import { createPoints } from './points.ts';
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as VictimSettings;
 const flags = parseFlags(process.argv.slice(3));
 if (flags === undefined) throw new Error('the victim takes the flags of a platform');
-const secret = await readSecretFile(settings.secretFile);
 
 const calm = {
   ...({ state: 'healthy', stale: false, dataAgeMs: 0, viewers: 10, streams: 10 } as const),
   ...{ ingestGbps: 0.01, egressGbps: 0.04, rebufferPct: 0.5, startFailurePct: 0.5, loadPct: 30 },
 };
 
-let armed = false;
-let left = Infinity;
-let named: string | null = null;
-
 function say(message: FromVictim): void {
   // Synchronous: whoever reads knows of every point that was passed.
   writeSync(1, `${JSON.stringify(message)}\n`);
 }
 
-function point(name: string): void {
-  if (!armed) return;
-  say({ kind: 'point', name });
-  if (named !== null && named !== name) return;
-  left -= 1;
-  if (left <= 0) process.kill(process.pid, 'SIGKILL');
-}
+const points = createPoints({
+  passed: (name) => say({ kind: 'point', name }),
+  die: () => process.kill(process.pid, 'SIGKILL'),
+});
 
-function store(opened: OpenedStore): OpenedStore {
-  async function run(name: Parameters<OpenedStore['run']>[0], args: never): Promise<unknown> {
-    const result: unknown = await opened.run(name, args);
-    if (journal.test(name) && !readingOperations.has(name)) point(name);
-    return result;
-  }
-  return { ...opened, run: run as OpenedStore['run'] };
-}
-
-function targets(real: Targets): Targets {
-  /** Refusals pass like answers: a call that throws has a point after it too. */
-  async function around<T>(name: string, act: () => Promise<T>): Promise<T> {
-    point(`before ${name}`);
-    try {
-      return await act();
-    } finally {
-      point(`after ${name}`);
-    }
-  }
+/** Where encoders are at this moment. */
+function originsIn(placesFile: string): Pick<OriginView, 'ingestOf'> {
   return {
-    apply: (effect, signal) => around(`apply ${effect.purpose}`, () => real.apply(effect, signal)),
-    read: (effect, signal) => around(`read ${effect.purpose}`, () => real.read(effect, signal)),
+    ingestOf: (streamIds) => {
+      const places = JSON.parse(readFileSync(placesFile, 'utf8')) as Readonly<Record<string, string>>;
+      return new Map(
+        streamIds.flatMap((id) => {
+          const idc = places[id];
+          return idc === undefined ? [] : [[id, { idc, kbps: 3_000 }] as const];
+        }),
+      );
+    },
   };
 }
 
 const seams: Seams = {
-  store,
-  targets,
-  traffic: () => createIngressActuator({ url: settings.agentUrl, secret, fetch }),
+  store: (opened) => points.store(opened),
+  targets: (real) => points.targets(real),
   // Figures that are the same in every life, and there at once, on however busy a machine: what players feel is not what is tried here.
   live: (live) => ({
     ...live,
+    origins: { ...live.origins, ...(settings.placesFile === null ? {} : originsIn(settings.placesFile)) },
     streamsLost: () => ({ lost: 0, live: 10 }),
     snapshot: () => {
       const snapshot = live.snapshot();
@@ -98,6 +74,7 @@ const seams: Seams = {
     lateDataMs: 500,
     warmUpMs: 15_000,
     lateStartMs: 60_000,
+    shadowMovesMs: 150,
   },
 };
 
@@ -112,10 +89,7 @@ const platform = await startPlatform(flags, {
   seams,
 });
 createInterface({ input: process.stdin }).on('line', (line) => {
-  const told = JSON.parse(line) as ToVictim;
-  armed = true;
-  left = told.dieAt?.nth ?? Infinity;
-  named = told.dieAt?.name ?? null;
+  points.arm((JSON.parse(line) as ToVictim).dieAt);
   say({ kind: 'armed' });
 });
 // Whoever started it is gone: so is the need for it.
