@@ -24,7 +24,7 @@ const contests = [
   },
   {
     screen: '#/idc/',
-    what: 'six live charts',
+    what: 'nine live charts',
     rivals: [
       { page: 'openmct.html', npm: 'openmct', name: 'Open MCT' },
       { page: 'uplot.html', npm: 'uplot', name: 'uPlot' },
