@@ -40,11 +40,15 @@ export function App() {
   );
 }
 
-/** Who let us in last. It outlives a lost link, so that the last figures stay on screen; signing out forgets it. */
+/**
+ * Who let us in last. It outlives a lost link, so that the last figures stay on screen; signing out forgets it. One session has one welcome,
+ * however often the link tells its state anew.
+ */
 function useLastWelcome(): Welcome | null {
   const status = useLinkStatus();
   const [last, setLast] = useState<Welcome | null>(null);
-  const now = status.state === 'live' ? status.welcome : status.state === 'signed-out' ? null : last;
+  const told = status.state === 'live' ? status.welcome : status.state === 'signed-out' ? null : last;
+  const now = told?.sessionId === last?.sessionId ? last : told;
   if (now !== last) setLast(now);
   return now;
 }

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { memo, useId, useState } from 'react';
 import { themes } from '../../shared/ipc/channels.ts';
 import type { Welcome } from '../../shared/wire/methods.ts';
 import { useBridge } from '../live/index.ts';
@@ -16,7 +16,7 @@ interface AccountMenuProps {
 }
 
 /** Who I am and my role; behind it the theme, the platform and the way out. */
-export function AccountMenu({ welcome, theme, onTheme }: AccountMenuProps) {
+export const AccountMenu = memo(function AccountMenu({ welcome, theme, onTheme }: AccountMenuProps) {
   const bridge = useBridge();
   const id = useId();
   const [failed, setFailed] = useState(false);
@@ -61,4 +61,4 @@ export function AccountMenu({ welcome, theme, onTheme }: AccountMenuProps) {
       </div>
     </>
   );
-}
+});

@@ -1,4 +1,4 @@
-import { Suspense, useState } from 'react';
+import { Suspense, memo, useState } from 'react';
 import type { Welcome } from '../../shared/wire/methods.ts';
 import { useBridge, useLatestById, useRetry, useStateView } from '../live/index.ts';
 import { CommandContext } from '../ui/commands.ts';
@@ -6,6 +6,7 @@ import { EmptyState, LoadingShape } from '../ui/conditions.tsx';
 import { useHotkeys } from '../ui/hotkeys.ts';
 import { Screen } from '../ui/panel.tsx';
 import { navigate } from '../ui/routes.ts';
+import type { Route } from '../ui/routes.ts';
 import { useAlarmSound } from './alarm-sound.ts';
 import type { AlarmSound } from './alarm-sound.ts';
 import { Banners } from './banners.tsx';
@@ -39,9 +40,7 @@ export function Frame({ welcome, ofConsole, theme, onTheme }: FrameProps) {
   const [open, setOpen] = useState<Open>('nothing');
   const [store] = useState(createCommandStore);
   const sound = useAlarmSound();
-  useAuthorityRenewal(welcome.person.subject);
-  const name = route.path[0] ?? 'overview';
-  const screen = screens.find((entry) => entry.name === name);
+  const name = screenNameOf(route);
 
   useHotkeys({
     ...Object.fromEntries(screens.map(({ keys, href }) => [keys, () => navigate(href)])),
@@ -51,7 +50,6 @@ export function Frame({ welcome, ofConsole, theme, onTheme }: FrameProps) {
     ...(route.path.length > 1 ? { escape: () => goBack(route) } : {}),
   });
 
-  const View = screen?.view;
   return (
     <CommandContext value={store}>
       <div className="frame">
@@ -59,26 +57,11 @@ export function Frame({ welcome, ofConsole, theme, onTheme }: FrameProps) {
           {appText.skip}
         </a>
         <TopBar welcome={welcome} sound={sound} theme={theme} onTheme={onTheme} onPalette={() => setOpen('palette')} />
+        <AuthorityRenewal subject={welcome.person.subject} />
         <Rail current={name} />
         <Banners welcome={welcome} ofConsole={ofConsole} />
         <main className="frame-screen" id="screen" tabIndex={-1}>
-          <ErrorBoundary key={route.path.join('/')}>
-            <Suspense
-              fallback={
-                <Screen>
-                  <LoadingShape what={appText.loadingScreen} />
-                </Screen>
-              }
-            >
-              {View === undefined ? (
-                <Screen>
-                  <EmptyState title={appText.noSuchScreen(`#/${route.path.join('/')}`)} detail={appText.noSuchScreenMeans} />
-                </Screen>
-              ) : (
-                <View path={route.path.slice(1)} query={route.query} />
-              )}
-            </Suspense>
-          </ErrorBoundary>
+          <CurrentScreen route={route} />
         </main>
         {open === 'palette' ? (
           <PaletteOfAll
@@ -94,6 +77,50 @@ export function Frame({ welcome, ofConsole, theme, onTheme }: FrameProps) {
       </div>
     </CommandContext>
   );
+}
+
+function screenNameOf({ path }: Route): string {
+  return path[0] ?? 'overview';
+}
+
+interface CurrentScreenProps {
+  readonly route: Route;
+}
+
+/** Drawn anew for another address alone, and not for whatever the frame around it has to say. */
+const CurrentScreen = memo(function CurrentScreen({ route }: CurrentScreenProps) {
+  const name = screenNameOf(route);
+  const View = screens.find((entry) => entry.name === name)?.view;
+  const address = route.path.join('/');
+  return (
+    <ErrorBoundary key={address}>
+      <Suspense
+        fallback={
+          <Screen>
+            <LoadingShape what={appText.loadingScreen} />
+          </Screen>
+        }
+      >
+        {View === undefined ? (
+          <Screen>
+            <EmptyState title={appText.noSuchScreen(`#/${address}`)} detail={appText.noSuchScreenMeans} />
+          </Screen>
+        ) : (
+          <View path={route.path.slice(1)} query={route.query} />
+        )}
+      </Suspense>
+    </ErrorBoundary>
+  );
+});
+
+interface AuthorityRenewalProps {
+  readonly subject: string;
+}
+
+/** Shows nothing: a part of its own, so that each frame of its view draws nothing else. */
+function AuthorityRenewal({ subject }: AuthorityRenewalProps) {
+  useAuthorityRenewal(subject);
+  return null;
 }
 
 function focusScreen(event: { preventDefault: () => void }): void {

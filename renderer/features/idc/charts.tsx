@@ -61,8 +61,8 @@ export const Charts = memo(function Charts({ idc, range, reasons, stale }: Chart
     <Section title={text.title(span)} note={<Coverage series={series} />} actions={picker}>
       <TimeCursorProvider>
         <div className="idc-charts">
-          {chartsOf({ series, capacityGbps, span }).map(({ metric, ...chart }, slot) => (
-            <TimeChart key={chart.title} {...axis} {...judgement(metric, { reasons, stale })} {...chart} slot={slot} />
+          {chartsOf({ series, capacityGbps, span }).map(({ metric, ...chart }, position) => (
+            <TimeChart key={chart.title} {...axis} {...judgement(metric, { reasons, stale })} {...chart} position={position} />
           ))}
         </div>
       </TimeCursorProvider>

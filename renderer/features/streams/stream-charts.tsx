@@ -76,13 +76,13 @@ export const StreamCharts = memo(function StreamCharts({ points, stream, platfor
     >
       <TimeCursorProvider>
         <div className="stream-charts">
-          {measures.map(({ column, title, format, leastTop, absent, band }, slot) => (
+          {measures.map(({ column, title, format, leastTop, absent, band }, position) => (
             <TimeChart
               key={column}
               startMs={axis.startMs}
               endMs={axis.endMs}
               markers={noMarkers}
-              slot={slot}
+              position={position}
               title={title}
               data={data[column] ?? { atMs, values: [] }}
               format={format}

@@ -39,8 +39,8 @@ export interface TimeChartProps {
   readonly line?: { readonly value: number; readonly label: string; readonly tone: Tone } | undefined;
   readonly tone?: Tone;
   readonly markers: readonly ChartMarker[];
-  /** 0 … 5: neighbours draw at other moments of the second. */
-  readonly slot: number;
+  /** Among its neighbours, from 0: rows of them draw at other moments of the second. */
+  readonly position: number;
   /** Said under the title of the point that the crosshair or the present is at. */
   readonly note?: ((index: number) => string) | undefined;
   /** Nobody measures this here: said instead of an empty picture. */
