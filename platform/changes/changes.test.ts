@@ -162,6 +162,18 @@ describe('an approval', { timeout: 60_000 }, () => {
     expect(closed.state).toMatchObject({ phase: 'closed', outcome: 'rejected', by: anna, why: 'not now' });
   });
 
+  it('can no longer come once a third person aborted what waited for it', async () => {
+    const { change } = await rig.ask(shift);
+    const third = person('omar', 'operator');
+    const { change: closed } = await rig.call('change.abort', { changeId: change.id, why: 'the wrong IDC' }, third);
+    expect(closed.state).toMatchObject({ phase: 'closed', outcome: 'aborted', by: third, why: 'the wrong IDC' });
+    expect(rig.life().changes.held()).toEqual({});
+    await expect(rig.call('change.approve', { changeId: change.id, planHash: change.planHash }, anna)).rejects.toMatchObject({
+      code: 'wrong-phase',
+    });
+    expect(rig.ingress.effects).toEqual([]);
+  });
+
   it('can no longer come once the requester withdrew; nobody else may withdraw', async () => {
     const { change } = await rig.ask(shift);
     await expect(rig.call('change.withdraw', { changeId: change.id, why: 'mine now' }, anna)).rejects.toMatchObject({ code: 'forbidden' });
@@ -276,6 +288,26 @@ describe('a run', { timeout: 60_000 }, () => {
     expect(rig.life().changes.held()).toEqual({});
     expect(rig.ingress.effects).toHaveLength(2);
     await expect(rig.call('change.resume', { changeId: id, why: 'go on' })).rejects.toMatchObject({ code: 'wrong-phase' });
+  });
+
+  it('paused while it is verified does not end by itself; resumed it holds and checks its last step again', async () => {
+    const { id } = await rig.begin(shift);
+    await rig.until(id, ({ steps }) => steps[2]?.effect === 'applied');
+    rig.ingress.trouble = 'unreachable';
+    const { steps } = await rig.until(id, ({ state }) => state.phase === 'verifying');
+    const { change } = await rig.call('change.pause', { changeId: id, why: 'a call came in' }, person('omar', 'operator'));
+    expect(change.state).toMatchObject({ phase: 'paused', step: 2, why: 'a call came in' });
+    rig.ingress.trouble = undefined;
+    const waitedUntilMs = rig.time.now() + 20_000;
+    await rig.wait(() => rig.time.now() >= waitedUntilMs);
+    expect((await rig.change(id)).state.phase).toBe('paused');
+    await rig.call('change.resume', { changeId: id, why: 'it was nothing' });
+    const again = await rig.until(id, ({ state }) => state.phase === 'running' && state.activity === 'holding');
+    expect(again.state).toMatchObject({ step: 2 });
+    const done = await rig.until(id, ({ state }) => state.phase === 'closed');
+    expect(done.state).toMatchObject({ outcome: 'succeeded' });
+    expect(done.steps[2]?.check?.atMs).toBeGreaterThan(steps[2]?.check?.atMs ?? Infinity);
+    expect(rig.ingress.effects).toHaveLength(3);
   });
 
   it('goes back to the routing at submit when a person reverts', async () => {

@@ -125,7 +125,9 @@ export function refused(
   const words = `${stepWords(stored, effect.step)} was refused: ${why}`;
   const before = previousRouting(stored, effect);
   return {
-    ...(state.phase === 'running' ? { event: { type: 'pause', atMs, by: platformActor, why: words } } : {}),
+    ...(state.phase === 'running'
+      ? { event: { type: 'pause', atMs, by: platformActor, why: words, stepCount: stored.plan.core.steps.length } }
+      : {}),
     change: { steps: changedStep(stored.change, effect.step, { effect: 'failed', problem: why }) },
     settle: { key: effect.key, state: 'failed' },
     route: over === null || before === null ? null : { routing: before, over },
@@ -151,7 +153,7 @@ export function paused(
   if (state.phase !== 'running' && state.phase !== 'ready') return {};
   const step = state.phase === 'running' ? state.step : 0;
   return {
-    event: { type: 'pause', atMs, by: platformActor, why },
+    event: { type: 'pause', atMs, by: platformActor, why, stepCount: stored.plan.core.steps.length },
     ...(check === undefined ? {} : { change: { steps: changedStep(stored.change, step, { check: checkRecord(check, atMs) }) } }),
     audits: (next) => [auditOf(next, { action: 'change.pause', actor: platformActor, atMs, reason: why, details: { step } })],
     timeline: (next) => [

@@ -44,7 +44,10 @@ export function createChangeHandlers({ store, book, world, submit, newId, wake }
     const atMs = context.atMs;
     const closes = type === 'reject' || type === 'withdraw' || type === 'abort';
     return {
-      event: type === 'resume' ? { type, atMs, startAtMs: laterStart(stored.change, atMs) } : { type, atMs, by: actor, why },
+      event:
+        type === 'resume'
+          ? { type, atMs, startAtMs: laterStart(stored.change, atMs) }
+          : { type, atMs, by: actor, why, stepCount: stored.plan.core.steps.length },
       ...(type === 'abort' ? { change: { steps: stored.change.steps.map(unknownWhenOpen) } } : {}),
       ...(closes ? { shifted: shiftedBy(stored) } : {}),
       audits: (next) => [auditOf(next, { action: `change.${type}`, actor, atMs, reason: why, sessionId })],

@@ -21,7 +21,7 @@ const anyEvent: fc.Arbitrary<LifecycleEvent> = fc.oneof(
   fc.constant({ ...eventOf('approve'), startAtMs: 5 }),
   byWhy.map((rest) => ({ ...eventOf('reject'), ...rest })),
   byWhy.map((rest) => ({ ...eventOf('withdraw'), ...rest })),
-  byWhy.map((rest) => ({ ...eventOf('pause'), ...rest })),
+  byWhy.map((rest) => ({ ...eventOf('pause'), ...rest, stepCount })),
   byWhy.map((rest) => ({ ...eventOf('abort'), ...rest })),
   byWhy.map((rest) => ({ ...eventOf('revert'), ...rest, stepCount })),
   fc.constantFrom<LifecycleEvent>(
@@ -92,7 +92,7 @@ describe('the lifecycle of a change', () => {
 
   it('asks the target first after a pause', () => {
     const running = run(happyPath.slice(0, 4)).at(-1) ?? previewed;
-    const paused = run([...happyPath.slice(0, 4), { ...eventOf('pause'), by: person, why: 'look' }]).at(-1) ?? previewed;
+    const paused = run([...happyPath.slice(0, 4), { ...eventOf('pause'), by: person, why: 'look', stepCount }]).at(-1) ?? previewed;
     expect(running.phase).toBe('running');
     expect(transition(paused, eventOf('resume'))).toMatchObject({ ok: true, state: { phase: 'running', activity: 'reconciling' } });
   });
@@ -107,11 +107,11 @@ describe('the lifecycle of a change', () => {
     ['reverting', { phase: 'reverting', step: 1, ...byPerson, sinceMs: 0 }],
   ];
   const possible: Readonly<Record<string, readonly LifecycleEvent['type'][]>> = {
-    'awaiting-approval': ['withdraw'],
+    'awaiting-approval': ['withdraw', 'abort'],
     ready: ['withdraw', 'pause', 'abort'],
     running: ['pause', 'abort', 'revert'],
     paused: ['resume', 'abort', 'revert'],
-    verifying: ['abort', 'revert'],
+    verifying: ['pause', 'abort', 'revert'],
     reverting: ['abort'],
   };
 
@@ -124,12 +124,21 @@ describe('the lifecycle of a change', () => {
   it('paused before its time waits for its time again', () => {
     const paused = run([
       { ...eventOf('submit'), approvalExpiresAtMs: null, startAtMs: 90 },
-      { ...eventOf('pause'), ...byPerson },
+      { ...eventOf('pause'), ...byPerson, stepCount },
     ]).at(-1);
     expect(transition(paused ?? previewed, { ...eventOf('resume'), startAtMs: 90 })).toEqual({
       ok: true,
       state: { phase: 'ready', sinceMs: 5, startAtMs: 90 },
     });
+  });
+
+  it('paused while verifying goes on by holding and checking its last step again', () => {
+    const states = run([...happyPath.slice(0, -1), { ...eventOf('pause'), ...byPerson, stepCount }, eventOf('resume')]);
+    expect(states.slice(-3)).toEqual([
+      { phase: 'verifying', sinceMs: 5 },
+      { phase: 'paused', step: stepCount - 1, ...byPerson, sinceMs: 5 },
+      { phase: 'running', step: stepCount - 1, activity: 'reconciling', sinceMs: 5, holdUntilMs: null },
+    ]);
   });
 
   it('calls an aborted revert a failed one, because the network is between two states', () => {

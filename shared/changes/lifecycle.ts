@@ -3,6 +3,9 @@
  *
  * previewed → awaiting-approval → ready → running(step) ⇄ paused → verifying → closed, with reverting from running, paused and
  * verifying. `closed` is final: what succeeded is undone by another change, its inverse.
+ *
+ * People may abort whatever is not closed, pause whatever would go on by itself to another effect or to its end, and revert whatever may
+ * have had an effect. What awaits approval goes on by a person alone, and what reverts is one effect: there is nothing to pause.
  */
 import type { Actor } from '../model/identity.ts';
 import type { ChangePhase, ChangeState } from './change.ts';
@@ -25,7 +28,7 @@ export type LifecycleEvent =
   | { readonly type: 'check'; readonly atMs: number }
   /** The step's success check passed. */
   | { readonly type: 'pass'; readonly atMs: number; readonly stepCount: number }
-  | { readonly type: 'pause'; readonly atMs: number; readonly by: Actor; readonly why: string }
+  | { readonly type: 'pause'; readonly atMs: number; readonly by: Actor; readonly why: string; readonly stepCount: number }
   /** `startAtMs`: nothing was begun and its time is still to come. */
   | { readonly type: 'resume'; readonly atMs: number; readonly startAtMs?: number | null }
   | { readonly type: 'succeed'; readonly atMs: number }
@@ -132,6 +135,8 @@ function fromAwaitingApproval(event: LifecycleEvent): ChangeState | null {
       return closed('rejected', event);
     case 'withdraw':
       return closed('withdrawn', event);
+    case 'abort':
+      return closed('aborted', event);
     case 'expire':
       return failed('expired', event);
     default:
@@ -144,7 +149,7 @@ function fromReady(event: LifecycleEvent): ChangeState | null {
     case 'start':
       return { phase: 'running', step: 0, activity: 'applying', sinceMs: event.atMs, holdUntilMs: null };
     case 'pause':
-      return { phase: 'paused', step: 0, by: event.by, why: event.why, sinceMs: event.atMs };
+      return paused(0, event);
     case 'withdraw':
       return closed('withdrawn', event);
     case 'expire':
@@ -177,7 +182,7 @@ function fromRunning(state: StateOf<'running'>, event: LifecycleEvent): ChangeSt
         ? { phase: 'verifying', sinceMs: event.atMs }
         : { ...atStep, step: step + 1, activity: 'applying', sinceMs: event.atMs };
     case 'pause':
-      return { phase: 'paused', step, by: event.by, why: event.why, sinceMs: event.atMs };
+      return paused(step, event);
     case 'expire':
       return failed('expired', event);
     case 'revert':
@@ -215,6 +220,9 @@ function fromVerifying(event: LifecycleEvent): ChangeState | null {
   switch (event.type) {
     case 'succeed':
       return { phase: 'closed', outcome: 'succeeded', by: null, why: null, sinceMs: event.atMs };
+    case 'pause':
+      // At its last step: who resumes it has that held and checked again, for what was true before the pause may not be now.
+      return event.stepCount < 1 ? null : paused(event.stepCount - 1, event);
     case 'revert':
       return event.stepCount < 1 ? null : reverting(event.stepCount - 1, event);
     case 'abort':
@@ -240,6 +248,10 @@ function fromReverting(state: StateOf<'reverting'>, event: LifecycleEvent): Chan
 }
 
 type PersonEvent = Extract<LifecycleEvent, { readonly by: Actor }>;
+
+function paused(step: number, event: PersonEvent): ChangeState {
+  return { phase: 'paused', step, by: event.by, why: event.why, sinceMs: event.atMs };
+}
 
 function reverting(step: number, event: Extract<LifecycleEvent, { type: 'revert' }>): ChangeState {
   return { phase: 'reverting', step, by: event.by, why: event.why, sinceMs: event.atMs };

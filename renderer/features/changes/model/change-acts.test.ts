@@ -16,7 +16,24 @@ function whyNot(state: ChangeState, person: Parameters<typeof actsOf>[1], link: 
 
 describe('what may be done to a change', () => {
   it('lets a second person with the role approve', () => {
-    expect(whyNot(awaiting, second)).toEqual({ approve: null, reject: null, withdraw: null });
+    expect(whyNot(awaiting, second)).toMatchObject({ approve: null, reject: null });
+  });
+
+  it('lets a third person abort what awaits approval, and withdraw only what they asked for', () => {
+    expect(whyNot(awaiting, operator)).toMatchObject({
+      withdraw: 'Only Mika Okafor, who asked for it, may withdraw it: abort it instead',
+      abort: null,
+    });
+    expect(whyNot(awaiting, { subject: 'ada', role: 'admin' })['withdraw']).toBeNull();
+  });
+
+  it('lets a change be paused while it is verified', () => {
+    expect(whyNot({ phase: 'verifying', sinceMs: 0 }, operator)).toEqual({
+      pause: null,
+      resume: 'Not paused',
+      abort: null,
+      revert: null,
+    });
   });
 
   it('tells the requester that a second person must approve', () => {
@@ -38,7 +55,7 @@ describe('what may be done to a change', () => {
   });
 
   it('lets what waits for its time be withdrawn, paused and aborted, and reverts nothing that is not there', () => {
-    expect(whyNot({ phase: 'ready', sinceMs: 0, startAtMs: 1000 }, operator)).toEqual({
+    expect(whyNot({ phase: 'ready', sinceMs: 0, startAtMs: 1000 }, owner)).toEqual({
       withdraw: null,
       pause: null,
       resume: 'Not paused',

@@ -19,7 +19,7 @@ export interface ActingPerson {
   readonly role: Role;
 }
 
-const decisionActs: readonly ChangeAct[] = ['approve', 'reject', 'withdraw'];
+const decisionActs: readonly ChangeAct[] = ['approve', 'reject', 'withdraw', 'abort'];
 /** While it waits for its time. */
 const waitActs: readonly ChangeAct[] = ['withdraw', 'pause', 'resume', 'abort', 'revert'];
 const runActs: readonly ChangeAct[] = ['pause', 'resume', 'abort', 'revert'];
@@ -56,6 +56,9 @@ function whyNot(act: ChangeAct, change: Change, person: ActingPerson | null): st
   }
   if (act === 'approve' && change.approval.kind === 'needed' && change.approval.given.some(({ by }) => by.subject === person.subject)) {
     return 'You have approved it: another approver, or an admin, must too';
+  }
+  if (act === 'withdraw' && change.requester.subject !== person.subject && person.role !== 'admin') {
+    return `Only ${change.requester.name}, who asked for it, may withdraw it: abort it instead`;
   }
   return phaseForbids(act, change);
 }
