@@ -92,6 +92,7 @@ describe('the network file', () => {
     it('by a webhook', async () => {
       expect((await readWith({ kind: 'webhook', url: 'https://traffic.example/routing', secretFile: 'hook.secret' })).traffic).toEqual({
         kind: 'webhook',
+        answers: 'signed',
         url: 'https://traffic.example/routing',
         method: 'PUT',
         secretFile: path.join(directory.path, 'hook.secret'),

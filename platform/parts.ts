@@ -64,8 +64,8 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
     timers: realTimers,
     onFailure: (error) => onFailure('following the config of another platform', error),
   });
-  // Every draft, release and report that says something new is audited.
-  opened(store.onNews((changed) => (changed.audit === undefined ? undefined : followConfig())));
+  // Every draft, release and report that says something new is audited; a pointer that moves stands on the timeline alone.
+  opened(store.onNews(({ audit, timeline }) => (audit === undefined && timeline === undefined ? undefined : followConfig())));
 
   // The live side shows what changes intend, and changes rest on the live side: the one that comes first asks later.
   const later: { changes: Changes | null } = { changes: null };

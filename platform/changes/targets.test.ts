@@ -39,7 +39,8 @@ async function webhook(directory: string, _: () => number, unfenced = false): Pr
   await writeFile(secretFile, secret, { mode: 0o600 });
   const receiver = await startReceiver({ stateFile: path.join(directory, 'state.json'), secretFile, idcs: exampleIdcIds, unfenced });
   const { url } = receiver;
-  const make = (): TrafficActuator => createWebhookActuator({ url, readUrl: url, method: 'PUT', secret, fetch, clock: () => Date.now() });
+  const make = (): TrafficActuator =>
+    createWebhookActuator({ url, readUrl: url, method: 'PUT', secret, signsAnswers: true, fetch, clock: () => Date.now() });
   return {
     actuator: make(),
     direct: make(),

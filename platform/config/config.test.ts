@@ -37,6 +37,15 @@ function read(differs: Partial<HttpRequest> = {}): Promise<HttpReply> {
   return Promise.resolve(request('GET', differs));
 }
 
+/** As the platform gives it, of what the target is to run now. */
+async function tagOf(target = 'osl-1'): Promise<string> {
+  return (await read({ path: { namespace: 'media', target } })).headers?.['etag'] ?? '';
+}
+
+function tagged(release: number): unknown {
+  return expect.stringMatching(new RegExp(`^"media/${String(release)}/[0-9a-f]{16}"$`));
+}
+
 function report(target: string, release: number, differs: Partial<AdoptionReport> = {}): Promise<HttpReply> {
   const body = { target, instance: `${target}-edge`, release, state: 'adopted', atMs: rig.time.now(), ...differs };
   return Promise.resolve(request('POST', { body }));
@@ -73,10 +82,17 @@ describe('the config centre', { timeout: 60_000 }, () => {
 
   it('answers a server with its release, and 304 while that is the same', async () => {
     const first = await read();
-    expect(first).toMatchObject({ status: 200, headers: { etag: '"media/1"' } });
+    expect(first).toMatchObject({ status: 200, headers: { etag: tagged(1) } });
     expect(effectiveConfigSchema.parse(first.body)).toMatchObject({ namespace: 'media', target: 'osl-1', release: 1 });
-    await expect(read({ headers: { 'if-none-match': '"media/1"' } })).resolves.toMatchObject({ status: 304 });
-    await expect(read({ headers: { 'if-none-match': 'W/"media/1", "x"' } })).resolves.toMatchObject({ status: 304 });
+    const tag = await tagOf();
+    await expect(read({ headers: { 'if-none-match': tag } })).resolves.toMatchObject({ status: 304 });
+    await expect(read({ headers: { 'if-none-match': `W/${tag}, "x"` } })).resolves.toMatchObject({ status: 304 });
+  });
+
+  it('answers a server that holds other content under the same number, as after a backup was put back', async () => {
+    const other = (await tagOf()).replace(/[0-9a-f]{16}/, '0'.repeat(16));
+    const waiting = read({ headers: { 'if-none-match': other }, query: { waitMs: '25000' } });
+    await expect(waiting).resolves.toMatchObject({ status: 200, body: { release: 1 } });
   });
 
   it.each([
@@ -89,30 +105,30 @@ describe('the config centre', { timeout: 60_000 }, () => {
   });
 
   it('lets a server wait until its time is over', async () => {
-    const waiting = read({ headers: { 'if-none-match': '"media/1"' }, query: { waitMs: '25000' } });
+    const waiting = read({ headers: { 'if-none-match': await tagOf() }, query: { waitMs: '25000' } });
     rig.time.advance(25_000);
     await expect(waiting).resolves.toMatchObject({ status: 304 });
   });
 
   it('lets a server wait until it has gone itself', async () => {
     const gone = new AbortController();
-    const waiting = read({ headers: { 'if-none-match': '"media/1"' }, query: { waitMs: '25000' }, signal: gone.signal });
+    const waiting = read({ headers: { 'if-none-match': await tagOf() }, query: { waitMs: '25000' }, signal: gone.signal });
     gone.abort();
     await expect(waiting).resolves.toMatchObject({ status: 304 });
   });
 
   it('answers everybody who waits when it closes', async () => {
-    const waiting = read({ headers: { 'if-none-match': '"media/1"' }, query: { waitMs: '25000' } });
+    const waiting = read({ headers: { 'if-none-match': await tagOf() }, query: { waitMs: '25000' } });
     await rig.life().configCentre.close();
     await expect(waiting).resolves.toMatchObject({ status: 304 });
   });
 
   it('releases stage by stage; each stage waits for its instances, and those that wait hear at once', async () => {
     for (const target of ['osl-1', 'ath-1', 'lis-1']) await report(target, 1);
-    const waiting = read({ headers: { 'if-none-match': '"media/1"' }, query: { waitMs: '30000' } });
+    const waiting = read({ headers: { 'if-none-match': await tagOf() }, query: { waitMs: '30000' } });
     const { id } = await rig.begin(await releaseIntent());
-    await expect(waiting).resolves.toMatchObject({ status: 200, headers: { etag: '"media/2"' } });
-    await expect(read({ path: { namespace: 'media', target: 'ath-1' } })).resolves.toMatchObject({ headers: { etag: '"media/1"' } });
+    await expect(waiting).resolves.toMatchObject({ status: 200, headers: { etag: tagged(2) } });
+    await expect(read({ path: { namespace: 'media', target: 'ath-1' } })).resolves.toMatchObject({ headers: { etag: tagged(1) } });
     await rig.until(id, ({ steps }) => steps[0]?.readBack === 'osl-1: 0 of 1 run release 2');
     await report('osl-1', 2, { state: 'draining' });
     expect((await rig.change(id)).steps[0]?.effect).toBe('intended');
@@ -124,6 +140,24 @@ describe('the config centre', { timeout: 60_000 }, () => {
     const { releases } = await rig.call('config.namespace', { namespace: 'media' });
     expect(rig.life().configCentre.releaseOf('lis-1', 'lis-1-edge')).toBe(2);
     expect(releases[0]).toMatchObject({ release: 2, changeId: id, reason: 'encoders fail', author: { subject: 'olga' } });
+  });
+
+  it('wakes only who reads what was pointed elsewhere', async () => {
+    const answered: string[] = [];
+    const wait = (namespace: string, target: string, tag: string): Promise<unknown> =>
+      read({ path: { namespace, target }, headers: { 'if-none-match': tag }, query: { waitMs: '30000' } }).then(({ status }) =>
+        answered.push(`${namespace} ${target} ${String(status)}`),
+      );
+    const healthTag = (await read({ path: { namespace: 'health', target: 'osl-1' } })).headers?.['etag'] ?? '';
+    const others = [wait('media', 'lis-1', await tagOf('lis-1')), wait('health', 'osl-1', healthTag)];
+    const pointed = wait('media', 'osl-1', await tagOf());
+    const { id } = await rig.begin(await releaseIntent({ holdMs: 600_000 }));
+    await pointed;
+    await rig.until(id, ({ state }) => state.phase === 'running' && state.activity === 'holding');
+    expect(answered).toEqual(['media osl-1 200']);
+    await rig.life().configCentre.close();
+    await Promise.all(others);
+    expect(answered.slice(1).toSorted()).toEqual(['health osl-1 304', 'media lis-1 304']);
   });
 
   it('goes on where no instance reports, and says so', async () => {
@@ -155,9 +189,10 @@ describe('the config centre', { timeout: 60_000 }, () => {
   it('reverts to what each target ran before', async () => {
     const { id } = await rig.begin(await releaseIntent());
     await rig.until(id, ({ steps }) => steps[0]?.effect === 'applied');
+    const tag = await tagOf();
     await rig.call('change.revert', { changeId: id, why: 'complaints' });
     await rig.until(id, ({ state }) => state.phase === 'closed' && state.outcome === 'reverted');
-    await expect(read()).resolves.toMatchObject({ headers: { etag: '"media/1"' } });
+    await expect(read({ headers: { 'if-none-match': tag } })).resolves.toMatchObject({ headers: { etag: tagged(1) } });
   });
 
   it('rolls back by a new release with the values of the old one', async () => {
@@ -214,7 +249,7 @@ describe('the config centre', { timeout: 60_000 }, () => {
     const { id } = await rig.begin(await releaseIntent({ stages: [['ath-1', 'lis-1']] }));
     await rig.until(id, ({ state }) => state.phase === 'closed');
     await rig.restart();
-    await expect(read({ path: { namespace: 'media', target: 'ath-1' } })).resolves.toMatchObject({ headers: { etag: '"media/2"' } });
+    await expect(read({ path: { namespace: 'media', target: 'ath-1' } })).resolves.toMatchObject({ headers: { etag: tagged(2) } });
     const view = rig.life().configCentre.stateViews.config;
     if (view === undefined) throw new Error('no config view');
     rig.time.advance(4_000);

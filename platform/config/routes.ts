@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { adoptionReportSchema } from '../../shared/agents/config.ts';
 import type { EffectiveConfig } from '../../shared/agents/config.ts';
+import type { Release } from '../../shared/config/release.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import type { HttpReply, HttpRequest, HttpRoute } from '../contracts.ts';
 import type { AdoptionIntake } from './adoption-intake.ts';
@@ -10,6 +11,8 @@ import type { PointerRow } from './operations.ts';
 import type { ConfigState } from './state.ts';
 
 const longestWaitMs = 30_000;
+/** Of a content's hash in its ETag. */
+const hashDigits = 16;
 const waitSchema = z.coerce.number().int().min(0).max(longestWaitMs).default(0);
 
 export interface ConfigRouteOptions {
@@ -29,6 +32,13 @@ export function configRoutes({ state, longPoll, intake }: ConfigRouteOptions): r
     });
   }
 
+  function releaseOf(request: HttpRequest): Release {
+    const pointer = pointerOf(request);
+    const release = state.release(pointer.namespace, pointer.release);
+    if (release !== null) return release;
+    throw new Error(`${pointer.namespace} points ${pointer.target} to release ${String(pointer.release)}, which does not exist`);
+  }
+
   async function read(request: HttpRequest): Promise<HttpReply> {
     const wait = waitSchema.safeParse(request.query['waitMs']);
     if (!wait.success) {
@@ -36,15 +46,13 @@ export function configRoutes({ state, longPoll, intake }: ConfigRouteOptions): r
     }
     const known = request.headers['if-none-match'];
     const { namespace, target } = pointerOf(request);
-    if (matches(known, etagOf(pointerOf(request)))) {
+    if (matches(known, etagOf(releaseOf(request)))) {
       await longPoll.wait(namespace, target, { waitMs: wait.data, signal: request.signal });
     }
-    const pointer = pointerOf(request);
-    const etag = etagOf(pointer);
+    const release = releaseOf(request);
+    const etag = etagOf(release);
     const headers = { etag, 'cache-control': 'no-cache' };
     if (matches(known, etag)) return { status: 304, headers };
-    const release = state.release(namespace, pointer.release);
-    if (release === null) throw new Error(`${namespace} points ${target} to release ${String(pointer.release)}, which does not exist`);
     const body: EffectiveConfig = { namespace, target, release: release.release, values: release.values, contentHash: release.contentHash };
     return { status: 200, headers, body };
   }
@@ -72,8 +80,12 @@ export function configRoutes({ state, longPoll, intake }: ConfigRouteOptions): r
   ];
 }
 
-function etagOf({ namespace, release }: PointerRow): string {
-  return `"${namespace}/${String(release)}"`;
+/**
+ * The release alone is not enough: a database that was put back from a backup gives the number a second time, to other content. The content
+ * alone is not either: a rollback has that of an older release, and its instances must hear that it is theirs now.
+ */
+function etagOf({ namespace, release, contentHash }: Release): string {
+  return `"${namespace}/${String(release)}/${contentHash.slice(0, hashDigits)}"`;
 }
 
 /** `If-None-Match` may list several, mark them weak, or say `*`. */

@@ -7,7 +7,7 @@
 import { z } from 'zod';
 import { configValuesSchema } from '../config/values.ts';
 
-/** The answer of the read API. The ETag is `"<namespace>/<release>"`, quoted. */
+/** The answer of the read API. Its ETag names release and content; it is to be sent back as it came. */
 export const effectiveConfigSchema = z.object({
   namespace: z.string(),
   /** The reader: an IDC id in a namespace of the network. */

@@ -2,12 +2,12 @@
  * The HTTP contract of a team's own traffic manager: docs/actuators.md says it in words, with every signed byte.
  *
  * One address takes the absolute routing (`PUT` or `POST`), one answers what is held and done (`GET`); both answer {@link webhookStatusSchema}.
- * Every request is signed by a shared secret.
+ * Every request and every answer is signed by a shared secret.
  */
 import { z } from 'zod';
 import { routingSchema, trafficClassSchema } from './ingress.ts';
 
-/** Unix ms in decimal, and `v1=` with the signature in hex. */
+/** Unix ms in decimal (of a request), and `v1=` with the signature in hex (of a request and of its answer). */
 export const webhookHeaders = { timestamp: 'switchyard-timestamp', signature: 'switchyard-signature' } as const;
 
 /** A request whose timestamp is further from the receiver's clock than this is refused: what was recorded can't be sent again later. */

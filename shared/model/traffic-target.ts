@@ -17,16 +17,23 @@ const ingressTargetSchema = z.object({ kind: z.literal('ingress'), url: z.url(),
 
 const httpUrlSchema = z.url({ protocol: /^https?$/, error: 'an http or https address' });
 
-export const webhookTargetSchema = z.object({
-  kind: z.literal('webhook'),
-  /** Takes the absolute routing. */
-  url: httpUrlSchema,
-  method: z.enum(['PUT', 'POST']).default('PUT'),
-  /** Answers what is held and done; `url` when left out. */
-  readUrl: httpUrlSchema.optional(),
-  /** With which every request is signed. */
-  secretFile: secretFileSchema,
-});
+export const webhookTargetSchema = z
+  .object({
+    kind: z.literal('webhook'),
+    /** Takes the absolute routing. */
+    url: httpUrlSchema,
+    method: z.enum(['PUT', 'POST']).default('PUT'),
+    /** Answers what is held and done; `url` when left out. */
+    readUrl: httpUrlSchema.optional(),
+    /** With which every request and every answer is signed. */
+    secretFile: secretFileSchema,
+    /** `unsigned`: it can't sign, so nothing but https tells who answers. */
+    answers: z.enum(['signed', 'unsigned']).default('signed'),
+  })
+  .refine(({ answers, url, readUrl = url }) => answers === 'signed' || [url, readUrl].every((each) => each.startsWith('https:')), {
+    path: ['answers'],
+    error: 'unsigned answers need https addresses: over http anybody on the way could say that a command was carried out',
+  });
 export type WebhookTarget = z.infer<typeof webhookTargetSchema>;
 
 export const dnsTargetSchema = z.object({

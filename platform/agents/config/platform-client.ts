@@ -36,7 +36,7 @@ export function createPlatformClient(
       const config = effectiveConfigSchema.parse(await response.json());
       const hash = createHash('sha256').update(canonicalJson(config.values)).digest('hex');
       if (hash !== config.contentHash) throw new Error(`release ${config.release} is not what its hash says: not taken`);
-      return { config, etag: response.headers.get('etag') ?? `"${config.namespace}/${config.release}"` };
+      return { config, etag: response.headers.get('etag') ?? '' };
     },
     async report(report, signal) {
       const response = await fetch(`${base}/adoption`, {

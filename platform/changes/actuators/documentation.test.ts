@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { webhookCommandSchema, webhookErrorSchema, webhookStatusSchema } from '../../../shared/agents/webhook.ts';
 import { trafficSchema } from '../../../shared/model/traffic-target.ts';
-import { isSignedBy } from './webhook-signature.ts';
+import { isAnswerSignedBy, isSignedBy } from './webhook-signature.ts';
 
 const text = readFileSync(new URL('../../../docs/actuators.md', import.meta.url), 'utf8');
 
@@ -35,5 +35,12 @@ describe('docs/actuators.md', () => {
     const request = { timestampMs: Number(header('Switchyard-Timestamp')), method, target, body };
     expect(isSignedBy('correct-horse-battery', request, header('Switchyard-Signature'))).toBe(true);
     expect(webhookCommandSchema.parse(JSON.parse(body))).toMatchObject({ token: 7, key: 'c-1/step-1/1' });
+  });
+
+  it('shows an answer that is signed as it says', () => {
+    const [, body = '', status, signature = ''] =
+      /^The answer `(.*)` with status (\d+) to the request above is signed `(.*)`/m.exec(text) ?? [];
+    const to = /^Switchyard-Signature: (.*)$/m.exec(text)?.[1] ?? '';
+    expect(isAnswerSignedBy('correct-horse-battery', { to, status: Number(status), body }, signature)).toBe(true);
   });
 });

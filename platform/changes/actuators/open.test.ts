@@ -49,6 +49,14 @@ describe('what the network file says of traffic', () => {
     }
   });
 
+  it('may be a webhook that can not sign, but only where https says who answers', () => {
+    const unsigned = (url: string) => ({ kind: 'webhook', url, secretFile: 'secret', answers: 'unsigned' });
+    expect(trafficSchema.safeParse(unsigned('https://traffic.example/routing')).success).toBe(true);
+    expect(trafficSchema.safeParse(unsigned('http://traffic.example/routing')).error?.issues).toMatchObject([
+      { path: ['answers'], message: expect.stringContaining('need https') as unknown },
+    ]);
+  });
+
   describe.skipIf(!hasBind)('of a DNS zone', () => {
     let bind: BindServer;
     beforeEach(async () => {

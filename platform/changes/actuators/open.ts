@@ -25,8 +25,9 @@ export async function openTarget({ traffic }: Network, options: TargetOptions): 
     case 'ingress':
       return null;
     case 'webhook': {
-      const { url, method, readUrl = url, secretFile } = traffic;
-      return createWebhookActuator({ url, method, readUrl, secret: await readSecret(secretFile, 'traffic.secretFile'), fetch, clock });
+      const { url, method, readUrl = url, secretFile, answers } = traffic;
+      const secret = await readSecret(secretFile, 'traffic.secretFile');
+      return createWebhookActuator({ url, method, readUrl, secret, signsAnswers: answers === 'signed', fetch, clock });
     }
     case 'dns': {
       const { host, port, key } = traffic;

@@ -1,6 +1,8 @@
-/** How a request to a team's own traffic manager is signed: HMAC-SHA-256 over version, time, method, target and body. */
+/**
+ * How requests to a team's own traffic manager and its answers are signed, by HMAC-SHA-256: a request over version, time, method, target and
+ * body; an answer over the request's signature, its status and its body, so that it answers that one request and no other.
+ */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { webhookHeaders } from '../../../shared/agents/webhook.ts';
 
 export interface SignedRequest {
   /** Unix ms. */
@@ -12,7 +14,18 @@ export interface SignedRequest {
   readonly body: string;
 }
 
+/** What is answered, to what. */
+export interface SignedAnswer {
+  /** The value of the request's signature header: it holds time, method, target and body of that. */
+  readonly to: string;
+  readonly status: number;
+  /** Exactly the bytes that came. */
+  readonly body: Uint8Array | string;
+}
+
 const version = 'v1';
+/** Begins what is signed of an answer: no request's signature is ever one of an answer. */
+const answerMark = 'answer-v1';
 
 /** The value of the signature header. */
 export function signatureOf(secret: string, { timestampMs, method, target, body }: SignedRequest): string {
@@ -20,13 +33,25 @@ export function signatureOf(secret: string, { timestampMs, method, target, body 
   return `${version}=${createHmac('sha256', secret).update(signed, 'utf8').digest('hex')}`;
 }
 
-export function signedHeaders(secret: string, request: SignedRequest): Record<string, string> {
-  return { [webhookHeaders.timestamp]: String(request.timestampMs), [webhookHeaders.signature]: signatureOf(secret, request) };
+/** The value of the same header of an answer. */
+export function answerSignatureOf(secret: string, { to, status, body }: SignedAnswer): string {
+  const signed = createHmac('sha256', secret)
+    .update(`${answerMark}\n${to}\n${String(status)}\n`, 'utf8')
+    .update(body);
+  return `${version}=${signed.digest('hex')}`;
+}
+
+export function isSignedBy(secret: string, request: SignedRequest, signature: string): boolean {
+  return isSame(signatureOf(secret, request), signature);
+}
+
+export function isAnswerSignedBy(secret: string, answer: SignedAnswer, signature: string): boolean {
+  return isSame(answerSignatureOf(secret, answer), signature);
 }
 
 /** In a time that says nothing about where they differ. */
-export function isSignedBy(secret: string, request: SignedRequest, signature: string): boolean {
-  const expected = Buffer.from(signatureOf(secret, request));
-  const given = Buffer.from(signature);
+function isSame(expectedText: string, givenText: string): boolean {
+  const expected = Buffer.from(expectedText);
+  const given = Buffer.from(givenText);
   return given.byteLength === expected.byteLength && timingSafeEqual(given, expected);
 }

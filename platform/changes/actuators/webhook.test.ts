@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { replayWindowMs } from '../../../shared/agents/webhook.ts';
+import { replayWindowMs, webhookHeaders } from '../../../shared/agents/webhook.ts';
 import { SwitchyardError } from '../../../shared/wire/errors.ts';
 import type { RoutingCommand, TrafficActuator } from '../../contracts.ts';
 import { makeDirectory } from '../../test-support/process.ts';
 import { startReceiver } from './test-support/receiver/process.ts';
 import type { ReceiverProcess } from './test-support/receiver/process.ts';
-import { signatureOf, signedHeaders } from './webhook-signature.ts';
+import { answerSignatureOf, isAnswerSignedBy, signatureOf } from './webhook-signature.ts';
 import { createWebhookActuator } from './webhook.ts';
 import type { WebhookActuatorOptions } from './webhook.ts';
 import { thrown } from '../../test-support/thrown.ts';
@@ -31,19 +31,53 @@ afterEach(async () => {
   await directory.remove();
 });
 
-async function begin(unfenced = false): Promise<ReceiverProcess> {
+async function begin(differs: { readonly unfenced?: boolean; readonly unsigned?: boolean } = {}): Promise<ReceiverProcess> {
   const secretFile = path.join(directory.path, 'secret');
   await writeFile(secretFile, secret, { mode: 0o600 });
-  receiver = await startReceiver({ stateFile: path.join(directory.path, 'state.json'), secretFile, idcs, unfenced });
+  receiver = await startReceiver({ stateFile: path.join(directory.path, 'state.json'), secretFile, idcs, ...differs });
   return receiver;
 }
 
 function actuatorAt(url: string, differs: Partial<WebhookActuatorOptions> = {}): TrafficActuator {
-  return createWebhookActuator({ url, readUrl: url, method: 'PUT', secret, fetch, clock: () => Date.now(), ...differs });
+  return createWebhookActuator({
+    url,
+    readUrl: url,
+    method: 'PUT',
+    secret,
+    signsAnswers: true,
+    fetch,
+    clock: () => Date.now(),
+    ...differs,
+  });
 }
 
+/** Every answer is signed as the contract says. */
 function actuatorThat(answer: () => Promise<Response> | Response): TrafficActuator {
-  return actuatorAt('http://127.0.0.1:1/routing', { fetch: async () => answer() });
+  return actuatorAt('http://127.0.0.1:1/routing', {
+    fetch: async (_, init) => {
+      const response = await answer();
+      const { status, headers } = response;
+      const body = new Uint8Array(await response.arrayBuffer());
+      const to = new Headers(init?.headers).get(webhookHeaders.signature) ?? '';
+      headers.set(webhookHeaders.signature, answerSignatureOf(secret, { to, status, body }));
+      return new Response(status === 307 ? null : body, { status, headers });
+    },
+  });
+}
+
+/** Somebody on the way changes what the receiver answered. */
+function actuatorBehind(
+  url: string,
+  tamper: (answer: Response, body: string) => Response,
+  clock: () => number = () => Date.now(),
+): TrafficActuator {
+  return actuatorAt(url, {
+    clock,
+    fetch: async (...asked) => {
+      const answer = await fetch(...asked);
+      return tamper(answer, await answer.text());
+    },
+  });
 }
 
 interface Refused {
@@ -68,6 +102,18 @@ describe('the signature', () => {
       body: '{"token":7,"key":"c-1/step-1/1","routing":{"publish":{"osl-1":0.25,"ath-1":0.75},"play":{"osl-1":0.25,"ath-1":0.75}}}',
     };
     expect(signatureOf('correct-horse-battery', request)).toBe('v1=911435feaebf2154be68e1cc76d9d411f8aac4a520b4532c6b3071cc6145b926');
+  });
+
+  it('of an answer is for one request, one status and one body, and never that of a request', () => {
+    const answer = { to: 'v1=ab', status: 200, body: '{"held":null}' };
+    const signature = answerSignatureOf(secret, answer);
+    expect(isAnswerSignedBy(secret, answer, signature)).toBe(true);
+    for (const differs of [{ to: 'v1=ac' }, { status: 409 }, { body: '{"held":null} ' }]) {
+      expect(isAnswerSignedBy(secret, { ...answer, ...differs }, signature)).toBe(false);
+    }
+    expect(isAnswerSignedBy('another-secret-for-tests', answer, signature)).toBe(false);
+    const asRequest = { timestampMs: 1, method: answer.to, target: '200', body: answer.body };
+    expect(isAnswerSignedBy(secret, answer, signatureOf(secret, asRequest))).toBe(false);
   });
 });
 
@@ -124,10 +170,12 @@ describe('the webhook actuator and a receiver that keeps the contract', () => {
     expect((await actuator.read(signal)).held).toEqual(command);
   });
 
-  it('refuse what another secret signed', async () => {
+  it('do not understand each other with two secrets, and the operator is told of it', async () => {
     const { url } = await begin();
     const error = await thrown(actuatorAt(url, { secret: 'another-secret-for-tests' }).apply(command, signal));
-    expect(error).toMatchObject({ code: 'unavailable', message: expect.stringContaining('signature') as unknown });
+    expect(error).not.toBeInstanceOf(SwitchyardError);
+    expect(error).toMatchObject({ message: expect.stringContaining('it may have another secret than this platform') as unknown });
+    expect((await actuatorAt(url).read(signal)).held).toBeNull();
   });
 
   it('refuse a request from beyond the replay window, and one whose bytes were changed', async () => {
@@ -135,7 +183,11 @@ describe('the webhook actuator and a receiver that keeps the contract', () => {
     const late = actuatorAt(url, { clock: () => Date.now() - replayWindowMs - 5_000 });
     expect(await thrown(late.apply(command, signal))).toMatchObject({ message: expect.stringContaining('from our clock') as unknown });
     const body = JSON.stringify(command);
-    const headers = signedHeaders(secret, { timestampMs: Date.now(), method: 'PUT', target: '/routing', body });
+    const timestampMs = Date.now();
+    const headers = {
+      [webhookHeaders.timestamp]: String(timestampMs),
+      [webhookHeaders.signature]: signatureOf(secret, { timestampMs, method: 'PUT', target: '/routing', body }),
+    };
     const changed = await fetch(url, { method: 'PUT', headers, body: body.replace('0.25', '0.26') });
     expect([changed.status, await changed.json()]).toMatchObject([401, { code: 'bad-signature' }]);
     expect((await actuatorAt(url).read(signal)).held).toBeNull();
@@ -158,7 +210,7 @@ describe('the webhook actuator and a receiver that keeps the contract', () => {
 
 describe('a receiver that checks no tokens', () => {
   it('is known as such once it has said so, and before it has said anything', async () => {
-    const { url } = await begin(true);
+    const { url } = await begin({ unfenced: true });
     const actuator = actuatorAt(url);
     expect(actuator.unfenced).toContain('has not said yet');
     expect((await actuator.read(signal)).text).toContain('does not check fencing tokens');
@@ -166,7 +218,7 @@ describe('a receiver that checks no tokens', () => {
   });
 
   it('is looked at before each command, so that an older one is not given', async () => {
-    const { url } = await begin(true);
+    const { url } = await begin({ unfenced: true });
     const actuator = actuatorAt(url);
     await actuator.apply(command, signal);
     expect(await thrown(actuator.apply({ ...command, token: 6, key: 'late' }, signal))).toMatchObject({ code: 'plan-outdated' });
@@ -178,6 +230,61 @@ describe('a receiver that checks no tokens', () => {
     const actuator = actuatorAt(url);
     await actuator.read(signal);
     expect(actuator.unfenced).toBeUndefined();
+  });
+});
+
+describe('an answer that somebody on the way has made', () => {
+  const resigned = (response: Response, body: string): Response =>
+    new Response(body, { status: response.status, headers: response.headers });
+
+  it.each([
+    [
+      '"applied" without a signature',
+      (_: Response, body: string) => new Response(body.replace('"held":null', `"held":${JSON.stringify(command)}`)),
+    ],
+    [
+      '"applied" under the signature of the true answer',
+      (answer: Response, body: string) => resigned(answer, body.replace('"actual"', ' "actual"')),
+    ],
+    [
+      '"refused" in the words of the contract',
+      () => Response.json({ code: 'stale-token', message: 'older', heldToken: 9 }, { status: 409 }),
+    ],
+    ['the true body with another status', (answer: Response, body: string) => new Response(body, { status: 409, headers: answer.headers })],
+  ])('leaves the outcome unknown: %s', async (_, tamper) => {
+    const { url } = await begin();
+    const error = await thrown(actuatorBehind(url, tamper).apply(command, signal));
+    expect(error).not.toBeInstanceOf(SwitchyardError);
+    expect(error).toBeInstanceOf(Error);
+  });
+
+  it('is not believed when it was recorded from another request', async () => {
+    const { url } = await begin();
+    const recorded: Response[] = [];
+    const tamper = (answer: Response, body: string): Response => {
+      recorded.push(resigned(answer, body));
+      return (recorded[0] ?? answer).clone();
+    };
+    let now = Date.now();
+    const clock = (): number => (now += 1);
+    const actuator = actuatorBehind(url, tamper, clock);
+    await actuator.read(signal);
+    expect(await thrown(actuator.read(signal))).toMatchObject({
+      message: expect.stringContaining('as the answer to this request') as unknown,
+    });
+  });
+});
+
+describe('a receiver that can not sign', () => {
+  it('is not believed', async () => {
+    const { url } = await begin({ unsigned: true });
+    expect(await thrown(actuatorAt(url).read(signal))).toMatchObject({ message: expect.stringContaining('is not signed, so') as unknown });
+  });
+
+  it('is believed where the network file says so, and each read-back says what that is worth', async () => {
+    const { url } = await begin({ unsigned: true });
+    const back = await actuatorAt(url, { signsAnswers: false }).apply(command, signal);
+    expect(back).toMatchObject({ held: command, text: expect.stringContaining('its answers are not signed') as unknown });
   });
 });
 

@@ -1,13 +1,13 @@
 /** A team's own traffic manager over signed HTTP: makes routing steps real and reads them back. */
 import { trafficClasses } from '../../../shared/agents/ingress.ts';
-import { replayWindowMs, webhookErrorSchema, webhookStatusSchema } from '../../../shared/agents/webhook.ts';
+import { replayWindowMs, webhookErrorSchema, webhookHeaders, webhookStatusSchema } from '../../../shared/agents/webhook.ts';
 import type { WebhookError, WebhookStatus } from '../../../shared/agents/webhook.ts';
 import { SwitchyardError } from '../../../shared/wire/errors.ts';
 import type { ErrorCode } from '../../../shared/wire/errors.ts';
 import { describeError } from '../../agents/describe-error.ts';
 import type { Clock, RoutingReadBack, TrafficActuator } from '../../contracts.ts';
 import { differsBeyondRounding, sharesText } from './shares.ts';
-import { signedHeaders } from './webhook-signature.ts';
+import { isAnswerSignedBy, signatureOf } from './webhook-signature.ts';
 
 export interface WebhookActuatorOptions {
   /** Takes commands. */
@@ -16,6 +16,8 @@ export interface WebhookActuatorOptions {
   /** Answers what is held and done. */
   readonly readUrl: string;
   readonly secret: string;
+  /** false: it can't sign its answers, and whoever answers at its address is believed. */
+  readonly signsAnswers: boolean;
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
   /** An answer later than this is none: the outcome is unknown. */
@@ -42,20 +44,28 @@ export function createWebhookActuator(options: WebhookActuatorOptions): TrafficA
 
   async function ask(method: string, address: string, { body = '', signal }: Call): Promise<WebhookStatus> {
     const url = new URL(address);
-    const signed = { timestampMs: options.clock(), method, target: `${url.pathname}${url.search}`, body };
+    const timestampMs = options.clock();
+    const signature = signatureOf(options.secret, { timestampMs, method, target: `${url.pathname}${url.search}`, body });
     const answer = await answered(async () => {
       const response = await options.fetch(url, {
         method,
-        headers: { ...signedHeaders(options.secret, signed), ...(body === '' ? {} : { 'content-type': 'application/json' }) },
+        headers: {
+          [webhookHeaders.timestamp]: String(timestampMs),
+          [webhookHeaders.signature]: signature,
+          ...(body === '' ? {} : { 'content-type': 'application/json' }),
+        },
         ...(body === '' ? {} : { body }),
         // The signature is for this address alone.
         redirect: 'manual',
         signal: AbortSignal.any([signal, AbortSignal.timeout(options.timeoutMs ?? ordinaryTimeoutMs)]),
       });
-      return { status: response.status, text: await readBounded(response) };
+      return { status: response.status, signature: response.headers.get(webhookHeaders.signature), body: await readBounded(response) };
     });
-    if (answer.status !== 200) throw failureOf(answer);
-    const status = statusIn(answer.text);
+    const refusal = answer.status === 200 ? null : refusalIn(answer);
+    // Whatever may be believed must be its own word: neither "done" nor "not done" may come from somebody on the way.
+    if (options.signsAnswers) requireSigned(answer, { secret: options.secret, to: signature });
+    if (refusal !== null) throw refusal;
+    const status = statusIn(answer.body.toString('utf8'));
     ({ fences } = status);
     return status;
   }
@@ -82,9 +92,9 @@ export function createWebhookActuator(options: WebhookActuatorOptions): TrafficA
       if (held?.token === token && held.key === key && differsBeyondRounding(held.routing, routing).length > 0) {
         throw new Error('the traffic manager answered with another routing under our key');
       }
-      return readBackOf(status, options.clock());
+      return readBackOf(status, options);
     },
-    read: async (signal) => readBackOf(await ask('GET', options.readUrl, { signal }), options.clock()),
+    read: async (signal) => readBackOf(await ask('GET', options.readUrl, { signal }), options),
   };
 }
 
@@ -95,7 +105,8 @@ interface Call {
 
 interface Answer {
   readonly status: number;
-  readonly text: string;
+  readonly signature: string | null;
+  readonly body: Buffer;
 }
 
 /** The answer, or an error in words that an operator can read: what the network did in between is not known. */
@@ -107,23 +118,34 @@ async function answered(act: () => Promise<Answer>): Promise<Answer> {
   }
 }
 
-async function readBounded(response: Response): Promise<string> {
-  if (response.body === null) return '';
-  const decoder = new TextDecoder();
+async function readBounded(response: Response): Promise<Buffer> {
+  if (response.body === null) return Buffer.alloc(0);
+  const chunks: Uint8Array[] = [];
   let bytes = 0;
-  let text = '';
   for await (const chunk of response.body as ReadableStream<Uint8Array>) {
     bytes += chunk.byteLength;
     if (bytes > mostBytes) throw new Error(`its answer is over ${String(mostBytes)} bytes`);
-    text += decoder.decode(chunk, { stream: true });
+    chunks.push(chunk);
   }
-  return text + decoder.decode();
+  return Buffer.concat(chunks);
 }
 
-/** Only a refusal in the words of the contract is certain; a proxy in between may have answered anything else. */
-function failureOf({ status, text }: Answer): Error {
-  const refusal = status >= 400 && status < 500 ? webhookErrorSchema.safeParse(jsonIn(text)) : null;
-  if (refusal?.success !== true) return new Error(`the traffic manager answered HTTP ${String(status)}`);
+/** @throws Error when somebody else has answered, or nobody can say who: the outcome is unknown */
+function requireSigned({ status, signature, body }: Answer, { secret, to }: { readonly secret: string; readonly to: string }): void {
+  if (signature !== null && isAnswerSignedBy(secret, { to, status, body }, signature)) return;
+  const what = signature === null ? 'is not signed' : 'is not signed by our secret as the answer to this request';
+  // Who does not know our secret can sign no refusal of it either.
+  const hint = status === 401 ? ': it may have another secret than this platform' : '';
+  throw new Error(`the traffic manager's answer (HTTP ${String(status)}) ${what}, so it is not believed${hint}`);
+}
+
+/**
+ * Only a refusal in the words of the contract is certain; a proxy in between may have answered anything else.
+ * @throws Error for what is none
+ */
+function refusalIn({ status, body }: Answer): SwitchyardError {
+  const refusal = status >= 400 && status < 500 ? webhookErrorSchema.safeParse(jsonIn(body.toString('utf8'))) : null;
+  if (refusal?.success !== true) throw new Error(`the traffic manager answered HTTP ${String(status)}`);
   const { code, message, heldToken } = refusal.data;
   const held = heldToken === undefined ? '' : ` (it holds token ${String(heldToken)})`;
   return code === 'stale-token'
@@ -162,9 +184,12 @@ function statusIn(text: string): WebhookStatus {
 }
 
 /** It is there when the target says so and its shares say so too. What was read long ago tells nothing of now. */
-function readBackOf(status: WebhookStatus, nowMs: number): RoutingReadBack {
+function readBackOf(
+  status: WebhookStatus,
+  { clock, signsAnswers }: Pick<WebhookActuatorOptions, 'clock' | 'signsAnswers'>,
+): RoutingReadBack {
   const { held, readAtMs } = status;
-  const ageMs = nowMs - readAtMs;
+  const ageMs = clock() - readAtMs;
   const actual = ageMs > replayWindowMs ? null : status.actual;
   const differs = held === null || actual === null ? [] : differsBeyondRounding(held.routing, actual);
   const words = [
@@ -173,6 +198,7 @@ function readBackOf(status: WebhookStatus, nowMs: number): RoutingReadBack {
     ...(differs.length === 0 ? [] : [`${differs.join(', ')} differs from what it holds`]),
     ...(status.detail === '' ? [] : [status.detail]),
     ...(status.fences ? [] : ['it does not check fencing tokens']),
+    ...(signsAnswers ? [] : ['its answers are not signed']),
   ];
   return {
     readAtMs,

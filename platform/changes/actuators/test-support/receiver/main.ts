@@ -1,16 +1,18 @@
-/** The reference receiver as a process: `node main.ts STATE-FILE SECRET-FILE IDC,IDC… [--unfenced]`. Its parent may put trouble in its way. */
+/** The reference receiver as a process: `node main.ts STATE-FILE SECRET-FILE IDC,IDC… [--unfenced] [--unsigned]`. Its parent may put trouble in its way. */
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { webhookHeaders } from '../../../../../shared/agents/webhook.ts';
 import { readSecretFile } from '../../../../agents/files.ts';
+import { answerSignatureOf } from '../../webhook-signature.ts';
 import { openReceiver } from './receiver.ts';
 import type { ReceiverNews, ReceiverTrouble } from './process.ts';
 
 const mostBytes = 256 * 1024;
 const [stateFile = '', secretFile = '', idcs = '', ...flags] = process.argv.slice(2);
+const secret = await readSecretFile(secretFile);
 const receiver = await openReceiver({
   stateFile,
-  secret: await readSecretFile(secretFile),
+  secret,
   idcs: idcs.split(','),
   fences: !flags.includes('--unfenced'),
   nowMs: () => Date.now(),
@@ -39,17 +41,25 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   const now = isCommand || trouble === 'silent' ? trouble : 'none';
   if (now === 'cut-before' || now === 'silent') return void request.socket.destroy();
   if (now === 'fails-before') return void response.writeHead(503).end('<html>try later</html>');
+  const signature = headerOf(request, webhookHeaders.signature);
   const reply = await receiver.answer({
     method: request.method ?? '',
     target: request.url ?? '',
     timestamp: headerOf(request, webhookHeaders.timestamp),
-    signature: headerOf(request, webhookHeaders.signature),
+    signature,
     body,
   });
   if (now === 'cut-after') return void request.socket.destroy();
   if (now === 'fails-after') return void response.writeHead(502).end('<html>bad gateway</html>');
   const text = JSON.stringify(reply.body);
-  response.writeHead(reply.status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }).end(text);
+  const headers = {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+    ...(flags.includes('--unsigned')
+      ? {}
+      : { [webhookHeaders.signature]: answerSignatureOf(secret, { to: signature, status: reply.status, body: text }) }),
+  };
+  response.writeHead(reply.status, headers).end(text);
 }
 
 const server = createServer((request, response) => {

@@ -23,10 +23,13 @@ export interface ReceiverFiles {
   readonly secretFile: string;
   readonly idcs: readonly string[];
   readonly unfenced?: boolean;
+  readonly unsigned?: boolean;
 }
 
-export async function startReceiver({ stateFile, secretFile, idcs, unfenced = false }: ReceiverFiles): Promise<ReceiverProcess> {
-  const child = fork(mainFile, [stateFile, secretFile, idcs.join(','), ...(unfenced ? ['--unfenced'] : [])], {
+export async function startReceiver(files: ReceiverFiles): Promise<ReceiverProcess> {
+  const { stateFile, secretFile, idcs, unfenced = false, unsigned = false } = files;
+  const flags = [...(unfenced ? ['--unfenced'] : []), ...(unsigned ? ['--unsigned'] : [])];
+  const child = fork(mainFile, [stateFile, secretFile, idcs.join(','), ...flags], {
     env: { ...process.env, NODE_OPTIONS: '' },
     execArgv: [],
   });
