@@ -30,6 +30,8 @@ export function openPostgresDatabase(url: string): Kysely<Database> {
   const pool = new pg.Pool({ ...settings(url), max: 1, idleTimeoutMillis: 0 });
   // An idle connection that the server ends is forgotten; without a listener it would end the process.
   pool.on('error', () => undefined);
+  // One that is lost in the middle of an operation fails its query, which says so; without a listener it would end the process too.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 }
 

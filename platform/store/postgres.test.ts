@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import { methods } from '../../shared/wire/methods.ts';
@@ -100,6 +101,22 @@ describe('a database that is lost', () => {
         ),
       )
       .toBe(0);
+  });
+});
+
+describe('an operation whose session is ended in the middle', () => {
+  it('is refused as unavailable, and the next one works', async () => {
+    const engine = await openPostgres(await server.createDatabase());
+    closers.push(() => engine.close());
+    const cut = engine.transact(
+      async (transaction) => {
+        await server.sql("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'switchyard'");
+        await sql`select 1`.execute(transaction);
+      },
+      { readsOnly: true },
+    );
+    await expect(cut).rejects.toMatchObject({ code: 'unavailable' });
+    await engine.transact(async (transaction) => void (await sql`select 1`.execute(transaction)), { readsOnly: true });
   });
 });
 
