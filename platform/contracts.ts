@@ -71,11 +71,6 @@ export interface LogAppends {
   readonly changes?: readonly Change[];
 }
 
-/** Appends to the log views outside a part's own operations, with the audit records of what caused it, in one transaction. */
-export interface EventWriter {
-  append(appends: LogAppends, audit?: readonly AuditRecord[]): Promise<void>;
-}
-
 /** Something that stands until it does not: an alarm while it does. `cause` is its de-duplication key. */
 export interface AlarmCause {
   readonly cause: string;

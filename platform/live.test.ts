@@ -13,7 +13,8 @@ import { decodeFrame } from '../shared/wire/frame.ts';
 import { stateViews } from '../shared/wire/views.ts';
 import type { OpenStateView } from './contracts.ts';
 import { networkOf } from './live.ts';
-import type { Live, LiveOptions, SimulatorOptions } from './live.ts';
+import type { Live, SimulatorOptions } from './live.ts';
+import { memoryAlarmLog } from './test-support/memory-alarm-log.ts';
 import { openSimulatedLive } from './test-support/simulated-live.ts';
 import type { SimulatedLive } from './test-support/simulated-live.ts';
 
@@ -28,7 +29,7 @@ afterEach(async () => {
   await rm(dataDirectory, { recursive: true });
 });
 
-function open(differs: Partial<LiveOptions> = {}): Promise<SimulatedLive> {
+function open(differs: Parameters<typeof openSimulatedLive>[2] = {}): Promise<SimulatedLive> {
   return openSimulatedLive(dataDirectory, differs.simulator ?? simulator, differs);
 }
 
@@ -155,7 +156,7 @@ describe('the live side over a simulated network', () => {
       burn: null,
       clearedAtMs: null,
     };
-    const { live, time, alarms } = await open({ openAlarms: async () => [standing] });
+    const { live, time, alarms } = await open({ known: [standing] });
     time.advance(10_000);
     await live.close();
     expect(alarms).toMatchObject([{ id: 'old', clearedAtMs: expect.any(Number) as number }]);
@@ -246,10 +247,12 @@ describe('the live side over a simulated network', () => {
     const written: string[] = [];
     const failures: string[] = [];
     const { live, time } = await open({
-      events: {
-        append: async ({ alarms = [] }) => {
+      alarmLog: {
+        ...memoryAlarmLog(() => 0),
+        tell: async ({ alarms }) => {
           if (isBroken) throw new Error('disk full');
           written.push(...alarms.map(({ cause, severity }) => `${cause} ${severity}`));
+          return true;
         },
       },
       onFailure: (what) => failures.push(what),

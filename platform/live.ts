@@ -8,7 +8,6 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Routing } from '../shared/agents/ingress.ts';
-import type { Alarm } from '../shared/model/events.ts';
 import type { HealthLimits } from '../shared/model/health-limits.ts';
 import type { Network } from '../shared/model/network.ts';
 import { defaultPolicy } from '../shared/rules/policy.ts';
@@ -16,7 +15,6 @@ import type {
   AlarmCause,
   Clock,
   Closable,
-  EventWriter,
   Handlers,
   LiveState,
   OriginActuator,
@@ -29,8 +27,8 @@ import { BurnWatch } from './health/burn/burn-watch.ts';
 import { pastMinutesOf } from './health/burn/past-minutes.ts';
 import { HealthEngine } from './health/engine.ts';
 import { createIngressWatch } from './health/ingress-watch.ts';
-import { Recorder } from './health/recorder.ts';
-import { Watch } from './health/watch.ts';
+import type { AlarmLog } from './health/alarm-log.ts';
+import { startTelling } from './health/telling.ts';
 import { startKeeper } from './history/keeper.ts';
 import { keepLoadCurves } from './history/load-curves.ts';
 import { openPast } from './history/past.ts';
@@ -88,10 +86,10 @@ export interface LiveOptions {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly fetch: Fetch;
-  readonly events: EventWriter;
   readonly history: HistoryStore;
-  /** Alarms that stand in the log, or cleared on a shelf: a restart takes them over. */
-  readonly openAlarms: () => Promise<readonly Alarm[]>;
+  readonly alarmLog: AlarmLog;
+  /** Of the platforms on this database one tells of the network: the token of its lease while it is this one, else null. */
+  readonly lease: () => number | null;
   /** What changes have asked for; null until the changes part is open: then the base routing counts and mismatches are not judged. */
   readonly intended: () => Routing | null;
   /** What policy lets an IDC carry at most, %. */
@@ -153,23 +151,29 @@ export async function openLive(options: LiveOptions): Promise<Live> {
   const ingress = createIngressWatch(ingressNames, base, (name) => (name === target?.name ? name : 'ingress agent'));
   const startedAtMs = clock();
   const engine = new HealthEngine({ state, ingress, nowMs: startedAtMs, limitsOf: options.healthLimits });
-  const recorder = new Recorder({ events: options.events, timers, onFailure: (error) => options.onFailure('recording events', error) });
-  const known = await options.openAlarms();
+  const known = await options.alarmLog.known();
   const burn = new BurnWatch({ state, known });
   void burn.refill(pastMinutesOf(options.history), startedAtMs).catch((error: unknown) => options.onFailure('reading past minutes', error));
-  const watch = new Watch({
-    state,
-    engine,
-    ingress,
-    burn,
-    causes: (nowMs) => [...ingest.causes(nowMs), ...(options.causes?.(nowMs) ?? [])],
-    intended: options.intended,
+  const telling = startTelling(
+    {
+      lease: options.lease,
+      log: options.alarmLog,
+      watched: {
+        state,
+        engine,
+        ingress,
+        burn,
+        causes: (nowMs) => [...ingest.causes(nowMs), ...(options.causes?.(nowMs) ?? [])],
+        intended: options.intended,
+        newId: randomUUID,
+        fillsForMs: mostFillingMs(options.simulator?.streams ?? 0),
+      },
+      clock,
+      timers,
+      onFailure: options.onFailure,
+    },
     known,
-    newId: randomUUID,
-    nowMs: startedAtMs,
-    fillsForMs: mostFillingMs(options.simulator?.streams ?? 0),
-    emit: (appends) => recorder.record(appends),
-  });
+  );
 
   let version = 0;
   const sink: SampleSink = {
@@ -207,7 +211,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
       burn.closed(second);
     }
     const transitions = engine.update(nowMs);
-    watch.update(transitions, nowMs);
+    telling.update(transitions, nowMs);
     if (second !== null || transitions.length > 0) version += 1;
   }
 
@@ -281,7 +285,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     intended,
   };
   const readiness = keepReadiness(parts, options.loadCeilingPct ?? (() => defaultPolicy.loadCeilingPct));
-  const stopReadiness = watchReadiness({ readiness, clock, timers, record: (timeline) => recorder.record({ timeline }) });
+  const stopReadiness = watchReadiness({ readiness, clock, timers, record: (entries) => telling.timeline(entries) });
   return {
     live: createLiveState(parts),
     stateViews: liveViews({
@@ -299,7 +303,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
           again: (run) => timers.after(pastAgainAfterMs, run),
         }),
     }),
-    handlers: alarmHandlers({ alarms: watch.alarms, write: (appends, audit) => recorder.write(appends, audit) }),
+    handlers: alarmHandlers({ log: options.alarmLog, onActed: (alarm) => telling.acted(alarm) }),
     simulatedActuator,
     simulatedOrigins,
     ingest,
@@ -310,7 +314,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
       trails.close();
       for (const closer of closers) await closer.close();
       await keeper.close();
-      await recorder.close();
+      await telling.close();
     },
   };
 }

@@ -1,6 +1,4 @@
 /** The parts that know the network: the live side, the config centre and changes, opened in the order they need each other. */
-import { alarmSchema } from '../shared/model/events.ts';
-import type { Alarm } from '../shared/model/events.ts';
 import type { Network } from '../shared/model/network.ts';
 import { openAuthority } from './authority/open.ts';
 import { createIngressActuator, createSteering } from './changes/actuators/ingress.ts';
@@ -12,6 +10,7 @@ import { monotonicMs, realTimers, wallClock } from './clocks.ts';
 import { openConfigCentre } from './config/open.ts';
 import type { AlarmCause, Handlers, HttpRoute, OriginActuator, StateViewSources, TrafficActuator } from './contracts.ts';
 import type { Flags } from './flags.ts';
+import { alarmLogOver } from './health/alarm-log.ts';
 import { historyStoreOver } from './history/store.ts';
 import type { IngestMetrics } from './ingest/metrics.ts';
 import { openLive } from './live.ts';
@@ -21,7 +20,6 @@ import { connectSimulatorThread } from './sources/simulator/connect.ts';
 import type { Live } from './live.ts';
 import type { Seams } from './seams.ts';
 import type { OpenedStore } from './store/open.ts';
-import type { PlatformStore } from './store/operations-registry.ts';
 
 /** At most so often is what another platform wrote read again. */
 const followConfigEveryMs = 200;
@@ -81,9 +79,9 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
     prometheus: options.prometheus,
     dataDirectory: flags.dataDirectory,
     fetch,
-    events: { append: (appends, audit = []) => store.run('events.append', { appends, audit }) },
     history: historyStoreOver(store),
-    openAlarms: () => knownAlarms(store),
+    alarmLog: alarmLogOver(store, wallClock),
+    lease: () => later.changes?.lease() ?? null,
     intended: () => later.changes?.intended() ?? null,
     causes: (nowMs) => [...options.causes(nowMs), ...(later.changes?.causes(nowMs) ?? [])],
     loadCeilingPct: () => configCentre.policy().loadCeilingPct,
@@ -148,10 +146,4 @@ function originActuatorOf({ network, ingressSecret, warn }: PartsOptions, simula
   const steer =
     ingress === undefined || ingressSecret === undefined ? null : createSteering({ url: ingress.url, secret: ingressSecret, fetch });
   return createNginxOrigins({ origins, steer, timers: realTimers });
-}
-
-/** Alarms that stand or are shelved: a restart takes them over. */
-async function knownAlarms(store: PlatformStore): Promise<readonly Alarm[]> {
-  const { events } = await store.run('events.snapshot', { log: 'alarms' });
-  return events.map((event) => alarmSchema.parse(event.body)).filter((alarm) => alarm.clearedAtMs === null || alarm.shelved !== null);
 }

@@ -10,7 +10,8 @@ export interface Lease {
    * @throws Fenced when this platform does not hold the lease, or could not renew it in time
    */
   token(): number;
-  isHeld(): boolean;
+  /** The same while it is held, as far as the last beat told; null while it is not. */
+  held(): number | null;
   /** Begins to ask for it. */
   start(): void;
   /** The database said that the lease is another's. */
@@ -117,7 +118,7 @@ export function createLease(options: LeaseOptions): Lease {
       if (hold.kind === 'held') return hold.token;
       throw new Fenced('this platform does not drive changes');
     },
-    isHeld: () => hold.kind === 'held',
+    held: () => (hold.kind === 'held' ? hold.token : null),
     start: () => {
       stop = timers.every(beatEveryMs, beat);
       beat();

@@ -79,6 +79,8 @@ export interface Changes {
   /** IDCs that an open change holds, with its id. */
   held(): Readonly<Record<string, string>>;
   lastShiftAtMs(): Readonly<Record<string, number>>;
+  /** The token of the executor's lease while this platform holds it; null while another one does. */
+  lease(): number | null;
   /** What break-glass leaves standing: loud while it is open, then the review that is owed. */
   causes(nowMs: number): readonly AlarmCause[];
   /** Asks for the executor's lease, and takes over what an earlier platform left open. Call once, after the live side has begun. */
@@ -143,7 +145,9 @@ export async function openChanges(options: ChangesOptions): Promise<Changes> {
       inform('this platform no longer drives changes', { holder: options.holder, why });
       await executor.rest();
       const fenced = { action: 'executor.fenced', outcome: 'refused', object: options.holder, reason: why } as const;
-      await store.run('audit.record', auditRecordOf({ ...fenced, atMs: clock(), actor: platformActor }));
+      const record = (): Promise<unknown> => store.run('audit.record', auditRecordOf({ ...fenced, atMs: clock(), actor: platformActor }));
+      // Who was stopped for long finds its connection to the database cut: the next operation makes a new one.
+      await record().catch(record);
     },
     onFailure: options.onFailure,
   });
@@ -197,6 +201,7 @@ export async function openChanges(options: ChangesOptions): Promise<Changes> {
     held: () => world.facts().held,
     lastShiftAtMs: () => world.facts().lastShiftAtMs,
     causes: (nowMs) => breakGlassCauses([...book.open().map(({ change }) => change), ...book.owing()], nowMs),
+    lease: () => lease.held(),
     start: () => lease.start(),
     close: async () => {
       stopFollowing();

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Change } from '../../shared/changes/change.ts';
+import type { Alarm } from '../../shared/model/events.ts';
 import { startPostgres } from '../test-support/postgres.ts';
 import type { TestPostgres } from '../test-support/postgres.ts';
 import { connectAs } from '../test-support/process.ts';
@@ -142,4 +143,60 @@ it('one drives; stopped in a step and woken late it is fenced off, and the other
   await expect.poll(seenByOne, { timeout: 15_000 }).toEqual(all);
   expect((await changeOf(one, id)).state).toMatchObject({ phase: 'closed', outcome: 'succeeded' });
   for (const console of [one, other, auditor]) console.close();
+}, 90_000);
+
+/** The `alarms` log as a console has it: the snapshot and what was appended since. */
+async function followAlarms(console: BareConsole): Promise<() => Alarm[]> {
+  const { result } = await console.request('view.subscribe', { view: 'alarms' });
+  const snapshot = result?.['snapshot'] as Alarm[];
+  return () => [
+    ...snapshot,
+    ...console.messages
+      .filter(({ method, params }) => method === 'log.append' && params?.['key'] === 'alarms')
+      .flatMap(({ params }) => (params?.['events'] as { readonly body: Alarm }[]).map(({ body }) => body)),
+  ];
+}
+
+it('an alarm is one for both: acted on through either, and taken over from the one that raised it', async () => {
+  const database = await postgres.createDatabase();
+  const [first, second] = [await startPlatform('third', database), await startPlatform('fourth', database)];
+  const [one, other] = [await connectAs(first.url, 'ana'), await connectAs(second.url, 'ada')];
+  const alarms = await followAlarms(other);
+  const ofCause = (cause: string): Alarm[] => alarms().filter((alarm) => alarm.cause === cause);
+
+  // Both see the review that is owed after a change without a second person.
+  let changeId = '';
+  const submitted = async (): Promise<string> => {
+    const intent = { kind: 'hold', idcs: [idcs[0]], untilMs: Date.now() + 600_000 };
+    const { result: preview } = await one.request('change.preview', { intent });
+    const { plan, evidence } = preview as { readonly plan: { planHash: string }; readonly evidence: { id: string } };
+    const { result, error } = await one.request('change.submit', {
+      planHash: plan.planHash,
+      evidenceId: evidence.id,
+      reason: 'two platforms',
+      ticket: null,
+      idempotencyKey: 'two-platforms-alarm',
+      breakGlass: { why: 'nobody else is awake', typed: idcs[0] },
+    });
+    changeId = (result?.['change'] as Change | undefined)?.id ?? '';
+    return error?.message ?? 'submitted';
+  };
+  await expect.poll(submitted, { timeout: 20_000 }).toBe('submitted');
+  const owed = `review-owed:${changeId}`;
+  await expect.poll(() => ofCause(owed), { timeout: 20_000 }).toHaveLength(1);
+
+  const acknowledged = await other.request('alarm.acknowledge', { alarmId: ofCause(owed)[0]?.id, why: 'I look at it' });
+  expect(acknowledged.error).toBeUndefined();
+  first.kill('SIGKILL');
+  const audited = async (text: string): Promise<unknown[]> =>
+    (await other.request('audit.search', { text })).result?.['entries'] as unknown[];
+  await expect.poll(() => audited('executor.take-over'), { timeout: 25_000 }).toHaveLength(1);
+
+  // The other one tells from now on: it ends the alarm that it has never raised.
+  expect((await other.request('change.review', { changeId, note: 'it was right' })).error).toBeUndefined();
+  await expect.poll(() => ofCause(owed).at(-1)?.clearedAtMs, { timeout: 20_000 }).toEqual(expect.any(Number));
+  expect(new Set(ofCause(owed).map(({ id }) => id)).size).toBe(1);
+  expect(ofCause(owed).map(({ count }) => count)).toEqual([1, 1, 1]);
+  expect(ofCause(owed).at(-1)?.acknowledged).toMatchObject({ why: 'I look at it' });
+  other.close();
 }, 90_000);

@@ -3,9 +3,12 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { isWorse } from '../../shared/model/alarms.ts';
 import type { Alarm, Severity } from '../../shared/model/events.ts';
-import type { CallContext, LogAppends } from '../contracts.ts';
+import type { CallContext } from '../contracts.ts';
 import { manualTime } from '../test-support/manual-time.ts';
+import { acted, landed } from './alarm-act.ts';
+import type { ActedAlarm } from './alarm-act.ts';
 import { alarmHandlers } from './alarm-handlers.ts';
+import type { Told } from './alarm-operations.ts';
 import { AlarmBook } from './alarms.ts';
 import { Recorder } from './recorder.ts';
 
@@ -31,11 +34,7 @@ class World {
   }
 
   #open(known: readonly Alarm[]): [AlarmBook, Recorder] {
-    const recorder = new Recorder({
-      events: { append: (appends) => this.#append(appends) },
-      timers: this.time.timers,
-      onFailure: () => undefined,
-    });
+    const recorder = new Recorder({ write: (told) => this.#tell(told), timers: this.time.timers, onFailure: () => undefined });
     const book = new AlarmBook({
       known,
       newId: () => `alarm-${(this.#ids += 1)}`,
@@ -44,10 +43,22 @@ class World {
     return [book, recorder];
   }
 
-  async #append({ alarms = [] }: LogAppends): Promise<void> {
+  async #turn(): Promise<void> {
     await new Promise<void>((resolve) => this.#release.push(resolve));
     if (this.isBroken) throw new Error('disk full');
-    this.log.push(...alarms);
+  }
+
+  async #tell({ alarms }: Told): Promise<boolean> {
+    await this.#turn();
+    for (const alarm of alarms) this.log.push(landed(alarm, this.latest().get(alarm.id), this.time.now()));
+    return true;
+  }
+
+  async act(asked: ActedAlarm): Promise<Alarm> {
+    await this.#turn();
+    const { alarm } = acted(this.latest().get(asked.alarmId), asked);
+    this.log.push(alarm);
+    return alarm;
   }
 
   /** Lets the database finish what it has begun, until nothing waits but a retry. */
@@ -70,16 +81,18 @@ class World {
     return new Map(this.log.map((alarm) => [alarm.id, alarm]));
   }
 
-  handlers() {
-    return alarmHandlers({ alarms: this.book, write: (appends, audit) => this.recorder.write(appends, audit) });
+  /** Of this platform, or of another one on the same database: then this one hears of it later. */
+  handlers({ here }: { readonly here: boolean }) {
+    return alarmHandlers({ log: this, onActed: (alarm) => (here ? this.book.follow([alarm]) : undefined) });
   }
 
   context(): CallContext {
     return { actor: by, sessionId: 's', atMs: this.time.now() };
   }
 
+  /** As a console has them. */
   pick(index: number): Alarm | undefined {
-    const standing = this.book.standing();
+    const standing = [...this.latest().values()].filter(({ clearedAtMs }) => clearedAtMs === null);
     return standing[index % Math.max(1, standing.length)];
   }
 
@@ -88,8 +101,10 @@ class World {
     const wasBroken = this.isBroken;
     this.isBroken = false;
     this.time.advance(1_000);
+    this.book.follow([...this.latest().values()]);
     this.book.sweep(this.time.now());
     await this.settle();
+    this.book.follow([...this.latest().values()]);
     this.isBroken = wasBroken;
     const standing = [...this.latest().values()].filter(({ clearedAtMs }) => clearedAtMs === null);
     expect(new Set(standing.map(({ cause }) => cause)).size).toBe(standing.length);
@@ -128,12 +143,12 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     book.sweep(time.now());
   }),
   fc
-    .record({ index: fc.nat(5), meanwhile: fc.option(severity), fails: fc.boolean() })
-    .map(({ index, meanwhile, fails }): Step => async (world) => {
+    .record({ index: fc.nat(5), meanwhile: fc.option(severity), fails: fc.boolean(), here: fc.boolean() })
+    .map(({ index, meanwhile, fails, here }): Step => async (world) => {
       const alarm = world.pick(index);
       if (alarm === undefined) return;
       world.isBroken = fails;
-      const acknowledged = world.handlers()['alarm.acknowledge']({ alarmId: alarm.id, why: 'seen' }, world.context());
+      const acknowledged = world.handlers({ here })['alarm.acknowledge']({ alarmId: alarm.id, why: 'seen' }, world.context());
       const outcome = Promise.resolve(acknowledged).then(
         () => 'done' as const,
         () => 'failed' as const,
@@ -144,17 +159,19 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       expect(await outcome).toBe(fails ? 'failed' : 'done');
       if (!fails) world.promised.set(alarm.id, alarm);
     }),
-  fc.record({ index: fc.nat(5), forMinutes: fc.integer({ min: 1, max: 3 }) }).map(({ index, forMinutes }): Step => async (world) => {
-    const alarm = world.pick(index);
-    if (alarm === undefined) return;
-    const shelved = world.handlers()['alarm.shelve']({ alarmId: alarm.id, forMinutes, why: 'known' }, world.context());
-    await world.settle();
-    await shelved;
-  }),
+  fc
+    .record({ index: fc.nat(5), forMinutes: fc.integer({ min: 1, max: 3 }), here: fc.boolean() })
+    .map(({ index, forMinutes, here }): Step => async (world) => {
+      const alarm = world.pick(index);
+      if (alarm === undefined) return;
+      const shelved = world.handlers({ here })['alarm.shelve']({ alarmId: alarm.id, forMinutes, why: 'known' }, world.context());
+      await world.settle();
+      await shelved;
+    }),
   fc.nat(5).map((index): Step => async (world) => {
     const alarm = world.pick(index);
     if (alarm === undefined) return;
-    const taken = world.handlers()['alarm.unshelve']({ alarmId: alarm.id, why: 'back to work' }, world.context());
+    const taken = world.handlers({ here: true })['alarm.unshelve']({ alarmId: alarm.id, why: 'back to work' }, world.context());
     const refused = Promise.resolve(taken).then(
       () => false,
       () => true,

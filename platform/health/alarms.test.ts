@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Burn } from '../../shared/model/burn.ts';
 import type { Alarm } from '../../shared/model/events.ts';
 import type { AlarmAct } from './alarm-act.ts';
-import { acted } from './alarm-act.ts';
+import { acted, landed } from './alarm-act.ts';
 import { AlarmBook } from './alarms.ts';
 import type { AlarmNews, Cause } from './alarms.ts';
 
@@ -23,8 +23,13 @@ function createBook(known: readonly Alarm[] = []) {
       news.push(what);
     },
   });
-  const act = (what: AlarmAct): void => book.settle(book.find('alarm-1'), what);
-  return { book, events, news, act };
+  const standing = (): Alarm => book.standing().find(({ id }) => id === 'alarm-1') as Alarm;
+  const act = (what: AlarmAct): void => book.follow([withAct(standing(), what)]);
+  return { book, events, news, act, standing };
+}
+
+function withAct(alarm: Alarm, act: AlarmAct): Alarm {
+  return acted(alarm, { alarmId: alarm.id, act, sessionId: 's' }).alarm;
 }
 
 describe('alarms', () => {
@@ -75,12 +80,12 @@ describe('alarms', () => {
   });
 
   it('can be acted on only while they stand', () => {
-    const { book, act } = createBook();
+    const { book, events, act, standing } = createBook();
     book.raise(cause, 1000);
     act(acknowledge);
-    expect(book.find('alarm-1').acknowledged).toEqual({ by, atMs: 1500, why: 'on it' });
+    expect(standing().acknowledged).toEqual({ by, atMs: 1500, why: 'on it' });
     book.clear(cause.cause, 2000);
-    expect(() => book.find('alarm-1')).toThrow('no alarm alarm-1 stands');
+    expect(() => withAct(events.at(-1) as Alarm, acknowledge)).toThrow('no alarm alarm-1 stands');
   });
 
   it('become loud again when they become worse, and stay quiet when they become less bad', () => {
@@ -95,21 +100,23 @@ describe('alarms', () => {
   });
 
   it('keep what happened to them while an act was being written', () => {
-    const { book, events } = createBook();
+    const { book, events, standing } = createBook();
     book.raise(cause, 1000);
-    const seen = book.find('alarm-1');
+    const written = withAct(standing(), acknowledge);
     book.raise({ ...cause, severity: 'degraded' }, 1600);
-    book.settle(seen, acknowledge);
-    expect(events.at(-1)).toMatchObject({ severity: 'degraded', acknowledged: { why: 'on it' } });
+    book.follow([written]);
+    expect(standing()).toMatchObject({ severity: 'degraded', acknowledged: { why: 'on it' } });
+    expect(landed(events.at(-1) as Alarm, written, 1600)).toEqual(standing());
   });
 
   it('don’t take an act that was about something less bad', () => {
-    const { book, events } = createBook();
+    const { book, events, standing } = createBook();
     book.raise({ ...cause, severity: 'degraded' }, 1000);
-    const seen = book.find('alarm-1');
+    const written = withAct(standing(), acknowledge);
     book.raise(cause, 1600);
-    book.settle(seen, acknowledge);
-    expect([events.length, book.find('alarm-1').acknowledged]).toEqual([2, null]);
+    book.follow([written]);
+    expect([events.length, standing().acknowledged]).toEqual([2, null]);
+    expect(landed(events.at(-1) as Alarm, written, 1600)).toEqual(standing());
   });
 });
 
@@ -148,7 +155,7 @@ describe('a shelved alarm', () => {
   it('keeps its time over a restart, also when that ran out meanwhile', () => {
     const before = createBook();
     before.book.raise(cause, 1000);
-    const known = [acted(before.book.find('alarm-1'), shelve)];
+    const known = [withAct(before.standing(), shelve)];
     const soon = createBook(known);
     soon.book.sweep(2_000);
     expect(soon.events).toEqual([]);

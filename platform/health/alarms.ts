@@ -3,12 +3,10 @@
  * counted, so that something that flaps does not flood. What stands in the log at a start is taken over, so that a restart raises
  * nothing twice and no shelf outlives its time.
  */
-import { isStanding, isWorse } from '../../shared/model/alarms.ts';
+import { isStanding } from '../../shared/model/alarms.ts';
 import type { Burn } from '../../shared/model/burn.ts';
 import type { Alarm, Severity } from '../../shared/model/events.ts';
-import { SwitchyardError } from '../../shared/wire/errors.ts';
-import { acted } from './alarm-act.ts';
-import type { AlarmAct } from './alarm-act.ts';
+import { landed } from './alarm-act.ts';
 
 /** A cause that comes back within this reopens its alarm. */
 export const reopensWithinMs = 60_000;
@@ -59,16 +57,13 @@ export class AlarmBook {
       return;
     }
     if (!isStanding(known)) {
-      const again = { ...known, ...cause, burn, count: known.count + 1, clearedAtMs: null, acknowledged: null };
-      this.#put(isWorse(cause.severity, known.severity) ? { ...again, shelved: null } : again, atMs, 'raised');
+      this.#put(landed({ ...known, ...cause, burn, count: known.count + 1, clearedAtMs: null }, known, atMs), atMs, 'raised');
       return;
     }
     const isOtherwise = known.severity !== cause.severity || known.title !== cause.title;
     // A detail counts seconds: only another severity or title is an event.
     if (!isOtherwise && !(burn !== null && burn.atMs - (known.burn?.atMs ?? -Infinity) >= burnToldEveryMs)) return;
-    // Who took it upon themselves, or put it out of sight, did so of something less bad.
-    const loud = isWorse(cause.severity, known.severity) ? { acknowledged: null, shelved: null } : {};
-    this.#put({ ...known, ...cause, burn, ...loud }, atMs, isOtherwise ? 'changed' : 'figures');
+    this.#put(landed({ ...known, ...cause, burn }, known, atMs), atMs, isOtherwise ? 'changed' : 'figures');
   }
 
   clear(cause: string, atMs: number): void {
@@ -76,31 +71,18 @@ export class AlarmBook {
     if (known !== undefined && isStanding(known)) this.#put({ ...known, clearedAtMs: atMs }, atMs, 'cleared');
   }
 
-  /** @throws SwitchyardError `not-found` for an alarm that does not stand. */
-  find(id: string): Alarm {
-    const alarm = this.standing().find((candidate) => candidate.id === id);
-    if (alarm !== undefined) return alarm;
-    throw new SwitchyardError('not-found', `no alarm ${id} stands`, {
-      path: 'params.alarmId',
-      remedy: 'It may have cleared in the meantime: look at the list again.',
-    });
-  }
-
-  /**
-   * Takes in an act that has been written as `acted(of, act)`. What happened to the alarm while it was being written is kept: then
-   * the alarm is told once more with both, unless it has become worse or come back, which the act was not about.
-   */
-  settle(of: Alarm, act: AlarmAct): void {
-    const now = this.#alarms.get(of.cause);
-    if (now?.id !== of.id) return;
-    if (now === of) this.#alarms.set(of.cause, acted(of, act));
-    else if (!isWorse(now.severity, of.severity) && now.count === of.count) this.#put(acted(now, act), act.atMs, 'figures');
+  /** Takes in what people did to them, as the log has it now, through whichever platform. */
+  follow(latest: readonly Alarm[]): void {
+    for (const alarm of latest) {
+      const known = this.#alarms.get(alarm.cause);
+      if (known?.id === alarm.id) this.#alarms.set(alarm.cause, landed(known, alarm, -Infinity));
+    }
   }
 
   /** Ends the shelves whose time is up, and forgets what cleared too long ago to be reopened. */
   sweep(atMs: number): void {
     for (const [cause, alarm] of this.#alarms) {
-      if (alarm.shelved !== null && alarm.shelved.untilMs <= atMs) this.#put({ ...alarm, shelved: null }, atMs, 'shelf-over');
+      if (alarm.shelved !== null && alarm.shelved.untilMs <= atMs) this.#put(landed(alarm, alarm, atMs), atMs, 'shelf-over');
       else if (this.#isForgotten(alarm, atMs)) this.#alarms.delete(cause);
     }
   }

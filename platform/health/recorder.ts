@@ -1,47 +1,41 @@
 /** Writes events in order, and tries again when the database can't: an alarm is late rather than lost. */
-import type { AuditRecord, EventWriter, LogAppends, Timers } from '../contracts.ts';
+import type { Timers } from '../contracts.ts';
+import type { Told } from './alarm-operations.ts';
 
 const retryMs = 1_000;
-/** What waits while the database can't be written; beyond it the oldest timeline entries go first. */
+/** What waits while the database can't be written; beyond it the oldest goes first. */
 const mostWaiting = 10_000;
 
 interface RecorderOptions {
-  readonly events: EventWriter;
+  /** Answers whether it was written: false when another platform tells now, and what this one saw counts no more. */
+  readonly write: (told: Told) => Promise<boolean>;
   readonly timers: Timers;
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Waits to be written. One that somebody waits for is tried once and then given back. */
-interface Waiting {
-  readonly appends: LogAppends;
-  readonly audit: readonly AuditRecord[];
-  readonly asked?: { readonly written: () => void; readonly failed: (error: unknown) => void };
-}
-
 export class Recorder {
   readonly #options: RecorderOptions;
-  #waiting: Waiting[] = [];
+  #waiting: Partial<Told>[] = [];
   #writing: Promise<void> | null = null;
   #cancelRetry: (() => void) | null = null;
+  #isOver = false;
 
   constructor(options: RecorderOptions) {
     this.#options = options;
   }
 
-  record(appends: LogAppends): void {
-    this.#waiting.push({ appends, audit: [] });
-    if (this.#waiting.length > mostWaiting) this.#waiting.shift()?.asked?.failed(new Error('too much waits for the database'));
+  record(told: Partial<Told>): void {
+    if (this.#isOver) return;
+    this.#waiting.push(told);
+    if (this.#waiting.length > mostWaiting) this.#waiting.shift();
     if (this.#cancelRetry === null) this.#write();
   }
 
-  /** Writes what somebody did after all that was told before, in one transaction. @throws whatever kept it from being written */
-  write(appends: LogAppends, audit: readonly AuditRecord[]): Promise<void> {
-    return new Promise((written, failed) => {
-      this.#waiting.push({ appends, audit, asked: { written, failed } });
-      this.#cancelRetry?.();
-      this.#cancelRetry = null;
-      this.#write();
-    });
+  /** Another platform tells now: what waits is not written. */
+  drop(): void {
+    this.#isOver = true;
+    this.#waiting = [];
+    this.#cancelRetry?.();
   }
 
   /** Writes what is left, once. */
@@ -58,25 +52,23 @@ export class Recorder {
     this.#waiting = [];
     this.#writing = this.#append(batch).then((isDone) => {
       this.#writing = null;
-      if (!isDone) this.#waiting = [...batch.filter(({ asked }) => asked === undefined), ...this.#waiting];
+      if (this.#isOver) return;
       if (isDone) this.#write();
-      else this.#retryLater();
+      else {
+        this.#waiting = [...batch, ...this.#waiting];
+        this.#retryLater();
+      }
     });
   }
 
-  async #append(batch: readonly Waiting[]): Promise<boolean> {
+  async #append(batch: readonly Partial<Told>[]): Promise<boolean> {
     try {
-      await this.#options.events.append(
-        merged(batch),
-        batch.flatMap(({ audit }) => audit),
-      );
+      if (!(await this.#options.write(merged(batch)))) this.drop();
+      return true;
     } catch (error) {
       this.#options.onFailure(error);
-      for (const { asked } of batch) asked?.failed(error);
       return false;
     }
-    for (const { asked } of batch) asked?.written();
-    return true;
   }
 
   #retryLater(): void {
@@ -87,9 +79,6 @@ export class Recorder {
   }
 }
 
-function merged(batch: readonly Waiting[]): LogAppends {
-  return {
-    timeline: batch.flatMap(({ appends }) => appends.timeline ?? []),
-    alarms: batch.flatMap(({ appends }) => appends.alarms ?? []),
-  };
+function merged(batch: readonly Partial<Told>[]): Told {
+  return { timeline: batch.flatMap(({ timeline = [] }) => timeline), alarms: batch.flatMap(({ alarms = [] }) => alarms) };
 }

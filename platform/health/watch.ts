@@ -7,6 +7,7 @@ import type { Alarm, Severity, TimelineEntry } from '../../shared/model/events.t
 import { severityRank } from '../../shared/model/health.ts';
 import type { HealthState } from '../../shared/model/health.ts';
 import type { State } from '../state/state.ts';
+import type { Told } from './alarm-operations.ts';
 import { AlarmBook } from './alarms.ts';
 import type { AlarmNews, Cause } from './alarms.ts';
 import type { BurnWatch } from './burn/burn-watch.ts';
@@ -29,7 +30,7 @@ const severities: Readonly<Record<HealthState, Severity>> = {
   down: 'critical',
 };
 
-interface WatchOptions {
+export interface WatchOptions {
   readonly state: State;
   readonly engine: HealthEngine;
   readonly ingress: IngressWatch;
@@ -44,7 +45,7 @@ interface WatchOptions {
   readonly nowMs: number;
   /** A source that tells of all it knows before it answers may take so much longer. */
   readonly fillsForMs?: number;
-  readonly emit: (event: { readonly timeline: readonly TimelineEntry[]; readonly alarms: readonly Alarm[] }) => void;
+  readonly emit: (told: Told) => void;
 }
 
 export class Watch {

@@ -8,12 +8,14 @@ import { changeOperations } from '../changes/operations.ts';
 import { trackRecordOperations } from '../changes/scored.ts';
 import { configOperations } from '../config/operations.ts';
 import { eventOperations } from '../events/operations.ts';
+import { alarmOperations } from '../health/alarm-operations.ts';
 import { historyOperations } from '../history/operations.ts';
 import { identityOperations } from '../identity/operations.ts';
 import type { OperationTable, Store } from './operation.ts';
 
 export const operations = {
   ...eventOperations,
+  ...alarmOperations,
   ...auditOperations,
   ...treeOperations,
   ...identityOperations,
@@ -30,6 +32,7 @@ export const operations = {
 export const readingOperations: ReadonlySet<string> = new Set<keyof typeof operations>([
   'events.range',
   'events.snapshot',
+  'alarms.known',
   'identity.tokenOwner',
   'identity.isRevoked',
   'change.previewed',

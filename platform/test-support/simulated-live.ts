@@ -6,6 +6,7 @@ import type { Live, LiveOptions, SimulatorOptions } from '../live.ts';
 import { inlineSimulator } from '../sources/simulator/test-support/inline.ts';
 import { manualTime } from './manual-time.ts';
 import type { ManualTime } from './manual-time.ts';
+import { memoryAlarmLog } from './memory-alarm-log.ts';
 import { createMetrics } from '../transport/metrics.ts';
 
 export interface SimulatedLive {
@@ -16,14 +17,14 @@ export interface SimulatedLive {
   readonly audit: AuditRecord[];
 }
 
-/** @param dataDirectory where the simulated ingress keeps its memory */
+/** @param dataDirectory where the simulated ingress keeps its memory; @param known alarms that the log has from before */
 export async function openSimulatedLive(
   dataDirectory: string,
   simulator: SimulatorOptions,
-  differs: Partial<LiveOptions> = {},
+  { known = [], ...differs }: Partial<LiveOptions> & { readonly known?: readonly Alarm[] } = {},
 ): Promise<SimulatedLive> {
   const time = manualTime();
-  const [timeline, alarms, audit]: [TimelineEntry[], Alarm[], AuditRecord[]] = [[], [], []];
+  const alarmLog = memoryAlarmLog(time.now, known);
   const live = await openLive({
     network: networkOf(null, simulator),
     simulator,
@@ -36,20 +37,15 @@ export async function openSimulatedLive(
     clock: time.now,
     timers: time.timers,
     fetch: () => Promise.reject(new Error('there is no network')),
-    events: {
-      append: async (appends, records = []) => {
-        timeline.push(...(appends.timeline ?? []));
-        alarms.push(...(appends.alarms ?? []));
-        audit.push(...records);
-      },
-    },
+    alarmLog,
+    lease: () => 1,
     history: { write: async () => [], read: async () => [], loadBins: async () => ({ rebufferPct: [], cpuPct: [] }), prune: async () => 0 },
-    openAlarms: async () => [],
     intended: () => null,
     onFailure: (what, error) => {
       throw new Error(what, { cause: error });
     },
     ...differs,
   });
+  const { timeline, alarms, audit } = alarmLog;
   return { live, time, timeline, alarms, audit };
 }
