@@ -128,7 +128,7 @@ async function open({ flags, log, onFatal, seams, opened, closeAll }: Opening): 
     store,
     clock: wallClock,
     timers: realTimers,
-    onFailure: (error) => onFailure('pruning the timeline', error),
+    onFailure: (error) => onFailure('pruning the logs', error),
   });
   opened(() => pruning.close());
 

@@ -68,6 +68,8 @@ export interface AuditRecord {
 export interface LogAppends {
   readonly timeline?: readonly TimelineEntry[];
   readonly alarms?: readonly Alarm[];
+  /** When these alarms are told, Unix ms; left out: as far as they say it themselves. */
+  readonly toldAtMs?: number;
   readonly changes?: readonly Change[];
 }
 

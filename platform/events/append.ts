@@ -72,7 +72,8 @@ export async function appendEvents(db: Transaction<Database>, appends: LogAppend
       (appends.alarms ?? []).map((alarm) => ({
         id: alarm.id,
         isOpen: isOpen('alarms', alarm),
-        atMs: Math.max(alarm.raisedAtMs, alarm.acknowledged?.atMs ?? 0, alarm.shelved?.atMs ?? 0, alarm.clearedAtMs ?? 0),
+        atMs:
+          appends.toldAtMs ?? Math.max(alarm.raisedAtMs, alarm.acknowledged?.atMs ?? 0, alarm.shelved?.atMs ?? 0, alarm.clearedAtMs ?? 0),
         body: alarm,
       })),
     ],

@@ -1,12 +1,12 @@
 import type { Clock, Closable, Timers } from '../contracts.ts';
 import type { PlatformStore } from '../store/operations-registry.ts';
 
-/** As long as the history that the timeline stands beside. */
+/** As long as the history that they stand beside. */
 const keptMs = 30 * 86_400_000;
 const everyMs = 60_000;
 const mostAtOnce = 1_000;
 
-/** Prunes the timeline once a minute. */
+/** Prunes the timeline and the alarms once a minute. */
 export function startPruning({
   store,
   clock,
@@ -19,7 +19,8 @@ export function startPruning({
   readonly onFailure: (error: unknown) => void;
 }): Closable {
   const stop = timers.every(everyMs, () => {
-    store.run('events.prune', { before: clock() - keptMs, most: mostAtOnce }).catch(onFailure);
+    const atMs = clock();
+    store.run('events.prune', { before: atMs - keptMs, most: mostAtOnce, atMs }).catch(onFailure);
   });
   return { close: stop };
 }

@@ -25,7 +25,7 @@ async function tell(
     latest.set(alarm.id, next);
     alarms.push(next);
   }
-  await append({ timeline: told.timeline, alarms });
+  await append({ timeline: told.timeline, alarms, toldAtMs: atMs });
   return true;
 }
 
@@ -33,7 +33,7 @@ async function tell(
 async function act({ db, append, audit }: OperationContext, asked: ActedAlarm): Promise<Alarm> {
   const { alarm, timeline, audit: record } = acted(await latestOf(db, asked.alarmId), asked);
   await audit(record);
-  await append({ alarms: [alarm], timeline: [timeline] });
+  await append({ alarms: [alarm], timeline: [timeline], toldAtMs: asked.act.atMs });
   return alarm;
 }
 
