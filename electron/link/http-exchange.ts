@@ -19,12 +19,14 @@ export interface ExchangeOptions {
   readonly accessToken?: string;
   /** Gets the answer's bytes as they come, however many; without it they are kept, and bounded. Only what succeeded is given. */
   readonly take?: (chunk: Buffer) => void;
+  /** Ends it, and rejects. */
+  readonly signal?: AbortSignal;
 }
 
 /** @throws Error for {@link failureOf} to put into words */
 export async function exchange(
   url: URL,
-  { body, timeoutMs, accessToken, take }: ExchangeOptions,
+  { body, timeoutMs, accessToken, take, signal }: ExchangeOptions,
 ): Promise<{ readonly status: number; readonly bytes: Buffer }> {
   return new Promise((resolve, reject) => {
     const request = (url.protocol === 'https:' ? https : http).request(url, {
@@ -35,6 +37,7 @@ export async function exchange(
         ...(accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` }),
       },
       agent: false,
+      ...(signal === undefined ? {} : { signal }),
       ...(url.protocol === 'https:' ? { ca: systemCertificates() } : {}),
     });
     function tooLate(): void {

@@ -194,6 +194,9 @@ export function createLink(options: {
         case 'export-audit':
           void exportAudit(message);
           return;
+        case 'cancel-export':
+          audit?.cancel();
+          return;
       }
     },
     addWindow(post) {

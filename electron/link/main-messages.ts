@@ -30,6 +30,7 @@ export const fromMainSchema = z.discriminatedUnion('kind', [
     fromMs: z.number().int().nonnegative().nullable(),
     toMs: z.number().int().nonnegative().nullable(),
   }),
+  z.object({ kind: z.literal('cancel-export') }),
 ]);
 export type FromMain = z.infer<typeof fromMainSchema>;
 
@@ -52,7 +53,7 @@ export const toMainSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('audit-exported'),
     request,
-    outcome: z.discriminatedUnion('ok', [z.object({ ok: z.literal(true), value: savedBundleSchema }), failed]),
+    outcome: z.discriminatedUnion('ok', [z.object({ ok: z.literal(true), value: savedBundleSchema.nullable() }), failed]),
   }),
   /** The refresh token to remember for this platform; null: it is worth nothing any more. */
   z.object({ kind: z.literal('refresh-token'), platformUrl, refreshToken: z.string().nullable() }),

@@ -162,6 +162,10 @@ function serveBridge(parts: {
         const file = await askWhereToSave();
         return file === null ? { ok: true, value: null } : link.exportAudit({ file, ...times });
       },
+      'audit.cancelExport': () => {
+        link.cancelExport();
+        return null;
+      },
       'clipboard.write': (text) => {
         void clipboard.writeText(text);
         return null;

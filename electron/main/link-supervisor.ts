@@ -21,6 +21,7 @@ export interface LinkSupervisor {
   offers(platformUrl: string): Promise<Offered>;
   signIn(platformUrl: string, subject: string): Promise<SignedIn>;
   exportAudit(order: { readonly file: string; readonly fromMs: number | null; readonly toMs: number | null }): Promise<Exported>;
+  cancelExport(): void;
   signOut(): void;
   /** The app ends: from now on a link that ends stays so. */
   close(): void;
@@ -121,6 +122,9 @@ export function superviseLink<P>(options: {
     offers: async (platformUrl) => (await ask((request) => ({ kind: 'offers', request, platformUrl }))) as Offered,
     signIn: async (platformUrl, subject) => (await ask((request) => ({ kind: 'sign-in', request, platformUrl, subject }))) as SignedIn,
     exportAudit: async (order) => (await ask((request) => ({ kind: 'export-audit', request, ...order }))) as Exported,
+    cancelExport() {
+      link?.post({ kind: 'cancel-export' });
+    },
     signOut() {
       link?.post({ kind: 'sign-out' });
     },

@@ -57,13 +57,15 @@ export const channels = {
     result: outcomeOf(z.object({ name: z.string(), role: roleSchema })),
   },
   'identity.signOut': { args: z.tuple([]), result: z.null() },
-  /** Asks where to save it, then saves an export of the audit log; null when the person thought better of it. */
+  /** Asks where to save it, then saves an export of the audit log; null when the person thought better of it, then or later. */
   'audit.export': {
     args: z.tuple([
       z.object({ fromMs: z.number().int().nonnegative().nullable(), toMs: z.number().int().nonnegative().nullable() }).strict(),
     ]),
     result: outcomeOf(savedBundleSchema.nullable()),
   },
+  /** Ends the export that is being saved, from whichever window; nothing is left of it. */
+  'audit.cancelExport': { args: z.tuple([]), result: z.null() },
   'clipboard.write': { args: z.tuple([z.string().max(1_000_000)]), result: z.null() },
 } as const satisfies Record<string, { args: z.ZodType; result: z.ZodType }>;
 

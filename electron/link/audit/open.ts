@@ -27,13 +27,17 @@ export interface ExportOrder {
   readonly toMs: number | null;
 }
 
-export type ExportOutcome = { readonly ok: true; readonly value: SavedBundle } | { readonly ok: false; readonly problem: LinkProblem };
+/** A value of null: it was cancelled, and nothing is left of it. */
+export type ExportOutcome =
+  { readonly ok: true; readonly value: SavedBundle | null } | { readonly ok: false; readonly problem: LinkProblem };
 
 export interface LinkAudit extends Pick<AuditWatch, 'opened' | 'connected' | 'lost' | 'close'> {
   readonly answer: AnswerQuestion;
   state(): { readonly trust: AuditTrust; readonly transfer: AuditTransfer | null };
   /** @param tokens null: nobody is signed in */
   save(order: ExportOrder, tokens: TokenKeeper | null): Promise<ExportOutcome>;
+  /** Ends the export that is being saved; nothing without one. */
+  cancel(): void;
 }
 
 interface LinkAuditOptions {
@@ -50,6 +54,7 @@ const progressEveryMs = 200;
 
 export function createLinkAudit({ parts, time, now, random, onChange, subject }: LinkAuditOptions): LinkAudit {
   let transfer: AuditTransfer | null = null;
+  let saving: AbortController | null = null;
   const watch = createAuditWatch({ ...parts, time, now, random, onTrust: onChange });
 
   async function ask(question: Parameters<AnswerQuestion>[0], params: unknown): Promise<unknown> {
@@ -66,7 +71,23 @@ export function createLinkAudit({ parts, time, now, random, onChange, subject }:
     }
   }
 
+  /** One at a time: every window shows the one that there is, and any may cancel it. */
   async function save(order: ExportOrder, tokens: TokenKeeper | null): Promise<ExportOutcome> {
+    if (saving !== null) return { ok: false, problem: savingAnother };
+    const stopping = new AbortController();
+    saving = stopping;
+    transfer = { entries: 0, total: null };
+    onChange();
+    try {
+      return await saveOne(order, tokens, stopping.signal);
+    } finally {
+      saving = null;
+      transfer = null;
+      onChange();
+    }
+  }
+
+  async function saveOne(order: ExportOrder, tokens: TokenKeeper | null, signal: AbortSignal): Promise<ExportOutcome> {
     const token = await tokens?.accessToken();
     if (tokens === null || token?.ok !== true) {
       const problem = token?.ok === false ? problemOf(token.failure, tokens?.platformUrl ?? '', time.wallMs()) : nobodySignedIn;
@@ -79,6 +100,7 @@ export function createLinkAudit({ parts, time, now, random, onChange, subject }:
         platformUrl: tokens.platformUrl,
         accessToken: token.accessToken,
         remembered: watch.remembered(),
+        signal,
         onProgress(next) {
           transfer = next;
           if (now() - toldAtMs < progressEveryMs) return;
@@ -88,10 +110,8 @@ export function createLinkAudit({ parts, time, now, random, onChange, subject }:
       });
       return { ok: true, value };
     } catch (error) {
+      if (signal.aborted) return { ok: true, value: null };
       return { ok: false, problem: exportProblem(error, tokens.platformUrl, time.wallMs()) };
-    } finally {
-      transfer = null;
-      onChange();
     }
   }
 
@@ -106,12 +126,19 @@ export function createLinkAudit({ parts, time, now, random, onChange, subject }:
       return isFailure(answer) ? { ok: false, failure: answer } : { ok: true, result: answer };
     },
     save,
+    cancel: () => saving?.abort(),
   };
 }
 
 function isFailure(answer: unknown): answer is CallFailure {
   return typeof answer === 'object' && answer !== null && 'data' in answer && 'message' in answer;
 }
+
+const savingAnother: LinkProblem = {
+  message: 'Another export is being saved',
+  remedy: 'Wait for it, or cancel it.',
+  cause: 'one at a time',
+};
 
 const nobodySignedIn: LinkProblem = { message: 'Nobody is signed in', remedy: 'Sign in, then export again.', cause: 'signed-out' };
 

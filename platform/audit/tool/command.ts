@@ -6,6 +6,10 @@ export interface ToolSurroundings {
   readonly complain: (line: string) => void;
   readonly fetch: typeof fetch;
   readonly now: () => number;
+  /** Replaces the line that it showed last; null ends that. Only people see it. */
+  readonly show: (line: string | null) => void;
+  /** Fires when the person wants it to end. */
+  readonly stopping: AbortSignal;
 }
 
 export interface Command {

@@ -1,15 +1,16 @@
 import { createWriteStream } from 'node:fs';
-import { rename } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import { rename, rm } from 'node:fs/promises';
+import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import type { Kysely } from 'kysely';
+import { bundleProgress } from '../../../shared/audit/bundle-progress.ts';
 import type { Database } from '../../store/schema.ts';
 import { bundleLines } from '../bundle-lines.ts';
 import { exportStartOf, leavesOf } from '../reading.ts';
 import { databaseHelp, databaseOptions, namesDatabase, withDatabase } from './database.ts';
 import { accessToken, ask } from './platform-client.ts';
-import type { Command } from './command.ts';
+import type { Command, ToolSurroundings } from './command.ts';
 import { timeOf, UsageError } from './usage.ts';
 
 export const exportBundle: Command = {
@@ -25,9 +26,10 @@ Writes the entries of a time, and the proof that leads from them to the signed h
 ${databaseHelp}
                          Read from there an export leaves no entry
 
-Exit codes: 0 written, 2 not.`,
+Ctrl-C stops it and leaves nothing. Exit codes: 0 written, 2 not.`,
 
-  async run(args, { say, fetch: fetchIt, now }) {
+  async run(args, surroundings) {
+    const { say, fetch: fetchIt, now, stopping: signal } = surroundings;
     const { values } = parseArgs({
       args: [...args],
       options: {
@@ -47,14 +49,14 @@ Exit codes: 0 written, 2 not.`,
     if (times.fromMs !== null && times.toMs !== null && times.fromMs >= times.toMs) {
       throw new UsageError(`--from ${values.from ?? ''} is not before --to ${values.to ?? ''}: no entry can be between them.`);
     }
-    if (url === undefined) await withDatabase(values, (db) => write(out, Readable.from(linesFrom(db, times, now()))));
+    if (url === undefined) await withDatabase(values, (db) => write(out, Readable.from(linesFrom(db, times, now())), surroundings));
     else {
       const token = await accessToken(fetchIt, { url, signInAs: values['sign-in-as'], tokenFile: values['token-file'] });
       const address = new URL('/audit/v1/bundle', url);
       for (const [name, atMs] of Object.entries(times)) if (atMs !== null) address.searchParams.set(name, String(atMs));
-      const { body } = await ask(fetchIt, address, { headers: { authorization: `Bearer ${token}` } });
+      const { body } = await ask(fetchIt, address, { headers: { authorization: `Bearer ${token}` }, signal });
       if (body === null) throw new Error('the platform answered nothing');
-      await write(out, Readable.fromWeb(body));
+      await write(out, Readable.fromWeb(body), surroundings);
     }
     say(`Written to ${out}. Check it with: npm run audit -- verify ${out} KEY`);
     return 0;
@@ -71,9 +73,32 @@ async function* linesFrom(
   yield* bundleLines(start, (range) => leavesOf(db, range), madeAtMs);
 }
 
+const shownEveryMs = 200;
+
 /** Whole or not at all. */
-async function write(file: string, lines: Readable): Promise<void> {
+async function write(file: string, lines: Readable, { now, show, stopping: signal }: ToolSurroundings): Promise<void> {
   const unfinished = `${file}.unfinished`;
-  await pipeline(lines, createWriteStream(unfinished, { mode: 0o600 }));
-  await rename(unfinished, file);
+  const progress = bundleProgress();
+  let shownAtMs: number | null = null;
+  const counting = new Transform({
+    writableObjectMode: true,
+    transform(chunk: string | Uint8Array, _encoding, done) {
+      const bytes = Buffer.from(chunk);
+      const { entries, total } = progress(bytes);
+      if (total !== null && (shownAtMs === null || now() - shownAtMs >= shownEveryMs || entries === total)) {
+        shownAtMs = now();
+        show(`${String(entries)} of ${String(total)} entries`);
+      }
+      done(null, bytes);
+    },
+  });
+  try {
+    await pipeline(lines, counting, createWriteStream(unfinished, { mode: 0o600 }), { signal });
+    await rename(unfinished, file);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  } finally {
+    if (shownAtMs !== null) show(null);
+  }
 }

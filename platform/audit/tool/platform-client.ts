@@ -14,6 +14,7 @@ type Fetch = typeof fetch;
 /** @throws Error with what the platform said */
 export async function ask(fetchIt: Fetch, address: URL, init: RequestInit = {}): Promise<Response> {
   const answer = await fetchIt(address, init).catch((cause: unknown) => {
+    init.signal?.throwIfAborted();
     throw new Error(`${address.origin} can't be reached: is the platform running?`, { cause });
   });
   if (answer.ok) return answer;

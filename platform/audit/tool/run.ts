@@ -30,7 +30,7 @@ Each takes --help. Exit codes: 0 as it should be, 1 altered, 2 it could not be t
 export async function runTool(args: readonly string[], surroundings: ToolSurroundings): Promise<ExitCode> {
   const [name = '', ...rest] = args;
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  const { say, complain } = surroundings;
+  const { say, complain, stopping } = surroundings;
   if (command === undefined) {
     const isHelp = name === '--help';
     (isHelp ? say : complain)(isHelp || name === '' ? help : `There is no command ${name}.\n\n${help}`);
@@ -43,6 +43,10 @@ export async function runTool(args: readonly string[], surroundings: ToolSurroun
   try {
     return await command.run(rest, surroundings);
   } catch (error) {
+    if (stopping.aborted) {
+      complain('Stopped: nothing was written.');
+      return 2;
+    }
     const fault = fileFault(error);
     const message = fault === null ? (error instanceof Error ? error.message : String(error)) : `${fault.path}: ${fault.why}`;
     const isUsage = error instanceof UsageError || (error instanceof TypeError && 'code' in error);

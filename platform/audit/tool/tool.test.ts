@@ -1,6 +1,10 @@
 /** The offline verifier, on a log of 10,000 entries that went through the store. */
-import { execFile } from 'node:child_process';
-import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -16,6 +20,7 @@ import { columnsOf } from '../listed.ts';
 import { auditKeyFileName, readAuditKey, signerOf } from '../signing-key.ts';
 import { openAuditRig } from '../test-support/audit-rig.ts';
 import type { AuditRig } from '../test-support/audit-rig.ts';
+import type { ToolSurroundings } from './command.ts';
 import { runTool } from './run.ts';
 
 const size = 10_000;
@@ -31,9 +36,15 @@ interface Told {
 }
 
 async function tool(...args: readonly string[]): Promise<Told> {
+  return toolIn({}, ...args);
+}
+
+async function toolIn(differs: Partial<ToolSurroundings>, ...args: readonly string[]): Promise<Told> {
   const words: string[] = [];
   const say = (line: string) => void words.push(line);
-  const code = await runTool(args, { say, complain: say, fetch, now: () => rig.time().now() });
+  const stopping = new AbortController().signal;
+  const now = () => rig.time().now();
+  const code = await runTool(args, { say, complain: say, fetch, now, show: () => undefined, stopping, ...differs });
   return { code, words: words.join('\n') };
 }
 
@@ -79,6 +90,70 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await rig.close();
+});
+
+describe('an export', () => {
+  it('shows how far it is', async () => {
+    const shown: (string | null)[] = [];
+    const at = { ms: 0 };
+    const now = () => (at.ms += 250);
+    expect(
+      await toolIn({ show: (line) => shown.push(line), now }, 'export', '--data', rig.dataDirectory, '--out', file('seen')),
+    ).toMatchObject({
+      code: 0,
+    });
+    expect(shown[0]).toBe('0 of 10000 entries');
+    expect(shown.slice(-2)).toEqual(['10000 of 10000 entries', null]);
+  });
+
+  it('that is stopped in the middle leaves no file, and what was there before', async () => {
+    await writeFile(file('kept'), 'of yesterday');
+    const stopping = new AbortController();
+    const show = (line: string | null) => (line?.startsWith('0 of') === true ? stopping.abort() : undefined);
+    const told = await toolIn({ show, stopping: stopping.signal }, 'export', '--data', rig.dataDirectory, '--out', file('kept'));
+    expect(told).toEqual({ code: 2, words: 'Stopped: nothing was written.' });
+    expect(await readFile(file('kept'), 'utf8')).toBe('of yesterday');
+    expect((await readdir(rig.directory)).filter((name) => name.startsWith('kept'))).toEqual(['kept']);
+  });
+
+  it('from a platform is stopped by Ctrl-C, and leaves no file', async () => {
+    // It says the first line, and then nothing more.
+    const server = createServer((_, response) => void response.writeHead(200).write(`${lines[0] ?? ''}\n`));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    await writeFile(file('token'), 'a token');
+    const url = `http://127.0.0.1:${String(port)}`;
+    const child = spawn(process.execPath, [mainFile, 'export', '--url', url, '--token-file', file('token'), '--out', file('cut')], {
+      env: {},
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let words = '';
+    child.stderr.on('data', (chunk: Buffer) => (words += chunk.toString('utf8')));
+    const ended = once(child, 'close');
+    await expect.poll(() => existsSync(file('cut.unfinished')), { timeout: 20_000 }).toBe(true);
+    child.kill('SIGINT');
+    expect(await ended).toEqual([2, null]);
+    expect(words).toBe('Stopped: nothing was written.\n');
+    expect((await readdir(rig.directory)).filter((name) => name.startsWith('cut'))).toEqual([]);
+    server.closeAllConnections();
+    server.close();
+  }, 40_000);
+
+  it('that fails leaves no file either', async () => {
+    const broken: typeof fetch = async () => new Response(new ReadableStream({ pull: (controller) => controller.error(new Error('cut')) }));
+    const told = await toolIn(
+      { fetch: broken },
+      'export',
+      '--url',
+      'http://127.0.0.1:1',
+      '--token-file',
+      file('token'),
+      '--out',
+      file('torn'),
+    );
+    expect(told.code).toBe(2);
+    expect((await readdir(rig.directory)).filter((name) => name.startsWith('torn'))).toEqual([]);
+  });
 });
 
 describe('a bundle of 10,000 entries', () => {

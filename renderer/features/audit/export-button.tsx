@@ -17,7 +17,11 @@ export type ExportNews =
 const words = text.exporting;
 
 /** Saves the entries of the chosen time with their proof. */
-export function useExport(filter: Pick<AuditFilter, 'from' | 'to'>): { readonly news: ExportNews; readonly save: () => void } {
+export function useExport(filter: Pick<AuditFilter, 'from' | 'to'>): {
+  readonly news: ExportNews;
+  readonly save: () => void;
+  readonly cancel: () => void;
+} {
   const bridge = useBridge();
   const [news, setNews] = useState<ExportNews>({ state: 'idle' });
 
@@ -32,10 +36,19 @@ export function useExport(filter: Pick<AuditFilter, 'from' | 'to'>): { readonly 
     }
   }
 
-  return { news, save: () => void save() };
+  // Whoever waits for the export hears of its end; a link that is gone has ended it itself.
+  const cancel = (): void => void bridge.invoke('audit.cancelExport').catch(() => undefined);
+  return { news, save: () => void save(), cancel };
 }
 
-export function ExportButton({ news, onPress }: { readonly news: ExportNews; readonly onPress: () => void }) {
+interface ExportButtonProps {
+  readonly news: ExportNews;
+  readonly onPress: () => void;
+  readonly onCancel: () => void;
+}
+
+/** An export of another window is shown too, and can be cancelled here. */
+export function ExportButton({ news, onPress, onCancel }: ExportButtonProps) {
   const { transfer } = useAuditNews();
   const label =
     transfer === null
@@ -44,8 +57,15 @@ export function ExportButton({ news, onPress }: { readonly news: ExportNews; rea
         ? words.beginning
         : words.progress(formatCount(transfer.entries), formatCount(transfer.total));
   return (
-    <Button small disabled={news.state === 'busy'} onClick={onPress}>
-      {label}
-    </Button>
+    <>
+      <Button small disabled={news.state === 'busy' || transfer !== null} onClick={onPress}>
+        {label}
+      </Button>
+      {transfer === null ? null : (
+        <Button small onClick={onCancel}>
+          {words.cancel}
+        </Button>
+      )}
+    </>
   );
 }

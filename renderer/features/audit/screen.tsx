@@ -36,7 +36,7 @@ function AuditLog({ start }: { readonly start: AuditFilter }) {
   const settled = useSettled(filter);
   const { pages, failure, loadingOlder, loadOlder } = useAuditPages(settled);
   const [opened, setOpened] = useState<AuditEntry | null>(null);
-  const { news, save } = useExport(filter);
+  const { news, save, cancel } = useExport(filter);
   useHotkeys(opened === null ? {} : { escape: () => setOpened(null) });
   const live = view.state === 'shown' ? view.events.map(({ body }) => body) : [];
   const entries = mergeEntries(live, pages, filter);
@@ -47,7 +47,7 @@ function AuditLog({ start }: { readonly start: AuditFilter }) {
       <ScreenHeading
         title={text.title}
         note={pages === null ? undefined : text.note(formatCount(pages.total))}
-        actions={<ExportButton news={news} onPress={save} />}
+        actions={<ExportButton news={news} onPress={save} onCancel={cancel} />}
       />
       <TrustPanel />
       <ExportWords news={news} />

@@ -118,6 +118,7 @@ export const text = {
   },
   exporting: {
     button: 'Export…',
+    cancel: 'Cancel the export',
     beginning: 'Exporting…',
     progress: (done: string, total: string) => `Exporting ${done} of ${total}…`,
     saved: (entries: string) => `${entries} entries saved and proven`,
