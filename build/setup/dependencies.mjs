@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { npmCommand, run } from './command.mjs';
 import { firstDifference } from './installed.mjs';
+import { refuseLink } from './linked.mjs';
 import { pinnedNode, root } from './paths.mjs';
 import { SetupProblem, say } from './report.mjs';
 
@@ -24,6 +25,7 @@ export function ensureDependencies() {
 
 /** @param {string} difference */
 function install(difference) {
+  refuseLink(join(root, 'node_modules'));
   say(`installing dependencies (${difference})`);
   const npm = npmCommand(process.env, process.execPath);
   const result = run(npm.command, [...npm.args, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
