@@ -5,6 +5,25 @@ import type { LabLayout } from './layout.ts';
 /** Backends by traffic class; frontends carry the name of the class. */
 export const haproxyBackends = { publish: 'origins', play: 'edges' } as const;
 
+/** Of RTMP: C0 says version 3, C1 is a time, zeros and 1528 bytes of anything. A server answers with its own version first. */
+const [clientVersion, clientHelloBytes, serverVersion] = ['03', 1536, '03'];
+/** HAProxy takes lines up to some 2,000 characters. */
+const helloBytesInALine = 512;
+
+/**
+ * A server is up when it answers an RTMP handshake: one whose process was stopped still has the kernel accept its connections, and would pass a
+ * check that only connects.
+ */
+function rtmpCheck(): readonly string[] {
+  const zeros = Array.from({ length: clientHelloBytes / helloBytesInALine }, () => '00'.repeat(helloBytesInALine));
+  return [
+    '  option tcp-check',
+    '  tcp-check connect',
+    ...[clientVersion, ...zeros].map((hex) => `  tcp-check send-binary ${hex}`),
+    `  tcp-check expect rbinary ^${serverVersion}`,
+  ];
+}
+
 /**
  * HAProxy's whole config. Fewest connections per weight: sessions last for hours, so what counts is who has how many, not who got
  * the last one. Every session is logged when a server has taken it, also one that lasts a moment.
@@ -30,6 +49,7 @@ export function renderHaproxyConfig(layout: LabLayout): string {
     '  timeout connect 1s',
     '  timeout client 30s',
     '  timeout server 30s',
+    '  timeout check 1s',
     '  retries 3',
     '  option redispatch 1',
     '  balance leastconn',
@@ -39,6 +59,7 @@ export function renderHaproxyConfig(layout: LabLayout): string {
       `  bind 127.0.0.1:${port}`,
       `  default_backend ${haproxyBackends[trafficClass]}`,
       `backend ${haproxyBackends[trafficClass]}`,
+      ...rtmpCheck(),
       ...nodes.filter((node) => node.role === role).map((node) => `  server ${node.idc} 127.0.0.1:${node.rtmpPort} weight ${weight}`),
     ]),
     '',
