@@ -1,5 +1,5 @@
 /** What consoles of a fleet look at: an overview, an IDC, or a window of streams sorted in one of twenty ways. */
-import { streamSorts } from '../../shared/wire/views.ts';
+import { streamSorts } from '../../shared/wire/views-streams.ts';
 import type { FleetPlan, Look } from '../fleet/plan.ts';
 import { consolesOn } from './fleet.ts';
 

@@ -1,5 +1,5 @@
 /** A busy shift: people who preview, ask, withdraw, shelve, sign in and are refused, so that every log grows all the time. */
-import { logViews } from '../../shared/wire/views.ts';
+import { logViews } from '../../shared/wire/views-log.ts';
 import { openCaller } from '../support/caller.ts';
 import type { Random } from './random.ts';
 import type { Truth } from './truth.ts';

@@ -1,6 +1,6 @@
 /** One seed: a console behind a bad network, and whether it showed the truth all along and in the end. */
 import type { HeadlessReport } from '../../shared/ipc/headless.ts';
-import { logViewNames } from '../../shared/wire/views.ts';
+import { logViewNames } from '../../shared/wire/views-log.ts';
 import { openPlainConsole } from './bystander.ts';
 import { until } from './until.ts';
 import { openProxy } from './proxy.ts';

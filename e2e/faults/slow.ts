@@ -2,7 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { logViewNames, streamSorts } from '../../shared/wire/views.ts';
+import { logViewNames } from '../../shared/wire/views-log.ts';
+import { streamSorts } from '../../shared/wire/views-streams.ts';
 import { startPlatform } from '../support/platform.ts';
 import type { RunningPlatform } from '../support/platform.ts';
 import { openPlainConsole, residentBytes } from './bystander.ts';

@@ -12,8 +12,9 @@ import { limits, socketPath, subprotocol, timing } from '../../shared/wire/limit
 import { methods, platformNotifications } from '../../shared/wire/methods.ts';
 import type { Cursor } from '../../shared/wire/methods.ts';
 import { notificationSchema, responseSchema } from '../../shared/wire/rpc.ts';
-import { isStateView, logViewNames, logViews, stateViews } from '../../shared/wire/views.ts';
-import type { LogViewName } from '../../shared/wire/views.ts';
+import { isStateView, stateViews } from '../../shared/wire/views.ts';
+import { logViewNames, logViews } from '../../shared/wire/views-log.ts';
+import type { LogViewName } from '../../shared/wire/views-log.ts';
 
 export interface Truth {
   /** Bodies in canonical form; the event with offset 1 is the first. */

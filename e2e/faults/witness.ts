@@ -1,8 +1,8 @@
 /** Takes down what one console shows, and says what of it is not the truth. */
 import type { HeadlessReport } from '../../shared/ipc/headless.ts';
 import { dropUnheld } from '../../shared/wire/held.ts';
-import { isLogView, logViews } from '../../shared/wire/views.ts';
-import type { LogViewName } from '../../shared/wire/views.ts';
+import { isLogView, logViews } from '../../shared/wire/views-log.ts';
+import type { LogViewName } from '../../shared/wire/views-log.ts';
 import type { Truth } from './truth.ts';
 import { eventText } from './truth.ts';
 

@@ -2,8 +2,10 @@ import type { HeadlessOptions, HeadlessOrder, HeadlessReport } from '../../share
 import type { FromLink, LogFrame, StateFrame } from '../../shared/ipc/link-port.ts';
 import type { LinkStatus } from '../../shared/ipc/link-status.ts';
 import { ageOfFrameMs, createLinkTimeline } from '../../shared/ipc/link-timeline.ts';
-import { logViews, viewKey } from '../../shared/wire/views.ts';
-import type { LogViewName, ViewName } from '../../shared/wire/views.ts';
+import { viewKey } from '../../shared/wire/views.ts';
+import { logViews } from '../../shared/wire/views-log.ts';
+import type { ViewName } from '../../shared/wire/views.ts';
+import type { LogViewName } from '../../shared/wire/views-log.ts';
 import { askHttp } from './http-json.ts';
 import { createIdentityClient } from './identity.ts';
 import { createLink } from './link.ts';

@@ -1,7 +1,8 @@
 import type { CallFailure } from '../../shared/ipc/link-port.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import { decodeFrame, decodeFrameHeader } from '../../shared/wire/frame.ts';
-import { isLogView, isStateView, stateViews, viewKey } from '../../shared/wire/views.ts';
+import { isStateView, stateViews, viewKey } from '../../shared/wire/views.ts';
+import { isLogView } from '../../shared/wire/views-log.ts';
 import type { Connection, LogAppend } from './connection.ts';
 import type { LinkClock } from './link-clock.ts';
 import { createLogTopic } from './log-topic.ts';

@@ -1,8 +1,8 @@
 import type { CallFailure, LogFrame } from '../../shared/ipc/link-port.ts';
 import type { Cursor } from '../../shared/wire/methods.ts';
 import { dropUnheld } from '../../shared/wire/held.ts';
-import { logViews } from '../../shared/wire/views.ts';
-import type { LogViewName } from '../../shared/wire/views.ts';
+import { logViews } from '../../shared/wire/views-log.ts';
+import type { LogViewName } from '../../shared/wire/views-log.ts';
 import type { LogAppend } from './connection.ts';
 import { notUnderstood } from './requests.ts';
 import { mayPass, refuse } from './viewer.ts';

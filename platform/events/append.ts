@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
 import { isOpen } from '../../shared/wire/held.ts';
-import { logViewNames } from '../../shared/wire/views.ts';
-import type { LogViewName } from '../../shared/wire/views.ts';
+import { logViewNames } from '../../shared/wire/views-log.ts';
+import type { LogViewName } from '../../shared/wire/views-log.ts';
 import type { LogAppends } from '../contracts.ts';
 import type { LogHead, LogHeads } from '../store/messages.ts';
 import type { Database } from '../store/schema.ts';

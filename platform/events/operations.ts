@@ -1,6 +1,6 @@
 /** Reading side of the log views, and the append that is nobody's own operation. */
-import { logViews } from '../../shared/wire/views.ts';
-import type { LogViewName } from '../../shared/wire/views.ts';
+import { logViews } from '../../shared/wire/views-log.ts';
+import type { LogViewName } from '../../shared/wire/views-log.ts';
 import type { AuditRecord, LogAppends } from '../contracts.ts';
 import type { LogHead } from '../store/messages.ts';
 import type { OperationContext } from '../store/operation.ts';

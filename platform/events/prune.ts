@@ -3,8 +3,8 @@
  * its begin, so that what is left has no gap: a cursor from before it is answered with a snapshot.
  */
 import { alarmSchema } from '../../shared/model/events.ts';
-import { logViews } from '../../shared/wire/views.ts';
-import type { LogViewName } from '../../shared/wire/views.ts';
+import { logViews } from '../../shared/wire/views-log.ts';
+import type { LogViewName } from '../../shared/wire/views-log.ts';
 import type { OperationContext } from '../store/operation.ts';
 
 export interface PruneArgs {

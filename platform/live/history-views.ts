@@ -3,7 +3,7 @@ import { percentOf } from '../../shared/model/numbers.ts';
 import { tableOf } from '../../shared/wire/columns.ts';
 import type { Row, Table, TableSpec, Tables } from '../../shared/wire/columns.ts';
 import { stateViews } from '../../shared/wire/views.ts';
-import type { SeriesRange } from '../../shared/wire/views.ts';
+import type { SeriesRange } from '../../shared/wire/views-idcs.ts';
 import type { Past, PastStatus } from '../history/past.ts';
 import type { PointColumn } from '../history/point.ts';
 import type { State } from '../state/state.ts';

@@ -1,7 +1,9 @@
 /** The live side's state views as the hub opens them. A version is a count of what has changed; a frame is made only when asked for. */
 import type { Tables, TablesSpec } from '../../shared/wire/columns.ts';
-import { seriesRanges, stateViews } from '../../shared/wire/views.ts';
-import type { SeriesRange, StateViewName } from '../../shared/wire/views.ts';
+import { stateViews } from '../../shared/wire/views.ts';
+import { seriesRanges } from '../../shared/wire/views-idcs.ts';
+import type { StateViewName } from '../../shared/wire/views.ts';
+import type { SeriesRange } from '../../shared/wire/views-idcs.ts';
 import type { OpenStateView, StateViewSource } from '../contracts.ts';
 import type { Past, PastOptions } from '../history/past.ts';
 import { pastTables, rangeSteps, recentTables, trendsTables, trendSeconds } from './history-views.ts';

@@ -1,5 +1,5 @@
 /** What the main thread and the database's worker say to each other. */
-import type { LogViewName } from '../../shared/wire/views.ts';
+import type { LogViewName } from '../../shared/wire/views-log.ts';
 import type { ErrorCode, ErrorData } from '../../shared/wire/errors.ts';
 
 export interface LogHead {

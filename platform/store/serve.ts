@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
-import type { LogViewName } from '../../shared/wire/views.ts';
+import type { LogViewName } from '../../shared/wire/views-log.ts';
 import { appendAudit } from '../audit/append.ts';
 import { verifyTail } from '../audit/verify-leaves.ts';
 import { appendEvents, readHeads } from '../events/append.ts';

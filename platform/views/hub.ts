@@ -2,8 +2,10 @@
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import { limits } from '../../shared/wire/limits.ts';
 import type { Params, Result } from '../../shared/wire/methods.ts';
-import { isLogView, isStateView, logViewNames, stateViewNames, stateViews, viewKey } from '../../shared/wire/views.ts';
-import type { LogViewName, StateViewName } from '../../shared/wire/views.ts';
+import { isStateView, stateViewNames, stateViews, viewKey } from '../../shared/wire/views.ts';
+import { isLogView, logViewNames } from '../../shared/wire/views-log.ts';
+import type { StateViewName } from '../../shared/wire/views.ts';
+import type { LogViewName } from '../../shared/wire/views-log.ts';
 import type { StateViewSources, Timers } from '../contracts.ts';
 import type { OpenedStore } from '../store/open.ts';
 import { createLogFeed } from './log-feed.ts';

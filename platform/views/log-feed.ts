@@ -1,7 +1,7 @@
 /** One log view: every subscriber is a cursor over the event table. A slow one waits; nothing is dropped. */
 import { limits } from '../../shared/wire/limits.ts';
 import type { Cursor, Result } from '../../shared/wire/methods.ts';
-import type { LogViewName } from '../../shared/wire/views.ts';
+import type { LogViewName } from '../../shared/wire/views-log.ts';
 import type { LoggedEvent } from '../events/operations.ts';
 import type { LogHead } from '../store/messages.ts';
 import type { PlatformStore } from '../store/operations-registry.ts';

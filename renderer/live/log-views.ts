@@ -1,7 +1,7 @@
 import type { CallFailure, LogFrame, ToLink } from '../../shared/ipc/link-port.ts';
 import { dropUnheld } from '../../shared/wire/held.ts';
-import { logViews } from '../../shared/wire/views.ts';
-import type { LogEvent, LogViewName } from '../../shared/wire/views.ts';
+import { logViews } from '../../shared/wire/views-log.ts';
+import type { LogEvent, LogViewName } from '../../shared/wire/views-log.ts';
 import type { LiveEnvironment } from './environment.ts';
 import type { Frames } from './frames.ts';
 import { createSubscriptions } from './subscriptions.ts';

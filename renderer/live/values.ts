@@ -1,7 +1,8 @@
 import type { CallFailure } from '../../shared/ipc/link-port.ts';
 import { ageOfFrameMs } from '../../shared/ipc/link-timeline.ts';
 import type { Tables } from '../../shared/wire/columns.ts';
-import type { LogEvent, LogViewName, StateViewName, StateViewSpec } from '../../shared/wire/views.ts';
+import type { StateViewName, StateViewSpec } from '../../shared/wire/views.ts';
+import type { LogEvent, LogViewName } from '../../shared/wire/views-log.ts';
 
 /** The last frame of a state view. It stays `shown` while the link is lost: its age says how old it is. */
 export interface ShownStateView<N extends StateViewName> {

@@ -3,8 +3,8 @@ import type { Change } from '../changes/change.ts';
 import { isClosed } from '../changes/lifecycle.ts';
 import { isStanding } from '../model/alarms.ts';
 import type { Alarm } from '../model/events.ts';
-import { logViews } from './views.ts';
-import type { LogViewName } from './views.ts';
+import { logViews } from './views-log.ts';
+import type { LogViewName } from './views-log.ts';
 
 /**
  * Still of concern, however long ago it was last told: an alarm that stands or is shelved, a change that is not closed, or

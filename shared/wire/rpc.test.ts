@@ -3,7 +3,8 @@ import { afterClose, closeCodes } from './close-codes.ts';
 import { errorCodes, errorDataSchema } from './errors.ts';
 import { isMethod, methods } from './methods.ts';
 import { inboundSchema, responseSchema } from './rpc.ts';
-import { isLogView, isStateView, logViewNames, stateViewNames, viewKey } from './views.ts';
+import { isStateView, stateViewNames, viewKey } from './views.ts';
+import { isLogView, logViewNames } from './views-log.ts';
 
 describe('the envelope of a message', () => {
   it('is a request with an id and a notification without', () => {

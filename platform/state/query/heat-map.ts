@@ -5,7 +5,7 @@
  * one of its cell costs a comparison.
  */
 import { healthStates, severityRank } from '../../../shared/model/health.ts';
-import type { HeatMapMetric } from '../../../shared/wire/views.ts';
+import type { HeatMapMetric } from '../../../shared/wire/views-streams.ts';
 import { grown } from '../slots.ts';
 import { markPassing } from './filter.ts';
 import type { StreamFilter } from './filter.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import type { HealthState } from '../../../shared/model/health.ts';
-import { streamSorts } from '../../../shared/wire/views.ts';
+import { streamSorts } from '../../../shared/wire/views-streams.ts';
 import { manualTime } from '../../test-support/manual-time.ts';
 import { exampleRows } from './example-rows.ts';
 import type { ExampleRows, Figures } from './example-rows.ts';

@@ -2,7 +2,7 @@
  * What streams are ranked by, as numbers: a higher key comes first, -Infinity is "not known" and so comes last in either direction.
  * Equal keys go by slot, and by the id itself where that is what was asked for.
  */
-import type { StreamSort } from '../../../shared/wire/views.ts';
+import type { StreamSort } from '../../../shared/wire/views-streams.ts';
 import { writes } from '../dirty-journal.ts';
 import { none } from '../none.ts';
 import type { TieBreak } from './ranked.ts';

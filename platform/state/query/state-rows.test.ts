@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import fc from 'fast-check';
-import { streamSorts } from '../../../shared/wire/views.ts';
+import { streamSorts } from '../../../shared/wire/views-streams.ts';
 import { manualTime } from '../../test-support/manual-time.ts';
 import { deliveryBatch, exampleIdc, ingestBatch, qualityBatch } from '../example-state.ts';
 import { State } from '../state.ts';

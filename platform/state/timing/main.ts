@@ -2,7 +2,7 @@
  * How long queries over a million streams take, in time of a core: `node platform/state/timing/main.ts [streams]`. Prints ms; asserts
  * nothing.
  */
-import { streamSorts } from '../../../shared/wire/views.ts';
+import { streamSorts } from '../../../shared/wire/views-streams.ts';
 import { declaresOf } from '../../sources/batch.ts';
 import type { RowName } from '../../sources/batch.ts';
 import { exampleIdc } from '../example-state.ts';

@@ -1,6 +1,6 @@
 /** The columns that the table of streams can have, and how each figure is written. */
 import type { ReactNode } from 'react';
-import type { StreamSort } from '../../../shared/wire/views.ts';
+import type { StreamSort } from '../../../shared/wire/views-streams.ts';
 import { bandOf } from '../../../shared/model/stream-bands.ts';
 import type { BandedMeasure } from '../../../shared/model/stream-bands.ts';
 import { believedState } from '../../ui/believed.ts';

@@ -1,7 +1,7 @@
 import { healthStates } from '../../../shared/model/health.ts';
 import { streamBands } from '../../../shared/model/stream-bands.ts';
 import type { Band } from '../../../shared/model/stream-bands.ts';
-import type { HeatMapMetric } from '../../../shared/wire/views.ts';
+import type { HeatMapMetric } from '../../../shared/wire/views-streams.ts';
 import { commonText } from '../../ui/text.ts';
 import { formatHeat } from './heat-words.ts';
 import { mostViewersShade } from './model/heat-scale.ts';

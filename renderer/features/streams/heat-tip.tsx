@@ -1,5 +1,5 @@
 import { healthStateOf } from '../../../shared/model/health.ts';
-import type { HeatMapMetric } from '../../../shared/wire/views.ts';
+import type { HeatMapMetric } from '../../../shared/wire/views-streams.ts';
 import { formatCount } from '../../ui/format.ts';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { formatHeat } from './heat-words.ts';

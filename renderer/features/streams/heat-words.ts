@@ -1,4 +1,4 @@
-import type { HeatMapMetric } from '../../../shared/wire/views.ts';
+import type { HeatMapMetric } from '../../../shared/wire/views-streams.ts';
 import { formatCount, formatMillis, formatPercent, formatShare } from '../../ui/format.ts';
 
 /** A value of the heat map with its unit; absent is `—`. Severity is said by its state and has no number. */

@@ -1,6 +1,7 @@
 /** Paints the heat map: one pixel a cell into a small picture, enlarged without smoothing; then gaps and the marks of what is bad. */
 import type { Table } from '../../../shared/wire/columns.ts';
-import type { HeatMapMetric, StateViewSpec } from '../../../shared/wire/views.ts';
+import type { StateViewSpec } from '../../../shared/wire/views.ts';
+import type { HeatMapMetric } from '../../../shared/wire/views-streams.ts';
 import type { HeatColours } from './heat-colours.ts';
 import type { HeatGrid } from './model/heat-grid.ts';
 import { heatOf } from './model/heat-scale.ts';

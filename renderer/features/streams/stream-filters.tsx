@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { healthStates } from '../../../shared/model/health.ts';
-import { heatMapMetrics } from '../../../shared/wire/views.ts';
+import { heatMapMetrics } from '../../../shared/wire/views-streams.ts';
 import { useStateView } from '../../live/index.ts';
 import { Select, TextInput } from '../../ui/field.tsx';
 import { useHotkeys } from '../../ui/hotkeys.ts';

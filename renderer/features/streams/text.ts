@@ -1,4 +1,4 @@
-import type { HeatMapMetric } from '../../../shared/wire/views.ts';
+import type { HeatMapMetric } from '../../../shared/wire/views-streams.ts';
 import type { Absence } from './model/stream-row.ts';
 import type { Preset } from './model/stream-query.ts';
 

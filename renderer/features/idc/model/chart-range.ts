@@ -1,6 +1,6 @@
 /** How far back the charts look, as the address says it. */
-import { seriesRanges } from '../../../../shared/wire/views.ts';
-import type { SeriesRange } from '../../../../shared/wire/views.ts';
+import { seriesRanges } from '../../../../shared/wire/views-idcs.ts';
+import type { SeriesRange } from '../../../../shared/wire/views-idcs.ts';
 
 /** `15m` is what memory holds, second by second; the others come from the history. */
 export const chartRanges = ['15m', ...seriesRanges] as const;

@@ -2,7 +2,7 @@
 import { bandOf, streamBands } from '../../../../shared/model/stream-bands.ts';
 import type { Band } from '../../../../shared/model/stream-bands.ts';
 import { healthStateOf } from '../../../../shared/model/health.ts';
-import type { HeatMapMetric } from '../../../../shared/wire/views.ts';
+import type { HeatMapMetric } from '../../../../shared/wire/views-streams.ts';
 
 export interface HeatCell {
   readonly value: number;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { healthStates } from '../../../../shared/model/health.ts';
-import { heatMapMetrics, streamSorts } from '../../../../shared/wire/views.ts';
+import { heatMapMetrics, streamSorts } from '../../../../shared/wire/views-streams.ts';
 import { addressOf, presetOf, presetSorts, presets, sortedBy, streamQueryOf } from './stream-query.ts';
 
 const plain = streamQueryOf(new URLSearchParams());

@@ -2,8 +2,8 @@
 import { healthStates } from '../../../../shared/model/health.ts';
 import type { HealthState } from '../../../../shared/model/health.ts';
 import { idcIdSchema } from '../../../../shared/model/network.ts';
-import { heatMapMetrics, streamSorts } from '../../../../shared/wire/views.ts';
-import type { HeatMapMetric, StreamSort } from '../../../../shared/wire/views.ts';
+import { heatMapMetrics, streamSorts } from '../../../../shared/wire/views-streams.ts';
+import type { HeatMapMetric, StreamSort } from '../../../../shared/wire/views-streams.ts';
 
 export interface StreamFilter {
   readonly idc: string | null;
