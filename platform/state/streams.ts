@@ -4,12 +4,12 @@
  */
 import { streamBands } from '../../shared/model/stream-bands.ts';
 import type { IngestBatch } from '../sources/batch.ts';
-import { Decay } from './decay.ts';
 import { createIngestSums } from './ingest-sums.ts';
 import type { IngestSums } from './ingest-sums.ts';
 import { LossQueue } from './losses.ts';
 import { none } from './none.ts';
 import { SlotPool, grown, leastCapacity } from './slots.ts';
+import { StreamColumns } from './stream-columns.ts';
 import { TextPool } from './text-pool.ts';
 import { TextTable } from './text-table.ts';
 
@@ -37,44 +37,10 @@ interface StreamTableOptions {
   readonly onListed?: (slot: number) => void;
 }
 
-export class StreamTable {
+export class StreamTable extends StreamColumns {
   readonly ids: TextTable;
   readonly publishers = new TextPool();
   readonly sums: IngestSums;
-  /** By slot: the number of its publisher in `publishers`; 0 when nobody knows. */
-  publisher: Uint32Array;
-  ingestIdc: Uint8Array;
-  /** Which source's row this is: another's samples are left out while this one is alive. */
-  owner: Uint16Array;
-  /** When the session that is ingested began; NaN when nobody knows. */
-  startedAtMs: Float64Array;
-  ingestKbps: Float32Array;
-  smoothKbps: Float32Array;
-  usualKbps: Float32Array;
-  fps: Float32Array;
-  targetFps: Float32Array;
-  gopSeconds: Float32Array;
-  rttMs: Float32Array;
-  jitterMs: Float32Array;
-  lossPct: Float32Array;
-  observedAtMs: Float64Array;
-  receivedAtMs: Float64Array;
-  lostAtMs: Float64Array;
-  lostIdc: Uint8Array;
-  /** Over its delivery rows: viewers and egress where they are known, NaN when they are known of none. */
-  viewers: Float64Array;
-  egressKbps: Float64Array;
-  egressKnown: Uint8Array;
-  /** IDCs that deliver it. */
-  servedBy: Uint8Array;
-  /** What its players felt, fading: see `decay.ts`. */
-  startAttempts: Float32Array;
-  startFailures: Float32Array;
-  stallMs: Float32Array;
-  playMs: Float32Array;
-  readonly felt: Decay;
-  /** The first of its delivery rows, plus 1; 0 for none. */
-  firstDelivery: Uint32Array;
   #listed = 0;
   #references: Uint32Array;
   readonly #slots: SlotPool;
@@ -83,25 +49,12 @@ export class StreamTable {
   readonly #onListed: (slot: number) => void;
 
   constructor({ idcs, capacity = leastCapacity, onForgotten = () => undefined, onListed = () => undefined }: StreamTableOptions) {
-    const bytes = (): Uint8Array => new Uint8Array(capacity);
-    const floats = (): Float32Array => new Float32Array(capacity);
-    const doubles = (): Float64Array => new Float64Array(capacity);
-    this.#slots = new SlotPool((larger) => this.#grow(larger), capacity);
+    super(capacity);
+    this.#slots = new SlotPool((larger) => this.grow(larger), capacity);
     this.#onForgotten = onForgotten;
     this.#onListed = onListed;
     this.ids = new TextTable(capacity);
     this.#references = new Uint32Array(capacity);
-    this.publisher = new Uint32Array(capacity);
-    this.firstDelivery = new Uint32Array(capacity);
-    this.owner = new Uint16Array(capacity);
-    [this.ingestIdc, this.lostIdc, this.servedBy, this.egressKnown] = [bytes(), bytes(), bytes(), bytes()];
-    [this.startedAtMs, this.observedAtMs, this.receivedAtMs, this.lostAtMs] = [doubles(), doubles(), doubles(), doubles()];
-    [this.ingestKbps, this.smoothKbps, this.usualKbps] = [floats(), floats(), floats()];
-    [this.fps, this.targetFps, this.gopSeconds] = [floats(), floats(), floats()];
-    [this.rttMs, this.jitterMs, this.lossPct] = [floats(), floats(), floats()];
-    [this.viewers, this.egressKbps] = [doubles(), doubles()];
-    [this.startAttempts, this.startFailures, this.stallMs, this.playMs] = [floats(), floats(), floats(), floats()];
-    this.felt = new Decay(capacity);
     this.sums = createIngestSums(idcs, this);
   }
 
@@ -155,7 +108,8 @@ export class StreamTable {
     if (slot === undefined) {
       slot = this.#slots.acquire();
       this.ids.add(slot, streamId);
-      this.#clear(slot);
+      this.clear(slot);
+      this.#references[slot] = 0;
     }
     this.#references[slot] = (this.#references[slot] ?? 0) + 1;
     return slot;
@@ -200,7 +154,7 @@ export class StreamTable {
   claim(slot: number, idc: number, owner: number): void {
     if (!this.isListed(slot)) this.#listed += 1;
     this.sums.leave(slot);
-    if (this.ingestIdc[slot] !== idc) this.#forgetFigures(slot);
+    if (this.ingestIdc[slot] !== idc) this.forgetFigures(slot);
     this.ingestIdc[slot] = idc;
     this.owner[slot] = owner;
     const wasLost = !Number.isNaN(this.lostAtMs[slot] ?? Number.NaN);
@@ -261,76 +215,11 @@ export class StreamTable {
     return kbps < ailingKbpsShare * usual || fps < ailingFpsShare * target;
   }
 
-  #clear(slot: number): void {
-    this.#references[slot] = 0;
-    this.publisher[slot] = 0;
-    this.firstDelivery[slot] = 0;
-    this.ingestIdc[slot] = none;
-    this.owner[slot] = 0;
-    this.startedAtMs[slot] = Number.NaN;
-    this.lostAtMs[slot] = Number.NaN;
-    this.lostIdc[slot] = none;
-    this.viewers[slot] = Number.NaN;
-    this.egressKbps[slot] = Number.NaN;
-    this.egressKnown[slot] = 0;
-    this.servedBy[slot] = 0;
-    this.startAttempts[slot] = 0;
-    this.startFailures[slot] = 0;
-    this.stallMs[slot] = 0;
-    this.playMs[slot] = 0;
-    this.felt.atMs[slot] = Number.NaN;
-    this.#forgetFigures(slot);
-  }
-
-  #forgetFigures(slot: number): void {
-    this.ingestKbps[slot] = Number.NaN;
-    this.smoothKbps[slot] = Number.NaN;
-    this.usualKbps[slot] = Number.NaN;
-    this.fps[slot] = Number.NaN;
-    this.targetFps[slot] = Number.NaN;
-    this.gopSeconds[slot] = Number.NaN;
-    this.rttMs[slot] = Number.NaN;
-    this.jitterMs[slot] = Number.NaN;
-    this.lossPct[slot] = Number.NaN;
-    this.observedAtMs[slot] = Number.NaN;
-    this.receivedAtMs[slot] = Number.NaN;
-  }
-
-  #grow(capacity: number): void {
+  protected override grow(capacity: number): void {
+    super.grow(capacity);
     this.#references = grown(this.#references, capacity);
-    this.felt.atMs = grown(this.felt.atMs, capacity);
-    for (const name of growing) Object.assign(this, { [name]: grown(this[name], capacity) });
   }
 }
-
-const growing = [
-  'publisher',
-  'firstDelivery',
-  'owner',
-  'ingestIdc',
-  'lostIdc',
-  'servedBy',
-  'egressKnown',
-  'startedAtMs',
-  'observedAtMs',
-  'receivedAtMs',
-  'lostAtMs',
-  'ingestKbps',
-  'smoothKbps',
-  'usualKbps',
-  'fps',
-  'targetFps',
-  'gopSeconds',
-  'rttMs',
-  'jitterMs',
-  'lossPct',
-  'viewers',
-  'egressKbps',
-  'startAttempts',
-  'startFailures',
-  'stallMs',
-  'playMs',
-] as const satisfies readonly (keyof StreamTable)[];
 
 /** An absent sample leaves the figure; a first one is the figure. */
 function smoothed(before: number | undefined, sample: number, gain: number): number {
