@@ -1,12 +1,13 @@
 /** The audit log as consoles see it: verified, proven, exported, and red when it is not the one that was seen. */
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
 import { openConsole } from './support/console.ts';
 import type { RunningConsole } from './support/console.ts';
+import { startMeddler } from './support/meddler.ts';
 import { go } from './support/operator.ts';
 import { root } from './support/paths.ts';
 import { startPlatform } from './support/platform.ts';
@@ -61,6 +62,25 @@ test('says up to where it verified the log, proves an entry, and exports what th
   await expect(page.getByText(/entries saved and proven/)).toBeVisible();
   await tool('key', '--url', platform.url, '--out', join(place, 'key.pub'));
   expect(await tool('verify', file, join(place, 'key.pub'))).toContain('Proven: entries #0 to');
+});
+
+test('an export that takes too long is cancelled, and leaves no file', async () => {
+  const place = await directory();
+  const platform = await platformOn(join(place, 'data'));
+  const meddler = await startMeddler(platform.url, { stalls: '/audit/v1/bundle' });
+  closers.push(() => meddler.close());
+  const { app, page } = await consoleOn(meddler.url, join(place, 'console'));
+  await go(page, '#/audit');
+  const file = join(place, 'all.bundle');
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+  }, file);
+  await page.getByRole('button', { name: 'Export…' }).click();
+  await expect(page.getByRole('button', { name: /^Exporting 0 of \d+…$/ })).toBeDisabled();
+  await page.getByRole('button', { name: 'Cancel the export' }).click();
+  await expect(page.getByRole('button', { name: 'Export…' })).toBeEnabled();
+  await expect(page.getByRole('button', { name: 'Cancel the export' })).toHaveCount(0);
+  expect((await readdir(place)).filter((name) => name.startsWith('all.bundle'))).toEqual([]);
 });
 
 test('turns red on a history that was cut back, stays so over a restart, and until a person accepts it', async () => {

@@ -147,6 +147,15 @@ test('a change at a time waits with a countdown, and is withdrawn', async () => 
   await closedAs(omar.page, id, 'Withdrawn');
 });
 
+test('what awaits approval is aborted by somebody else than its requester', async () => {
+  const id = await askForShift(omar.page, { direction: 'back', idcs: ['gru-1'], reason: 'Back at once' });
+  await go(ana.page, `#/changes/${id}`);
+  await expect(ana.page.getByText('Only Omar Haddad, who asked for it, may withdraw it: abort it instead')).toBeVisible();
+  await expect(ana.page.getByRole('button', { name: 'Withdraw', exact: true })).toBeDisabled();
+  await act(ana.page, 'Abort', 'It is the wrong IDC');
+  await closedAs(omar.page, id, 'Aborted');
+});
+
 test('break-glass is loud, and open until somebody else has reviewed it', async () => {
   await prepareShift(ana.page, { direction: 'back', idcs: ['gru-1'], reason: 'Viewers in Brazil need it now', holdSeconds: 10 });
   await ana.page.getByRole('button', { name: 'No second person? Break glass…' }).click();

@@ -10,6 +10,8 @@ export interface Meddling {
   readonly frame?: (bytes: Uint8Array) => Uint8Array;
   /** Acknowledges every frame on the console's behalf. */
   readonly acknowledgesByItself?: boolean;
+  /** Answers at this path begin, and never come to their end. */
+  readonly stalls?: string;
 }
 
 export interface Meddler {
@@ -25,7 +27,8 @@ export async function startMeddler(platformUrl: string, meddling: Meddling): Pro
       { method, headers: { ...headers, host: new URL(platformUrl).host } },
       (response) => {
         answer.writeHead(response.statusCode ?? 502, response.headers);
-        response.pipe(answer);
+        if (meddling.stalls === undefined || url?.startsWith(meddling.stalls) !== true) response.pipe(answer);
+        else response.once('data', (piece: Buffer) => answer.write(piece.subarray(0, piece.indexOf('\n') + 1)));
       },
     );
     incoming.pipe(onward);
