@@ -162,6 +162,42 @@ describe('the live side over a simulated network', () => {
     expect(alarms).toMatchObject([{ id: 'old', clearedAtMs: expect.any(Number) as number }]);
   });
 
+  it('says nothing while another platform tells of the network, and goes on from what stands once it does itself', async () => {
+    const held: { lease: number | null } = { lease: null };
+    const { live, time, alarms, timeline } = await open({ lease: () => held.lease });
+    const takes = async (lease: number | null): Promise<void> => {
+      held.lease = lease;
+      time.advance(250);
+      await setImmediate();
+    };
+    time.advance(70_000);
+    await setImmediate();
+    expect(healthStates[worstOf(live)?.state ?? 0]).toBe('down');
+    expect([alarms, timeline]).toEqual([[], []]);
+
+    const cause = `health:${worstOf(live)?.id ?? ''}`;
+    const told = (): unknown[] => alarms.filter((alarm) => alarm.cause === cause).map(({ id, clearedAtMs }) => [id, clearedAtMs === null]);
+    await takes(7);
+    time.advance(10_000);
+    await setImmediate();
+    expect(told()).toHaveLength(1);
+
+    // Overtaken, so the end of it is the other one's to tell.
+    await takes(null);
+    time.advance(240_000);
+    await setImmediate();
+    expect(worstOf(live)).toBeUndefined();
+    expect(told()).toHaveLength(1);
+    await takes(9);
+    time.advance(10_000);
+    await live.close();
+    const { id } = alarms.find((alarm) => alarm.cause === cause) ?? {};
+    expect(told()).toEqual([
+      [id, true],
+      [id, false],
+    ]);
+  });
+
   it('raises no alarm for IDCs that a large simulator has yet to tell of, and does when it never does', async () => {
     const large = { ...simulator, streams: 200_000 };
     const mute = { post: () => undefined, listen: () => undefined, close: () => undefined };

@@ -83,7 +83,7 @@ async function write(file: string, lines: Readable, { now, show, stopping: signa
   const counting = new Transform({
     writableObjectMode: true,
     transform(chunk: string | Uint8Array, _encoding, done) {
-      const bytes = Buffer.from(chunk);
+      const bytes = typeof chunk === 'string' ? Buffer.from(chunk, 'utf8') : chunk;
       const { entries, total } = progress(bytes);
       if (total !== null && (shownAtMs === null || now() - shownAtMs >= shownEveryMs || entries === total)) {
         shownAtMs = now();
