@@ -7,6 +7,6 @@ interface TextEncoder {
 declare const TextEncoder: new () => TextEncoder;
 
 interface TextDecoder {
-  decode(input?: ArrayBuffer | ArrayBufferView): string;
+  decode(input?: ArrayBuffer | ArrayBufferView, options?: { readonly stream?: boolean }): string;
 }
 declare const TextDecoder: new (label?: 'utf-8', options?: { readonly fatal?: boolean; readonly ignoreBOM?: boolean }) => TextDecoder;

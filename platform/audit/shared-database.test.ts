@@ -81,6 +81,8 @@ it('is signed by the one that has its key, and shown by all of them', async () =
 
   const words: string[] = [];
   const say = (line: string) => void words.push(line);
-  expect(await runTool(['check', '--database', url], { say, complain: say, fetch, now: time.now })).toBe(0);
+  const stopping = new AbortController().signal;
+  const surroundings = { say, complain: say, fetch, now: time.now, show: () => undefined, stopping };
+  expect(await runTool(['check', '--database', url], surroundings)).toBe(0);
   expect(words.join()).toContain('601 leaves');
 });

@@ -86,6 +86,7 @@ it(
       readUrl: receiver.url,
       method: 'PUT',
       secret,
+      signsAnswers: true,
       fetch,
       clock: () => Date.now(),
     });

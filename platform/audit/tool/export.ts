@@ -79,13 +79,14 @@ const shownEveryMs = 200;
 async function write(file: string, lines: Readable, { now, show, stopping: signal }: ToolSurroundings): Promise<void> {
   const unfinished = `${file}.unfinished`;
   const progress = bundleProgress();
-  let shownAtMs: number | null = null;
+  /** NaN: nothing was shown yet. */
+  let shownAtMs = Number.NaN;
   const counting = new Transform({
     writableObjectMode: true,
     transform(chunk: string | Uint8Array, _encoding, done) {
       const bytes = typeof chunk === 'string' ? Buffer.from(chunk, 'utf8') : chunk;
       const { entries, total } = progress(bytes);
-      if (total !== null && (shownAtMs === null || now() - shownAtMs >= shownEveryMs || entries === total)) {
+      if (total !== null && (!(now() - shownAtMs < shownEveryMs) || entries === total)) {
         shownAtMs = now();
         show(`${String(entries)} of ${String(total)} entries`);
       }
@@ -99,6 +100,6 @@ async function write(file: string, lines: Readable, { now, show, stopping: signa
     await rm(unfinished, { force: true });
     throw error;
   } finally {
-    if (shownAtMs !== null) show(null);
+    if (!Number.isNaN(shownAtMs)) show(null);
   }
 }

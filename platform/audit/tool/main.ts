@@ -12,6 +12,8 @@ process.exitCode = await runTool(process.argv.slice(2), {
   complain: (line) => void process.stderr.write(`${line}\n`),
   fetch,
   now: () => Date.now(),
-  show: (line) => void (isSeen && process.stderr.write(line === null ? '\n' : `\r${line}\u001b[K`)),
+  show: (line) => {
+    if (isSeen) process.stderr.write(line === null ? '\n' : `\r${line}\u001b[K`);
+  },
   stopping: stopping.signal,
 });
