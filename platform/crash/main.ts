@@ -88,13 +88,15 @@ async function points({ only, point, db, parallel }: Options, postgres: TestPost
     const beganAtMs = Date.now();
     const report = await runPoints(story, { postgres, among: (name) => point === null || name === point, told });
     deaths += report.died;
-    const isUnknown = point !== null && report.died === 0;
+    const isUnknown = point !== null && report.died === 0 && report.faults.length === 0;
     if (isUnknown) say(`${story.name} died at no point called ${point}: without --point all are gone through`);
-    failed += isUnknown ? 1 : report.faults.length;
+    failed += report.faults.length + (isUnknown ? 1 : 0);
     const counts = `${String(report.points)} points, ${String(report.died)} deaths, ${String(report.faults.length)} faults`;
     say(`${story.name.padEnd(18)} ${counts}, ${secondsSince(beganAtMs)} s`);
-    for (const fault of report.faults) say(`  ${fault}`);
-    if (report.faults.length > 0) say(`  Again: npm run crash -- --points --db ${db} --only ${story.name} [--point NAME]`);
+    for (const { point: name, what } of report.faults) {
+      say(`  ${name ?? 'nobody killed'}\n    ${what}`);
+      say(`    Again: npm run crash -- --points --db ${db} --only ${story.name}${name === null ? '' : ` --point '${name}'`}`);
+    }
   });
   say(`${String(tried)} points on ${db}: ${String(deaths)} deaths, ${String(failed)} faults, ${secondsSince(startedAtMs)} s`);
   return failed;

@@ -10,8 +10,14 @@ import type { Death } from './victim/messages.ts';
 export interface PointsReport {
   readonly points: number;
   readonly died: number;
-  /** Each names its point. One that never came again is a fault: what is not tried is not proven. */
-  readonly faults: readonly string[];
+  readonly faults: readonly PointFault[];
+}
+
+export interface PointFault {
+  /** null: nobody had been killed. */
+  readonly point: string | null;
+  /** A point that never came again is a fault too: what is not tried is not proven. */
+  readonly what: string;
 }
 
 export interface PointsOptions extends Pick<StageOptions, 'postgres'> {
@@ -29,25 +35,27 @@ const attempts = 4;
 export async function runPoints(story: Story, { postgres, among, told }: PointsOptions): Promise<PointsReport> {
   const stage = await openStage({ ...story.surroundings, postgres });
   const people = createPeople(stage);
-  const faults: string[] = [];
+  const faults: PointFault[] = [];
   const names = new Set<string>();
-  let [runs, died, where] = [0, 0, 'before anybody was killed'];
+  let [runs, died] = [0, 0];
+  let point: string | null = null;
+  const found = (what: string): void => void faults.push({ point, what });
 
   /** Answers the points that were passed, and whether it died. */
   async function run(
     death: Extract<Death, { by: 'name' }> | null,
   ): Promise<{ readonly passed: readonly string[]; readonly dead: boolean }> {
     runs += 1;
-    where = death?.name ?? 'nobody killed';
+    point = death?.name ?? null;
     const victim = await stage.platform();
     await victim.arm(death);
     const asked = await people.ask(story.asking(stage, people), `points-${String(runs).padStart(8, '0')}`);
     const change = await toTheEnd(people, asked.change.id, story);
     const { state } = change;
     if (state.phase === 'closed' && !endedAsMeant(change, story)) {
-      faults.push(`${where}: closed as ${state.outcome}, because ${String(state.why)}`);
+      found(`closed as ${state.outcome}, because ${String(state.why)}`);
     }
-    for (const fault of await faultsOf(stage, people, { asked, change })) faults.push(`${where}: ${fault}`);
+    for (const fault of await faultsOf(stage, people, { asked, change })) found(fault);
     return { passed: victim.points(), dead: victim.isDead() };
   }
 
@@ -58,12 +66,12 @@ export async function runPoints(story: Story, { postgres, among, told }: PointsO
       let dead = false;
       for (let attempt = 1; attempt <= attempts && !dead; attempt += 1) ({ dead } = await run({ by: 'name', name }));
       if (dead) died += 1;
-      else faults.push(`${name}: was passed when nobody was killed, and not again in ${String(attempts)} runs`);
+      else found(`was passed when nobody was killed, and not again in ${String(attempts)} runs`);
       told();
     }
   } catch (error) {
     // What is left of the network after that tells nothing more.
-    faults.push(`${where}: ${error instanceof Error ? error.message : String(error)}`);
+    found(error instanceof Error ? error.message : String(error));
   } finally {
     people.close();
     await stage.close();

@@ -5,7 +5,7 @@ import type { Story } from './story.ts';
 
 const holdMs = 60;
 /** Time enough for a second person, unless their platform dies on them. */
-const startsInMs = 2_000;
+const startsInMs = 4_000;
 
 /** Away while the IDC serves, back when it does not: the same network serves any number of rounds. */
 function shift({ idcs, target }: Stage, differs: Partial<TrafficShiftIntent> = {}): TrafficShiftIntent {
