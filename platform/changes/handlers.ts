@@ -65,12 +65,13 @@ export function createChangeHandlers({ store, book, world, submit, newId, wake }
   }
 
   async function get({ changeId }: Params<'change.get'>, context: CallContext): Promise<Result<'change.get'>> {
-    const { change, plan, evidence, evidenceHash } = book.get(changeId) ?? (await store.run('change.get', { changeId }));
+    const stored = book.get(changeId) ?? (await store.run('change.get', { changeId }));
+    const { change, plan, evidence, evidenceHash } = stored;
     const now = isClosed(change.state)
       ? null
       : {
           forecast: forecastOf(plan.core, world.of(change)),
-          verdicts: [...judgeOwn(world, asApprovedBy(change, context), plan.core)],
+          verdicts: [...judgeOwn(world, { ...stored, change: asApprovedBy(change, context) })],
           drift: driftNow({ change, plan, evidence }, world),
         };
     return { change, plan, evidence, evidenceHash, now };
@@ -97,7 +98,7 @@ export function createChangeHandlers({ store, book, world, submit, newId, wake }
       requireSecondPerson(change, actor.subject, { must: 'approve' });
       requireRevisions(plan.core, world);
       // Who commands an IDC consents by approving.
-      requireRules({ ...change, approval }, plan, world);
+      requireRules({ ...stored, change: { ...change, approval } }, world);
       requireNoDrift(stored, world);
       if (plan.unfenced !== null && actor.role !== 'admin' && !given.some(({ by }) => by.subject !== actor.subject)) {
         return firstApproval(stored, context);
@@ -135,7 +136,7 @@ export function createChangeHandlers({ store, book, world, submit, newId, wake }
   function resume(params: Act, context: CallContext): Promise<{ change: Change }> {
     return move(params.changeId, (stored) => {
       if (stored.change.state.phase === 'paused') {
-        requireRules(stored.change, stored.plan, world);
+        requireRules(stored, world);
         requireNoDrift(stored, world);
       }
       return acted(stored, params, { type: 'resume', context });

@@ -50,7 +50,9 @@ export interface Intended {
 export interface Facts {
   readonly intended: Intended;
   readonly held: Readonly<Record<string, string>>;
-  /** The same for drills, which have locks of their own. */
+  /** The open shift; null: none is. */
+  readonly shifting: string | null;
+  /** As `held`, for drills, which have locks of their own. */
   readonly drillHeld: Readonly<Record<string, string>>;
   /** Holds and overrides that have neither been lifted nor told to be over. */
   readonly guards: readonly Guard[];

@@ -4,8 +4,15 @@ import type { Plan } from '../../shared/changes/plan.ts';
 /** Before the IDC in the name of a drill's lock: drills and live changes never wait for each other. */
 export const drillLock = 'drill:';
 
-/** Its IDCs, receivers included; none for a guard, which is there to stop or free others. */
+/** Whoever states some shares states all of them: no IDC has a colon in its id. */
+export const shiftLock = 'shares:network';
+
+/**
+ * Its IDCs, receivers included, and of a shift the shares of the network; none for a guard, which is there to stop or free others. A drill
+ * has shares of its own.
+ */
 export function lockNames({ core, idcs }: Plan): readonly string[] {
   if (core.intent.kind === 'hold' || core.intent.kind === 'override') return [];
-  return core.mode === 'drill' ? idcs.map((idc) => `${drillLock}${idc}`) : idcs;
+  if (core.mode === 'drill') return idcs.map((idc) => `${drillLock}${idc}`);
+  return core.intent.kind === 'traffic-shift' ? [...idcs, shiftLock] : idcs;
 }

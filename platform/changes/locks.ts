@@ -1,7 +1,9 @@
 /** One open change per IDC, receivers included: the database's own lock. */
 import type { RuleVerdict } from '../../shared/changes/plan.ts';
+import { ruleTitles } from '../../shared/rules/evaluate.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import type { OperationContext } from '../store/operation.ts';
+import { shiftLock } from './lock-names.ts';
 import { readLockHolders } from './rows.ts';
 
 /** Takes those that it does not hold yet. @throws SwitchyardError `rule-blocked` when another one holds some of these. */
@@ -17,10 +19,20 @@ export async function takeLocks(db: OperationContext['db'], changeId: string, id
 }
 
 function heldByOthers(holders: readonly { readonly idc: string; readonly change_id: string }[]): SwitchyardError {
-  const reason = `${holders.map(({ idc, change_id: holder }) => `${idc} is held by change ${holder}`).join('; ')}.`;
-  const verdict: RuleVerdict = { rule: 'one-change-per-idc', title: 'One change per IDC', verdict: 'blocks', reason };
-  return new SwitchyardError('rule-blocked', `One change per IDC: ${reason}`, {
+  const idcs = holders.filter(({ idc }) => idc !== shiftLock);
+  const shift = holders.find(({ idc }) => idc === shiftLock);
+  const verdicts = [
+    ...(idcs.length === 0
+      ? []
+      : [blocked('one-change-per-idc', idcs.map(({ idc, change_id: holder }) => `${idc} is held by change ${holder}`).join('; '))]),
+    ...(shift === undefined ? [] : [blocked('one-shift', `shift ${shift.change_id} is open`)]),
+  ];
+  return new SwitchyardError('rule-blocked', verdicts.map(({ title, reason }) => `${title}: ${reason}`).join(' '), {
     remedy: 'Wait for it, or have it withdrawn or aborted.',
-    verdicts: [verdict],
+    verdicts,
   });
+}
+
+function blocked(rule: RuleVerdict['rule'], reason: string): RuleVerdict {
+  return { rule, title: ruleTitles[rule], verdict: 'blocks', reason: `${reason}.` };
 }

@@ -20,12 +20,13 @@ import { canonicalJson } from '../../shared/canonical.ts';
 import type { NetworkSnapshot } from '../../shared/model/snapshot.ts';
 import { ruleTitles } from '../../shared/rules/evaluate.ts';
 import { listed } from '../../shared/rules/input.ts';
-import type { RuleInput } from '../../shared/rules/input.ts';
+import type { Progress, RuleInput } from '../../shared/rules/input.ts';
 import type { Policy } from '../../shared/rules/policy.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import { hashOf, sha256Hex } from './hash.ts';
 import { breakGlassOf } from './break-glass.ts';
 import { checkIntent } from './intent-check.ts';
+import type { Baseline } from './journal.ts';
 import { streamsOf } from './origins/facts.ts';
 import { originInverse, originSteps, originTitle } from './origins/plan.ts';
 import type { World } from './world.ts';
@@ -137,24 +138,36 @@ export function releaseOf(core: PlanCore): number | null {
   return first?.kind === 'config' ? first.release : null;
 }
 
+export interface JudgedChange {
+  readonly change: Pick<Change, 'id' | 'undoes' | 'requester' | 'approval' | 'startAtMs' | 'steps'>;
+  readonly plan: Plan;
+  readonly baseline: Baseline;
+}
+
 /** Verdicts for a change that exists, whose own lock and release don't stand in its way. @param live the network itself */
-export function judgeOwn(
-  live: World,
-  change: Pick<Change, 'id' | 'undoes' | 'requester' | 'approval' | 'startAtMs' | 'steps'>,
-  core: PlanCore,
-): readonly RuleVerdict[] {
+export function judgeOwn(live: World, { change, plan, baseline }: JudgedChange): readonly RuleVerdict[] {
+  const { core } = plan;
   const world = live.of({ mode: core.mode, id: change.id });
   const { approval, requester } = change;
   const begun = change.steps.some(({ key }) => key !== null);
   const next = change.steps.find(({ effect }) => effect !== 'applied')?.index ?? core.steps.length;
   return world.judge(core.intent, {
     ...differsOf({ core, world, next }),
+    touched: plan.idcs,
+    ...(begun ? { progress: progressOf(core, baseline, next) } : {}),
     self: { changeId: change.id, release: releaseOf(core) },
     undoes: change.undoes !== null,
     people: [requester.subject, ...(approval.kind === 'approved' ? [approval, ...approval.given].map(({ by }) => by.subject) : [])],
     startAtMs: begun ? null : change.startAtMs,
     breakGlass: approval.kind === 'break-glass',
   });
+}
+
+/** @param stepsMade how many steps are certain, from the first on */
+function progressOf(core: PlanCore, baseline: Baseline, stepsMade: number): Progress {
+  if (baseline.kind !== 'route') return { stepsMade, shares: null };
+  const last = core.steps[stepsMade - 1];
+  return { stepsMade, shares: { from: baseline.routing, reached: last?.kind === 'route' ? last.routing : baseline.routing } };
 }
 
 function stepsOf(intent: Intent, snapshot: NetworkSnapshot, world: World): PlanStep[] {
@@ -224,7 +237,7 @@ function idcsAmong(targets: readonly string[], snapshot: NetworkSnapshot): strin
 const mostAwayPct = 10;
 
 function watchedOf(intent: TrafficShiftIntent | OriginSwitchIntent | ConfigReleaseIntent, snapshot: NetworkSnapshot): string[] {
-  if (intent.kind === 'traffic-shift') return receivingIdcs(snapshot, shiftRouting(intent, snapshot));
+  if (intent.kind === 'traffic-shift') return receivingIdcs(snapshot.intended, shiftRouting(intent, snapshot));
   return intent.kind === 'origin-switch' ? [intent.toIdc] : idcsAmong(intent.stages.flat(), snapshot);
 }
 
@@ -255,7 +268,7 @@ function titleOf(core: PlanCore, snapshot: NetworkSnapshot): string {
       const end = intent.stepPercents.at(-1) ?? 100;
       const part = end === 100 ? '' : ` ${String(end)} %`;
       if (intent.direction === 'back') return `Bring ${who} back${part}`;
-      const receivers = receivingIdcs(snapshot, shiftRouting(intent, snapshot));
+      const receivers = receivingIdcs(snapshot.intended, shiftRouting(intent, snapshot));
       const emergency = intent.profile === 'emergency' ? ' (emergency)' : '';
       return `Shift ${who} away${part}${receivers.length === 0 ? '' : ` to ${listed(receivers)}`}${emergency}`;
     }

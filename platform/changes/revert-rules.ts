@@ -12,10 +12,12 @@ export function judgeRevert({ change, plan, baseline }: StoredChange, live: Worl
   const { intent } = plan.core;
   if (intent.kind === 'traffic-shift' && baseline.kind === 'route') {
     const back: Intent = { ...intent, direction: intent.direction === 'away' ? 'back' : 'away', receivers: {} };
-    return world.judge(back, { routing: baseline.routing, self, undoes: true });
+    return world.judge(back, { routing: baseline.routing, self, undoes: true, touched: plan.idcs });
   }
   // Pointers and streams go back to where they were a moment ago: only locks, holds and freezes can stand in the way.
   const common = new Set<RuleVerdict['rule']>(['one-change-per-idc', 'freeze-window', 'hold']);
   const origin = world.originFacts(plan.core);
-  return world.judge(intent, { self, undoes: true, ...(origin === undefined ? {} : { origin }) }).filter(({ rule }) => common.has(rule));
+  return world
+    .judge(intent, { self, undoes: true, touched: plan.idcs, ...(origin === undefined ? {} : { origin }) })
+    .filter(({ rule }) => common.has(rule));
 }

@@ -8,7 +8,7 @@ import type { Evidence, Plan } from '../../shared/changes/plan.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import type { Database } from '../store/schema.ts';
 import { readGuards } from './guards/operations.ts';
-import { drillLock } from './lock-names.ts';
+import { drillLock, shiftLock } from './lock-names.ts';
 import type { Baseline, Effect, EffectCommand, Facts, StoredChange } from './journal.ts';
 import type { ChangeTables } from './tables.ts';
 
@@ -99,7 +99,10 @@ export async function readFacts(db: Transaction<Database>): Promise<Facts> {
   const shifts = await db.selectFrom('idc_last_shift').select(['idc', 'at_ms']).execute();
   return {
     intended: { routing: JSON.parse(intended.routing) as Routing, revision: intended.revision, changeId: intended.change_id },
-    held: Object.fromEntries(locks.filter(({ idc }) => !idc.startsWith(drillLock)).map((lock) => [lock.idc, lock.change_id])),
+    held: Object.fromEntries(
+      locks.filter(({ idc }) => idc !== shiftLock && !idc.startsWith(drillLock)).map((lock) => [lock.idc, lock.change_id]),
+    ),
+    shifting: locks.find(({ idc }) => idc === shiftLock)?.change_id ?? null,
     drillHeld: Object.fromEntries(
       locks.filter(({ idc }) => idc.startsWith(drillLock)).map((lock) => [lock.idc.slice(drillLock.length), lock.change_id]),
     ),

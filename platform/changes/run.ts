@@ -161,7 +161,7 @@ export function createTurn(options: RunOptions): Turn {
     if (planned.kind === 'route' && begun && changeId !== change.id && String(revision) !== plan.core.revisions.routing) {
       return `change ${changeId ?? 'unknown'} has moved the routing since`;
     }
-    const verdicts = judgeOwn(world, change, plan.core);
+    const verdicts = judgeOwn(world, stored);
     if (blocks(verdicts)) return blockedBecause(verdicts);
     const drift = driftNow(stored, world);
     return drift.length === 0 ? null : driftWords(drift);
@@ -183,7 +183,7 @@ export function createTurn(options: RunOptions): Turn {
     return effects.ask(stored, effect, {
       memory,
       ifOlder: async () => {
-        const verdicts = judgeOwn(world, stored.change, stored.plan.core);
+        const verdicts = judgeOwn(world, stored);
         if (blocks(verdicts)) return block(stored, memory, blockedBecause(verdicts));
         return effects.apply(stored, effect, memory);
       },
@@ -224,7 +224,7 @@ export function createTurn(options: RunOptions): Turn {
         paused(now, { atMs, why: `Platform restarted during hold; data gap of ${durationWords(gapMs)}. Resume to hold the step again.` }),
       );
     }
-    const verdicts = judgeOwn(world, stored.change, stored.plan.core);
+    const verdicts = judgeOwn(world, stored);
     if (blocks(verdicts)) return block(stored, memory, blockedBecause(verdicts));
     memory.interruptedHold = null;
     memory.rulesBeforeHold = false;

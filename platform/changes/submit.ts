@@ -16,6 +16,7 @@ import { hashOf } from './hash.ts';
 import type { Baseline } from './journal.ts';
 import { streamsOf } from './origins/facts.ts';
 import { judgeOwn, requireRevisions } from './planner.ts';
+import type { JudgedChange } from './planner.ts';
 import { auditOf, timelineOf } from './records.ts';
 import { lockNames } from './lock-names.ts';
 import type { World } from './world.ts';
@@ -47,12 +48,13 @@ export function createSubmit(options: SubmitOptions): Submit {
     const change = changeOf({ plan, evidence, params, context, id }, world);
     if (change.undoes !== null) await requireUndoable(store, change.undoes, plan);
     requireRevisions(plan.core, world);
-    requireRules(change, plan, world);
+    const baseline = baselineOf(plan, options);
+    requireRules({ change, plan, baseline }, world);
     requireNoDrift({ change, plan, evidence }, world);
 
     const submitted = await store.run('change.submit', {
       change,
-      baseline: baselineOf(plan, options),
+      baseline,
       idempotencyKey,
       payloadHash,
       // One that waits for its time holds nothing: its first step takes the IDCs.
@@ -89,15 +91,15 @@ export function createSubmit(options: SubmitOptions): Submit {
     });
     if (submitted.kind === 'again') return { change: submitted.change };
     world.learn(submitted.facts);
-    book.add({ change, plan, evidence, evidenceHash, baseline: baselineOf(plan, options), effects: [] });
+    book.add({ change, plan, evidence, evidenceHash, baseline, effects: [] });
     options.wake(change.id);
     return { change };
   };
 }
 
 /** @throws SwitchyardError `rule-blocked` with every verdict. */
-export function requireRules(change: Parameters<typeof judgeOwn>[1], plan: Plan, world: World): void {
-  const verdicts = judgeOwn(world, change, plan.core);
+export function requireRules(judged: JudgedChange, world: World): void {
+  const verdicts = judgeOwn(world, judged);
   if (!blocks(verdicts)) return;
   throw new SwitchyardError('rule-blocked', blockedBecause(verdicts), {
     remedy: 'See what the rules say, change the plan or wait, and preview again.',

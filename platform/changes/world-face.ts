@@ -29,7 +29,10 @@ export interface World {
   unfenced(intent: Intent): string | null;
   judge(
     intent: Intent,
-    differs: Pick<RuleInput, 'routing' | 'steps' | 'self' | 'undoes' | 'origin' | 'people' | 'startAtMs' | 'breakGlass'>,
+    differs: Pick<
+      RuleInput,
+      'routing' | 'steps' | 'progress' | 'touched' | 'self' | 'undoes' | 'origin' | 'people' | 'startAtMs' | 'breakGlass'
+    >,
   ): RuleVerdict[];
   /** The world of a change: the network itself, or the shadow network of a drill. `id` null: of one that is only planned. */
   of(change: { readonly mode: ChangeMode; readonly id: string | null }): World;

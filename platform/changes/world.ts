@@ -63,6 +63,7 @@ export function createWorld({
       }),
       intended: facts.intended.routing,
       held: facts.held,
+      shifting: facts.shifting,
       guards: standingGuards(facts.guards, seen.atMs),
       lastShiftAtMs: facts.lastShiftAtMs,
       records: records(),

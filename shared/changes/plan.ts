@@ -132,6 +132,7 @@ export const ruleVerdictSchema = z.object({
     'serving-idcs',
     'load-ceiling',
     'one-change-per-idc',
+    'one-shift',
     'fresh-receivers',
     'anti-flap',
     'freeze-window',

@@ -39,10 +39,10 @@ export function serves(idc: IdcSnapshot, routing: Routing): boolean {
   return share(routing.publish, idc.id) > 0 && idc.state !== 'down';
 }
 
-/** IDCs that get more of some class than now. */
-export function receivingIdcs(snapshot: NetworkSnapshot, after: Routing): string[] {
-  return idcsThatDiffer(snapshot.intended, after).filter((id) =>
-    trafficClasses.some((trafficClass) => share(after[trafficClass], id) > share(snapshot.intended[trafficClass], id)),
+/** IDCs that get more of some class than before. */
+export function receivingIdcs(before: Routing, after: Routing): string[] {
+  return idcsThatDiffer(before, after).filter((id) =>
+    trafficClasses.some((trafficClass) => share(after[trafficClass], id) > share(before[trafficClass], id)),
   );
 }
 

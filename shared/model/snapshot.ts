@@ -42,6 +42,8 @@ export interface NetworkSnapshot {
   readonly actuatorReachable: boolean;
   /** IDCs that an open change holds, with its id. */
   readonly held: Readonly<Record<string, string>>;
+  /** The open traffic shift; null: none is. Absent where the reader does not know it. */
+  readonly shifting?: string | null;
   /** Who commands an IDC; one that nobody commands is not named. Left out where it is not known. */
   readonly commandedBy?: Readonly<Record<string, Commander>>;
   /** Guards that stand now; absent where the reader does not know them. */

@@ -3,7 +3,7 @@ import type { RuleVerdict } from '../changes/plan.ts';
 
 /**
  * Beside the second person. Not among them, so that they block a break-glass change as any other: `serving-idcs`, `load-ceiling`,
- * `fresh-receivers`, `one-change-per-idc`, `actuator-reachable`, and what makes a plan impossible.
+ * `fresh-receivers`, `one-change-per-idc`, `one-shift`, `actuator-reachable`, and what makes a plan impossible.
  */
 export const breakGlassSkips: ReadonlySet<RuleVerdict['rule']> = new Set(['command-authority', 'freeze-window', 'anti-flap']);
 

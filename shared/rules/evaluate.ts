@@ -11,7 +11,14 @@ import type { Judgement, RuleInput } from './input.ts';
 import { judgeDependencyOrder } from './order-rules.ts';
 import { judgeDestination, judgeEncodersReachable, judgeFreshDestination, judgeOriginRoom } from './origin-rules.ts';
 import { judgeBlastRadius, judgeHeadroomFloor } from './step-rules.ts';
-import { judgeActuatorReachable, judgeAntiFlap, judgeFreshReceivers, judgeLoadCeiling, judgeServingIdcs } from './traffic-rules.ts';
+import {
+  judgeActuatorReachable,
+  judgeAntiFlap,
+  judgeFreshReceivers,
+  judgeLoadCeiling,
+  judgeOneShift,
+  judgeServingIdcs,
+} from './traffic-rules.ts';
 
 type RuleName = RuleVerdict['rule'];
 
@@ -20,6 +27,7 @@ export const ruleTitles: Readonly<Record<RuleName, string>> = {
   'serving-idcs': 'Serving IDCs',
   'load-ceiling': 'Load ceiling',
   'one-change-per-idc': 'One change per IDC',
+  'one-shift': 'One shift at a time',
   'fresh-receivers': 'Fresh receivers',
   'anti-flap': 'Anti-flap',
   'freeze-window': 'Freeze windows',
@@ -40,7 +48,8 @@ export const ruleTitles: Readonly<Record<RuleName, string>> = {
 const severity: Readonly<Record<RuleVerdict['verdict'], number>> = { blocks: 0, warns: 1, allows: 2 };
 
 /** Every rule's verdict; a rule that has nothing to say about this kind of change is left out. */
-export function evaluateRules(input: RuleInput): RuleVerdict[] {
+export function evaluateRules(given: RuleInput): RuleVerdict[] {
+  const input = fromReached(given);
   return [...ofKind(input), ...ofEveryKind(input)]
     .map(([rule, judgement]): RuleVerdict => {
       const { verdict, reason } = overridden(rule, judgement, input);
@@ -48,6 +57,12 @@ export function evaluateRules(input: RuleInput): RuleVerdict[] {
     })
     .map((verdict) => (input.breakGlass === true ? skippedByBreakGlass(verdict) : verdict))
     .toSorted((left, right) => severity[left.verdict] - severity[right.verdict]);
+}
+
+/** A step under way is asked for already and may have moved nothing yet: it is judged as one that is still to come. */
+function fromReached(input: RuleInput): RuleInput {
+  const shares = input.progress?.shares ?? null;
+  return shares === null ? input : { ...input, snapshot: { ...input.snapshot, intended: shares.reached } };
 }
 
 export function blocks(verdicts: readonly RuleVerdict[]): boolean {
@@ -74,6 +89,7 @@ function ofKind(input: RuleInput): Judged[] {
         ['load-ceiling', judgeLoadCeiling(shift)],
         ['headroom-floor', judgeHeadroomFloor(shift)],
         ['blast-radius', judgeBlastRadius(shift)],
+        ['one-shift', judgeOneShift(shift)],
         ['fresh-receivers', judgeFreshReceivers(shift)],
         ['stale-inputs', judgeStaleInputs(shift)],
         ['anti-flap', judgeAntiFlap(shift)],

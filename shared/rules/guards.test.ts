@@ -65,6 +65,32 @@ describe('headroom floor', () => {
     expect(verdictOf('headroom-floor', { snapshot, routing: snapshot.intended, steps: [snapshot.intended] }).verdict).toBe('allows');
   });
 
+  it('judges what stands once every step is made, from where the shift began', () => {
+    const from = exampleSnapshot().intended;
+    const reached = shiftRouting(exampleShift(), exampleSnapshot());
+    const snapshot = exampleSnapshot({ 'osl-1': { viewers: 0 }, 'ath-1': { viewers: 980, loadPct: 98 } }, { intended: reached });
+    const made = { snapshot, routing: reached, steps: [], progress: { stepsMade: 3, shares: { from, reached } } };
+    expect(verdictOf('headroom-floor', made)).toMatchObject({ verdict: 'blocks', reason: 'ath-1 keeps 2 % headroom now; floor 5 %.' });
+    expect(verdictOf('load-ceiling', made)).toMatchObject({ verdict: 'warns', reason: 'ath-1 ends at 98 %; ceiling 85 %.' });
+    expect(verdictOf('blast-radius', made).reason).toMatch(/^Every step is made, so nothing more moves at once;/);
+  });
+
+  it('judges a step under way as one that is still to come, by its number in the plan', () => {
+    const from = exampleSnapshot().intended;
+    const end = shiftRouting(exampleShift(), exampleSnapshot());
+    const half = shiftRouting(exampleShift(), exampleSnapshot(), 50);
+    const snapshot = exampleSnapshot(
+      { 'osl-1': { viewers: 150 }, 'ath-1': { viewers: 900, loadPct: 90 }, 'lis-1': { viewers: 375 } },
+      { intended: end },
+    );
+    const underWay = { snapshot, routing: end, steps: [end], progress: { stepsMade: 2, shares: { from, reached: half } } };
+    expect(verdictOf('headroom-floor', underWay)).toMatchObject({
+      verdict: 'blocks',
+      reason: 'ath-1 keeps 3 % headroom at the end; floor 5 %.',
+    });
+    expect(verdictOf('blast-radius', underWay).reason).toMatch(/^Step 3 of 3 moves 11 %/);
+  });
+
   it('warns in an emergency and on the way back', () => {
     const snapshot = exampleSnapshot({ 'ath-1': { viewers: 840, loadPct: 84 } });
     expect(verdictOf('headroom-floor', { snapshot }).verdict).toBe('blocks');

@@ -1,12 +1,13 @@
 /** A guard on what the forecast itself rests on. */
-import { receivingIdcs } from '../changes/shift.ts';
 import { allows, durationWords, isEmergency, listed, stops, warns } from './input.ts';
 import type { Judgement, ShiftInput } from './input.ts';
+import { receiversOf } from './touched.ts';
 
 /** Old figures of a receiver forecast nothing. Those of who is left, and old load curves, only warn. */
-export function judgeStaleInputs({ intent, snapshot, policy, routing, undoes }: ShiftInput): Judgement {
+export function judgeStaleInputs(input: ShiftInput): Judgement {
+  const { intent, snapshot, policy, undoes } = input;
   const { figuresMs, curvesMs } = policy.staleInputs;
-  const receiving = new Set(receivingIdcs(snapshot, routing));
+  const receiving = new Set(receiversOf(input));
   const old = snapshot.idcs.filter(({ dataAgeMs }) => dataAgeMs === null || dataAgeMs > figuresMs);
   const receivers = old.filter(({ id }) => receiving.has(id));
   const most = `at most ${durationWords(figuresMs)}`;

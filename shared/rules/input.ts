@@ -30,8 +30,12 @@ export interface RuleInput {
   readonly config: ConfigFacts | null;
   /** Where the shift ends, once a plan has said so; otherwise computed from the intent. */
   readonly routing?: Routing;
-  /** Routings of the steps of a shift that are still to come, the end last; otherwise computed from the intent. */
+  /** Routings of the steps of a shift that are still to come, the end last; empty once all are made. Otherwise computed from the intent. */
   readonly steps?: readonly Routing[];
+  /** How far the change has got; left out before its first step. */
+  readonly progress?: Progress;
+  /** IDCs that its plan touches, once there is one; otherwise computed from where things are now. */
+  readonly touched?: readonly string[];
   /** Of any config namespace; null when there is none. Left out where nobody can know, e.g. on a console. */
   readonly rollout?: (namespace: string) => Rollout | null;
   /** The change itself, once there is one: its own lock and its own release do not stand in its way. */
@@ -48,6 +52,19 @@ export interface RuleInput {
   readonly unfenced?: string | null;
   /** Undoing what was just done is not flapping. */
   readonly undoes?: boolean;
+}
+
+/** A change under way. What its steps did is part of it: it is judged from where it began, not from where it has got to. */
+export interface Progress {
+  /** Steps whose effect is certain. */
+  readonly stepsMade: number;
+  /** Of a shift; null of any other kind. */
+  readonly shares: {
+    /** Before its first step: who has more than this receives, also once every step is made. */
+    readonly from: Routing;
+    /** After the last step whose effect is certain: what a step under way asks for has not moved yet. */
+    readonly reached: Routing;
+  } | null;
 }
 
 /** Where the streams of an origin switch are now, and whether they can be moved. */

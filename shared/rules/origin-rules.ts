@@ -11,12 +11,16 @@ export interface OriginInput extends RuleInput {
 }
 
 /** Encoders come back through the ingress: where it sends no publisher, none can land. */
-export function judgeDestination({ intent, snapshot, origin }: OriginInput): Judgement {
+export function judgeDestination({ intent, snapshot, origin, progress }: OriginInput): Judgement {
   const { toIdc } = intent;
   const publish = share(snapshot.intended.publish, toIdc);
   if (publish <= 0) return stops(`The ingress sends no publisher to ${toIdc}: bring it back first.`, [toIdc]);
   const moving = Object.values(origin.from).reduce((sum, count) => sum + count, 0);
-  if (moving === 0 && origin.lost === 0) return warns(`All of them are ingested at ${toIdc} already.`);
+  if (moving === 0 && origin.lost === 0) {
+    return progress === undefined
+      ? warns(`All of them are ingested at ${toIdc} already.`)
+      : allows(`All of them are ingested at ${toIdc} by now.`);
+  }
   const lost = origin.lost === 0 ? '' : ` ${streams(origin.lost)} not seen anywhere now: they count once their encoder is back.`;
   const words = `${toIdc} takes ${(publish * 100).toFixed(0)} % of the publishers.`;
   return origin.lost === 0 ? allows(words) : warns(`${words}${lost}`);

@@ -2,21 +2,22 @@
 import type { Routing } from '../agents/ingress.ts';
 import { afterRouting } from '../changes/moved.ts';
 import { share } from '../changes/routing.ts';
-import { receivingIdcs, shiftRouting } from '../changes/shift.ts';
+import { shiftRouting } from '../changes/shift.ts';
 import type { NetworkSnapshot } from '../model/snapshot.ts';
 import { allows, isEmergency, stops, warns } from './input.ts';
 import type { Judgement, ShiftInput } from './input.ts';
+import { receiversOf } from './touched.ts';
 
-/** Every receiver keeps this much of its capacity after each step. Where there is no basis for its load, `Load ceiling` says so. */
+/** Every receiver keeps this much of its capacity now, once a step was made, and after each that is to come. Where there is no basis for its load, `Load ceiling` says so. */
 export function judgeHeadroomFloor(input: ShiftInput): Judgement {
   const { snapshot, policy } = input;
   const floor = `floor ${String(policy.headroomFloorPct)} %`;
-  const lows = stepRoutings(input).flatMap((routing, index, all) => {
-    const receivers = new Set(receivingIdcs(snapshot, routing));
-    return afterRouting(snapshot, routing).idcs.flatMap(({ idc, after: { headroomPct } }) =>
-      receivers.has(idc.id) && headroomPct !== null ? [{ idc: idc.id, headroomPct, when: whenWords(index, all.length) }] : [],
-    );
-  });
+  const receivers = new Set(receiversOf(input));
+  const lows = standings(input).flatMap(({ routing, when }) =>
+    afterRouting(snapshot, routing).idcs.flatMap(({ idc, after: { headroomPct } }) =>
+      receivers.has(idc.id) && headroomPct !== null ? [{ idc: idc.id, headroomPct, when }] : [],
+    ),
+  );
   const under = lows.filter(({ headroomPct }) => headroomPct < policy.headroomFloorPct);
   const worst = under.toSorted((left, right) => left.headroomPct - right.headroomPct)[0];
   if (worst !== undefined) {
@@ -41,7 +42,7 @@ export function judgeBlastRadius(input: ShiftInput): Judgement {
     (left, right) => Math.max(right.viewersPct, right.streamsPct) - Math.max(left.viewersPct, left.streamsPct),
   )[0];
   const caps = `at most ${String(policy.blastRadius.viewersPct)} % of viewers and ${String(policy.blastRadius.streamsPct)} % of streams`;
-  if (largest === undefined) return allows(`Nothing moves; ${caps}.`);
+  if (largest === undefined) return allows(`Every step is made, so nothing more moves at once; ${caps}.`);
   const words = `${largest.when} moves ${largest.viewersPct.toFixed(0)} % of the network's viewers and ${largest.streamsPct.toFixed(0)} % of its streams at once`;
   const over = moves.some((move) => move.viewersPct > policy.blastRadius.viewersPct || move.streamsPct > policy.blastRadius.streamsPct);
   if (!over) return allows(`${capital(words)}; ${caps}.`);
@@ -55,13 +56,31 @@ function stopsUnlessWaived({ intent, undoes }: ShiftInput, reason: string): Judg
   return undoes === true ? warns(`${reason} Allowed because it undoes a change.`) : stops(reason);
 }
 
-/** The routings of the steps that are still to come, the end last. */
+/** The routings of the steps that are still to come, the end last; none once all are made. */
 function stepRoutings({ intent, snapshot, routing, steps, undoes }: ShiftInput): readonly Routing[] {
-  if (steps !== undefined) return steps.length > 0 ? steps : [routing];
+  if (steps !== undefined) return steps;
   // A revert goes back at once.
   if (undoes === true) return [routing];
   const before = intent.stepPercents.slice(0, -1).map((percent) => shiftRouting(intent, snapshot, percent));
   return [...before, routing];
+}
+
+interface Standing {
+  readonly routing: Routing;
+  readonly when: string;
+}
+
+/** What stands now, once a step was made, and after each that is still to come. */
+function standings(input: ShiftInput): Standing[] {
+  const made = input.progress?.stepsMade ?? 0;
+  const all = stepRoutings(input);
+  return [
+    ...(made === 0 ? [] : [{ routing: input.snapshot.intended, when: 'now' }]),
+    ...all.map((routing, index) => ({
+      routing,
+      when: index === all.length - 1 ? 'at the end' : `after step ${String(made + index + 1)}`,
+    })),
+  ];
 }
 
 interface StepMove {
@@ -72,11 +91,13 @@ interface StepMove {
 
 function movesOf(input: ShiftInput): StepMove[] {
   const { snapshot } = input;
+  const made = input.progress?.stepsMade ?? 0;
   const all = stepRoutings(input);
+  const count = made + all.length;
   return all.map((routing, index) => {
     const before = all[index - 1] ?? snapshot.intended;
     return {
-      when: all.length === 1 ? 'it' : `step ${String(index + 1)} of ${String(all.length)}`,
+      when: count === 1 ? 'it' : `step ${String(made + index + 1)} of ${String(count)}`,
       viewersPct: movedPct(snapshot, { before, routing, trafficClass: 'play' }),
       streamsPct: movedPct(snapshot, { before, routing, trafficClass: 'publish' }),
     };
@@ -104,10 +125,6 @@ function movedPct(
     else moved += carries * Math.min(1, lost / now);
   }
   return known && all > 0 ? (moved / all) * 100 : movedShare * 100;
-}
-
-function whenWords(index: number, count: number): string {
-  return index === count - 1 ? 'at the end' : `after step ${String(index + 1)}`;
 }
 
 function headroomWords(headroomPct: number): string {

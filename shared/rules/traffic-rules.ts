@@ -1,9 +1,10 @@
 /** Guards on traffic shifts. Each answers with its reason in words and figures. */
 import { forecast } from '../changes/forecast.ts';
-import { receivingIdcs, serves } from '../changes/shift.ts';
+import { serves } from '../changes/shift.ts';
 import type { IdcSnapshot } from '../model/snapshot.ts';
-import { allows, durationWords, listed, stops, stopsUnlessEmergency, warns } from './input.ts';
+import { allows, durationWords, listed, startsLater, stops, stopsUnlessEmergency, warns } from './input.ts';
 import type { Judgement, ShiftInput } from './input.ts';
+import { receiversOf } from './touched.ts';
 
 /** At least N IDCs take publishers afterwards and are not down. Never waived: it is what keeps the network on air. */
 export function judgeServingIdcs({ intent, snapshot, policy, routing }: ShiftInput): Judgement {
@@ -17,8 +18,9 @@ export function judgeServingIdcs({ intent, snapshot, policy, routing }: ShiftInp
 }
 
 /** No receiver ends above the ceiling without a warning, nor above its capacity at all. */
-export function judgeLoadCeiling({ intent, snapshot, policy, routing }: ShiftInput): Judgement {
-  const receivers = new Set(receivingIdcs(snapshot, routing));
+export function judgeLoadCeiling(input: ShiftInput): Judgement {
+  const { intent, snapshot, policy, routing } = input;
+  const receivers = new Set(receiversOf(input));
   const ends = forecast(intent, snapshot, routing)
     .idcs.filter(({ idc }) => receivers.has(idc))
     .map(({ idc, loadPct }) => ({ idc, loadPct: loadPct.after }));
@@ -42,9 +44,9 @@ export function judgeLoadCeiling({ intent, snapshot, policy, routing }: ShiftInp
 }
 
 /** Who receives must be seen. Who is left need not be: getting away from a silent IDC is the point. */
-export function judgeFreshReceivers({ snapshot, routing }: ShiftInput): Judgement {
-  const receiving = new Set(receivingIdcs(snapshot, routing));
-  const receivers = snapshot.idcs.filter((idc) => receiving.has(idc.id));
+export function judgeFreshReceivers(input: ShiftInput): Judgement {
+  const receiving = new Set(receiversOf(input));
+  const receivers = input.snapshot.idcs.filter((idc) => receiving.has(idc.id));
   const unfit = receivers.filter((idc) => idc.stale || idc.state === 'down' || idc.state === 'unknown');
   if (unfit.length > 0) {
     return stops(
@@ -64,6 +66,16 @@ function unfitWords(idc: IdcSnapshot): string {
   return idc.stale
     ? `${idc.id} would receive but its data is ${durationWords(idc.dataAgeMs)} old`
     : `${idc.id} would receive but its state is unknown`;
+}
+
+/** Every step states the shares of the whole network, so that of two open shifts each would take back what the other moves. */
+export function judgeOneShift({ snapshot, self, startAtMs }: ShiftInput): Judgement {
+  const other = snapshot.shifting ?? null;
+  if (other === null || other === self?.changeId) return allows('No other shift is open.');
+  const reason = `Shift ${other} is open, and each step states the shares of all IDCs: one shift after the other`;
+  return startsLater(snapshot, startAtMs)
+    ? warns(`${reason}. Asked again at the start.`)
+    : stops(`${reason}. Wait for it, or have it aborted: what it has moved stays.`);
 }
 
 /** Traffic that goes to and fro is worse than traffic that stays: wait after the last shift. */

@@ -21,6 +21,8 @@ export function drillWorld(live: World, { changeId, shadows }: Drill): World {
   const snapshot: World['snapshot'] = () => ({
     ...shadowSnapshot(live.snapshot(), shares()),
     held: live.facts().drillHeld,
+    // Each drill has shares of its own.
+    shifting: null,
     // What a live change has just moved, it moved elsewhere.
     lastShiftAtMs: {},
     // Nobody commands a shadow network: each drill has its own.

@@ -71,6 +71,15 @@ describe('an origin switch', { timeout: 60_000 }, () => {
     expect(change.steps[0]?.check).toMatchObject({ passed: true, text: textWith('ath-1 streams not ingested there 0.0 %') });
   });
 
+  it('is not warned of its own success while its last step is watched', async () => {
+    const { id } = await rig.begin(byFilter({ batch: 10, holdMs: 60_000 }));
+    await rig.until(id, ({ state }) => state.phase === 'running' && state.activity === 'holding');
+    const { now } = await rig.call('change.get', { changeId: id });
+    expect(now?.verdicts.filter(({ verdict }) => verdict === 'warns')).toEqual([]);
+    expect(now?.verdicts.find(({ rule }) => rule === 'destination')?.reason).toBe('All of them are ingested at ath-1 by now.');
+    expect(now?.verdicts.find(({ rule }) => rule === 'one-change-per-idc')?.reason).toBe('None other open on ath-1, osl-1.');
+  });
+
   it('brings each stream back to where it was, and only those that were switched', async () => {
     const { id } = await rig.begin(byFilter({ ...byIds(['match-1', 'match-5', 'match-2']), batch: 2, holdMs: 60_000 }));
     await rig.until(id, ({ state }) => state.phase === 'running' && state.activity === 'holding');
