@@ -136,9 +136,16 @@ export interface StateViewSource {
 export type LiveSnapshot = Omit<NetworkSnapshot, 'held' | 'intended' | 'lastShiftAtMs' | 'commandedBy' | 'guards'>;
 
 /** Where streams are ingested, as the live side last knew, also at an IDC that has fallen silent. */
+/** Where a stream is ingested, what it sends, and how many watch it, wherever they are served. */
+export interface StreamIngest {
+  readonly idc: string;
+  readonly kbps: number | null;
+  readonly viewers: number | null;
+}
+
 export interface OriginView {
-  /** IDC by stream id, and what it sends; a stream that nobody ingests is left out. */
-  ingestOf(streamIds: readonly string[]): ReadonlyMap<string, { readonly idc: string; readonly kbps: number | null }>;
+  /** Of each stream; one that nobody ingests is left out. */
+  ingestOf(streamIds: readonly string[]): ReadonlyMap<string, StreamIngest>;
   /** Streams ingested at an IDC whose id or publisher has the text in it, in the order of their ids; none when they are more than `most`. */
   find(filter: { readonly ingestIdc: string; readonly find: string; readonly most: number }): {
     readonly streamIds: readonly string[];

@@ -60,7 +60,7 @@ export function makePreview({ intent, mode, atMs, evidenceId, subject, startAtMs
   };
   const planHash = hashOf(core);
   const routing = finalRouting(core);
-  const title = titleOf(core, snapshot);
+  const title = titleOf(core, snapshot, world);
   const unfenced = world.unfenced(intent);
   const plan: Plan = {
     core,
@@ -260,7 +260,7 @@ function inverseOf(intent: Intent, world: World): Intent | null {
   }
 }
 
-function titleOf(core: PlanCore, snapshot: NetworkSnapshot): string {
+function titleOf(core: PlanCore, snapshot: NetworkSnapshot, world: World): string {
   const { intent } = core;
   switch (intent.kind) {
     case 'traffic-shift': {
@@ -277,7 +277,7 @@ function titleOf(core: PlanCore, snapshot: NetworkSnapshot): string {
     case 'config-rollback':
       return `Roll ${intent.namespace} back to r${String(intent.toRelease)} on ${listed(intent.stages.flat())}`;
     case 'origin-switch':
-      return originTitle(intent, streamsOf(core));
+      return originTitle(intent, streamsOf(core), world.origins);
     case 'hold':
       return intent.untilMs === null ? `Lift the hold of ${listed(intent.idcs)}` : `Hold ${listed(intent.idcs)}`;
     case 'override': {

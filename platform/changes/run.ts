@@ -22,8 +22,8 @@ import { auditOf, timelineOf } from './records.ts';
 import { judgeRevert } from './revert-rules.ts';
 import { backoffMs } from './run-timing.ts';
 import type { RunMemory, RunTiming } from './run-timing.ts';
-import { carriedBy, scoreOf } from './score.ts';
-import { checkSuccess } from './watch.ts';
+import { carriedBy, isScored, scoreOf } from './score.ts';
+import { checkSuccess, drillChecked } from './watch.ts';
 import type { CheckResult } from './watch.ts';
 import { stepWords } from './step-words.ts';
 import type { World } from './world.ts';
@@ -254,11 +254,12 @@ export function createTurn(options: RunOptions): Turn {
     const { change, plan } = stored;
     const ownWorld = world.of(change);
     const switched = plan.core.steps.flatMap((step) => (step.kind === 'origin' && step.index <= state.step ? step.streamIds : []));
-    const result = checkSuccess(plan.core.checks, {
+    const felt = checkSuccess(plan.core.checks, {
       windowed: (idc, metric, windowMs) => ownWorld.live.windowed(idc, metric, windowMs),
       streamsLost: (idc) => ownWorld.live.streamsLost(idc),
       awayPct: (idc) => awayPct(switched, idc, ownWorld.origins),
     });
+    const result = change.mode === 'drill' ? drillChecked(felt) : felt;
     switch (result.verdict) {
       case 'passed':
         return write(stored, (now, atMs) => passed(now, state.step, { atMs, check: result }));
@@ -308,15 +309,19 @@ export function createTurn(options: RunOptions): Turn {
     }
     return write(stored, (now, atMs) => ({
       event: { type: 'succeed', atMs },
-      change: { score: now.change.kind === 'traffic-shift' ? scoreOf(now.evidence, world.of(now.change).live) : null },
+      change: { score: scoreNow(now) },
       shifted: shiftedBy(now),
       audits: (next) => [
         auditOf(next, { action: 'change.succeed', actor: platformActor, atMs, reason: reading.text, details: { score: next.score } }),
       ],
       timeline: (next) => [
-        timelineOf(next, { what: 'succeeded', detail: carriedBy(now.evidence, next.score) ?? reading.brief, actor: platformActor, atMs }),
+        timelineOf(next, { what: 'succeeded', detail: carriedBy(now.evidence, next) ?? reading.brief, actor: platformActor, atMs }),
       ],
     }));
+  }
+
+  function scoreNow({ change, evidence }: StoredChange): StoredChange['change']['score'] {
+    return isScored(change.kind) ? scoreOf(evidence, world.of(change).live, change.mode === 'drill' ? 'shadow' : 'network') : null;
   }
 
   async function revert(stored: StoredChange, memory: RunMemory): Promise<Wait> {

@@ -3,7 +3,7 @@ import type { Change } from '../../shared/changes/change.ts';
 import type { RecordInput } from '../../shared/changes/forecast-parts.ts';
 import { changeKinds } from '../../shared/changes/intent.ts';
 import type { ChangeKind } from '../../shared/changes/intent.ts';
-import { trackRecordOf } from '../../shared/changes/track-record.ts';
+import { movedErrorOf, movedErrorPct, trackRecordOf } from '../../shared/changes/track-record.ts';
 import type { Result } from '../../shared/wire/methods.ts';
 import type { PlatformStore } from '../store/operations-registry.ts';
 
@@ -35,5 +35,12 @@ export async function openTrackRecords(store: Pick<PlatformStore, 'run'>): Promi
 }
 
 function recorded({ id, title, state, score }: Change): Result<'change.track-record'>['changes'][number] {
-  return { changeId: id, title, closedAtMs: state.sinceMs, worstErrorPct: score?.worstErrorPct ?? null };
+  const error = score === null ? null : movedErrorOf(score);
+  return {
+    changeId: id,
+    title,
+    closedAtMs: state.sinceMs,
+    worstErrorPct: score?.worstErrorPct ?? null,
+    movedErrorPct: error === null ? null : movedErrorPct(error),
+  };
 }

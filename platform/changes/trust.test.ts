@@ -134,6 +134,9 @@ describe('the score', { timeout: 60_000 }, () => {
     expect(changes[0]?.title).toBe('Bring osl-1 back');
     expect(record?.count).toBe(4);
     expect(record?.viewersPct).toBeGreaterThan(0);
+    // 20 of the 300 that were to move, not of the 900 that there are.
+    expect(changes.at(-1)?.movedErrorPct).toBeCloseTo((20 / 300) * 100);
+    expect(record?.moved).toMatchObject({ unit: 'viewers', count: 4 });
     const { evidence } = await rig.call('change.preview', { intent: exampleShift() });
     expect(evidence.forecast.record).toEqual(record);
     expect(evidence.forecast.idcs.find(({ idc }) => idc === 'ath-1')?.bands.viewers).not.toBeNull();

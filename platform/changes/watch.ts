@@ -37,6 +37,11 @@ export function checkSuccess(checks: readonly SuccessCheck[], live: Checked): Ch
   return { verdict: 'passed', text: kept.length === 0 ? 'nothing declared to watch' : kept.join('; ') };
 }
 
+/** A shadow network carries, but nobody watches it: what players feel is read where they are. */
+export function drillChecked({ verdict, text }: CheckResult): CheckResult {
+  return { verdict, text: `drill, with load and origins of the shadow network, the rest of the network as it is: ${text}` };
+}
+
 interface Reading {
   readonly verdict: 'kept' | 'missing' | 'breached';
   readonly text: string;

@@ -1,6 +1,6 @@
 /** Where streams are ingested: read from the columns when somebody plans or watches an origin switch. */
 import { orNull } from '../../shared/model/numbers.ts';
-import type { OriginView } from '../contracts.ts';
+import type { OriginView, StreamIngest } from '../contracts.ts';
 import { TextSearch } from '../state/query/text-search.ts';
 import type { State } from '../state/state.ts';
 import { none } from '../state/none.ts';
@@ -9,12 +9,16 @@ export function createOriginView(state: State): OriginView {
   return {
     ingestOf(streamIds) {
       const { streams } = state;
-      const found = new Map<string, { readonly idc: string; readonly kbps: number | null }>();
+      const found = new Map<string, StreamIngest>();
       for (const id of streamIds) {
         const slot = streams.find(id);
         const index = slot === undefined ? none : (streams.ingestIdc[slot] ?? none);
         if (slot === undefined || index === none) continue;
-        found.set(id, { idc: state.idcs[index]?.id ?? '', kbps: orNull(streams.smoothKbps[slot] ?? Number.NaN) });
+        found.set(id, {
+          idc: state.idcs[index]?.id ?? '',
+          kbps: orNull(streams.smoothKbps[slot] ?? Number.NaN),
+          viewers: orNull(streams.viewers[slot] ?? Number.NaN),
+        });
       }
       return found;
     },

@@ -77,6 +77,10 @@ const scoredFigureSchema = z.object({ predicted: z.number().nullable(), actual: 
 export type ScoredFigure = z.infer<typeof scoredFigureSchema>;
 
 export const scoreSchema = z.object({
+  /** Where the actual figures are from: a drill's are what its shadow network came to, and only of what that knows. */
+  of: z.enum(['network', 'shadow']).default('network'),
+  /** What was predicted to move in all: what an error is a share of. null where it was not known, and in scores of earlier versions. */
+  moved: z.object({ viewers: z.number().nullable(), streams: z.number().nullable() }).default({ viewers: null, streams: null }),
   idcs: z.array(
     z.object({
       idc: z.string(),

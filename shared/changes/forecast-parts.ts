@@ -55,10 +55,27 @@ export type StepForecast = z.infer<typeof stepForecastSchema>;
 export const curveInputSchema = z.object({
   /** Since the curves were fitted. */
   ageMs: z.number(),
-  /** Minutes of all IDCs that they were fitted to. */
+  /** Minutes of all IDCs together that they were fitted to. */
   minutes: z.number(),
+  /** Of the IDC with the fewest and of that with the most; null while no IDC has a curve of its own, and in forecasts of earlier versions. */
+  leastMinutes: z.number().nullable().default(null),
+  mostMinutes: z.number().nullable().default(null),
+  /** IDCs without a curve of their own. */
+  without: z.number().int().nonnegative().default(0),
 });
 export type CurveInput = z.infer<typeof curveInputSchema>;
+
+/** The furthest that an IDC was off, as a share of what was predicted to move, and of how much that is. */
+export const movedRecordSchema = z.object({
+  unit: z.enum(['viewers', 'streams']),
+  /** %; more than 100 when an IDC was off by more than all that was to move. */
+  errorPct: z.number(),
+  /** Predicted to move, over all changes of the record that this is known of. */
+  predicted: z.number(),
+  /** How many changes those are. */
+  count: z.number().int().positive(),
+});
+export type MovedRecord = z.infer<typeof movedRecordSchema>;
 
 /** How far off the forecasts of the last changes of a kind were, at most; null where none was scored. */
 export const recordInputSchema = z.object({
@@ -72,5 +89,7 @@ export const recordInputSchema = z.object({
   loadPoints: z.number().nullable(),
   cpuPoints: z.number().nullable(),
   rebufferPoints: z.number().nullable(),
+  /** null where nothing was to move, and in records of earlier versions. */
+  moved: movedRecordSchema.nullable().default(null),
 });
 export type RecordInput = z.infer<typeof recordInputSchema>;

@@ -44,6 +44,7 @@ const record: RecordInput = {
   loadPoints: 3,
   cpuPoints: 2,
   rebufferPoints: 0.1,
+  moved: { unit: 'viewers', errorPct: 12, predicted: 1500, count: 5 },
 };
 
 const records = { 'traffic-shift': record };
@@ -72,8 +73,18 @@ describe('the forecast of stalls and CPU', () => {
     const curves = curvesOf({ 'ath-1': curveThrough({ 20: 0.2, 30: 0.4 }) }, curveThrough({ 20: 0.3, 90: 3.8 }));
     const told = forecast(exampleShift(), exampleSnapshot({}, { curves }));
     expect(of('ath-1', told)).toMatchObject({ basis: 'network', highestLoadSeenPct: 90 });
-    expect(told.curve).toEqual({ ageMs: exampleNowMs, minutes: 20 });
+    expect(told.curve).toEqual({ ageMs: exampleNowMs, minutes: 20, leastMinutes: 20, mostMinutes: 20, without: 2 });
     expect(told.basis).toContain('Stalls of ath-1, lis-1 by the load curve of the whole network');
+  });
+
+  it('counts minutes by IDC, since their sum says how many IDCs there are', () => {
+    const twice = curveThrough({ 20: 0.2, 30: 0.3, 40: 0.4 });
+    const curves = curvesOf({ 'ath-1': curveThrough({ 20: 0.2 }), 'osl-1': twice, 'lis-1': twice }, curveThrough({ 20: 0.3, 90: 3.8 }));
+    expect(forecast(exampleShift(), exampleSnapshot({}, { curves })).curve).toMatchObject({
+      leastMinutes: 10,
+      mostMinutes: 30,
+      without: 0,
+    });
   });
 
   it('has no basis beyond any load seen, and says up to where it reaches', () => {
@@ -125,11 +136,17 @@ describe('the forecast of a plan', () => {
   });
 
   it('parses one that was stored before there were steps and bands', () => {
-    const { steps: _steps, curve: _curve, record: _record, ...old } = forecast(exampleShift(), exampleSnapshot());
+    const {
+      steps: _steps,
+      curve: _curve,
+      record: _record,
+      interrupted: _interrupted,
+      ...old
+    } = forecast(exampleShift(), exampleSnapshot());
     const idcs = old.idcs.map(
       ({ bands: _bands, cpuPct: _cpu, headroomPct: _headroom, basis: _basis, highestLoadSeenPct: _seen, ...rest }) => rest,
     );
-    expect(forecastSchema.parse({ ...old, idcs })).toMatchObject({ steps: [], curve: null, record: null });
+    expect(forecastSchema.parse({ ...old, idcs })).toMatchObject({ steps: [], curve: null, record: null, interrupted: null });
   });
 
   it('moves in what it moves out, at every step and within the bands', () => {

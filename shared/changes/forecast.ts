@@ -7,7 +7,8 @@ import type { BandsOf } from './forecast-bands.ts';
 import { forecastFigures, noBands } from './forecast-parts.ts';
 import type { Bands, CurveInput, FiguresAfter, StepForecast, StepForecastIdc } from './forecast-parts.ts';
 import type { Intent } from './intent.ts';
-import { highestLoadSeen } from './load-curves.ts';
+import { curvesOf, highestLoadSeen } from './load-curves.ts';
+import type { IdcCurves } from './load-curves.ts';
 import { afterRouting } from './moved.ts';
 import type { AfterRouting, IdcAfter } from './moved.ts';
 import type { Forecast, ForecastIdc, PlanCore } from './plan.ts';
@@ -40,6 +41,7 @@ export function forecast(intent: Intent, snapshot: NetworkSnapshot, routing?: Ro
     idcs,
     viewersMoved: after.viewersMoved,
     streamsMoved: after.streamsMoved,
+    interrupted: null,
     costPerHourDelta: costDelta(after),
     oldestInputAgeMs: oldestAgeMs(snapshot.idcs),
     basis: basisOf(snapshot, intent.kind, idcs),
@@ -49,7 +51,8 @@ export function forecast(intent: Intent, snapshot: NetworkSnapshot, routing?: Ro
   };
 }
 
-function nowAndAfter({ idc, after, rebuffer }: IdcAfter, { curves }: NetworkSnapshot): Omit<ForecastIdc, 'role' | 'bands'> {
+/** One IDC's figures, without its part in the change. */
+export function nowAndAfter({ idc, after, rebuffer }: IdcAfter, { curves }: NetworkSnapshot): Omit<ForecastIdc, 'role' | 'bands'> {
   return {
     idc: idc.id,
     state: idc.state,
@@ -131,6 +134,7 @@ function forecastUnmoved(intent: Intent, snapshot: NetworkSnapshot): Forecast {
     })),
     viewersMoved: 0,
     streamsMoved: 0,
+    interrupted: null,
     costPerHourDelta: 0,
     oldestInputAgeMs: oldestAgeMs(snapshot.idcs),
     basis:
@@ -145,10 +149,22 @@ function forecastUnmoved(intent: Intent, snapshot: NetworkSnapshot): Forecast {
   };
 }
 
-function curveInput({ atMs, curves }: NetworkSnapshot): CurveInput | null {
+export function curveInput({ atMs, curves, idcs }: NetworkSnapshot): CurveInput | null {
   if (curves === undefined) return null;
-  const minutes = curves.network.rebufferPct?.minutes ?? curves.network.cpuPct?.minutes ?? 0;
-  return minutes === 0 ? null : { ageMs: Math.max(0, atMs - curves.fittedAtMs), minutes };
+  const minutes = minutesOf(curves.network);
+  if (minutes === 0) return null;
+  const own = idcs.map(({ id }) => minutesOf(curvesOf(curves, id))).filter((count) => count > 0);
+  return {
+    ageMs: Math.max(0, atMs - curves.fittedAtMs),
+    minutes,
+    leastMinutes: own.length === 0 ? null : Math.min(...own),
+    mostMinutes: own.length === 0 ? null : Math.max(...own),
+    without: idcs.length - own.length,
+  };
+}
+
+function minutesOf(curves: IdcCurves | undefined): number {
+  return curves?.rebufferPct?.minutes ?? curves?.cpuPct?.minutes ?? 0;
 }
 
 function oldestAgeMs(idcs: readonly IdcSnapshot[]): number | null {

@@ -64,7 +64,7 @@ export function highestLoadSeen(curves: LoadCurves | undefined, id: string): num
   return known.length === 0 ? null : Math.max(...known);
 }
 
-function curvesOf(curves: LoadCurves | undefined, id: string): IdcCurves | undefined {
+export function curvesOf(curves: LoadCurves | undefined, id: string): IdcCurves | undefined {
   return curves !== undefined && Object.hasOwn(curves.byIdc, id) ? curves.byIdc[id] : undefined;
 }
 

@@ -41,13 +41,15 @@ export function afterRouting(snapshot: NetworkSnapshot, routing: Routing): After
   };
 }
 
-interface Carried {
+/** What an IDC is to carry. */
+export interface Carried {
   readonly viewers: number | null;
   readonly egressGbps: number | null;
   readonly streams: number | null;
 }
 
-function idcAfter(idc: IdcSnapshot, { curves }: NetworkSnapshot, carried: Carried): IdcAfter {
+/** Every figure of an IDC that carries this. */
+export function idcAfter(idc: IdcSnapshot, { curves }: NetworkSnapshot, carried: Carried): IdcAfter {
   const loadPct = loadPctAfter(idc, carried);
   // Where nobody watches, nobody waits.
   const rebuffer = expectedAt(carried.viewers === 0 ? null : loadPct, { idc, curves, figure: 'rebufferPct' });

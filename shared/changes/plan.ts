@@ -113,6 +113,16 @@ export const forecastSchema = z.object({
   idcs: z.array(forecastIdcSchema),
   viewersMoved: z.number().nullable(),
   streamsMoved: z.number().nullable(),
+  /** Of a change that switches streams, each of which breaks off until its encoder is back; null of any other. */
+  interrupted: z
+    .object({
+      /** Who watches them; null where it is known of none. */
+      viewers: z.number().nullable(),
+      /** Streams that it is not known of. */
+      streamsUnknown: z.number().int().nonnegative(),
+    })
+    .nullable()
+    .default(null),
   costPerHourDelta: z.number().nullable(),
   /** Age of the oldest figure used, ms. */
   oldestInputAgeMs: z.number().nullable(),

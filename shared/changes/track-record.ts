@@ -1,6 +1,6 @@
 /** How far off forecasts were, from the scores of changes that ran to their end. */
 import type { Change } from './change.ts';
-import type { ForecastFigure, RecordInput } from './forecast-parts.ts';
+import type { ForecastFigure, MovedRecord, RecordInput } from './forecast-parts.ts';
 
 type Score = NonNullable<Change['score']>;
 type ScoredIdc = Score['idcs'][number];
@@ -25,6 +25,50 @@ export function trackRecordOf(scores: readonly Score[]): RecordInput | null {
     loadPoints: worst(latest.map((score) => worst(score.idcs.map(loadErrorPoints)))),
     cpuPoints: points('cpuPct'),
     rebufferPoints: points('rebufferPct'),
+    moved: movedRecordOf(latest),
+  };
+}
+
+export interface MovedError {
+  readonly unit: MovedRecord['unit'];
+  readonly idc: string;
+  /** By which that IDC was off. */
+  readonly off: number;
+  /** Predicted to move in all. */
+  readonly predicted: number;
+}
+
+/**
+ * Where a change's forecast was furthest off, beside what was predicted to move: a network's own size makes no forecast better. By viewers
+ * where any were to move, else by streams; null where nothing was, or where no such IDC was heard.
+ */
+export function movedErrorOf({ idcs, moved }: Score): MovedError | null {
+  const unit = (moved.viewers ?? 0) > 0 ? 'viewers' : 'streams';
+  const predicted = moved[unit];
+  if (predicted === null || predicted <= 0) return null;
+  const errors = idcs.flatMap((scored) => {
+    const off = errorOf(scored, unit);
+    return off === null ? [] : [{ idc: scored.idc, off }];
+  });
+  const [worstOff] = errors.toSorted((left, right) => right.off - left.off || left.idc.localeCompare(right.idc));
+  return worstOff === undefined ? null : { unit, predicted, ...worstOff };
+}
+
+export function movedErrorPct({ off, predicted }: MovedError): number {
+  return (off / predicted) * 100;
+}
+
+/** Of the unit that most of them moved: changes of one kind move the same. */
+function movedRecordOf(scores: readonly Score[]): MovedRecord | null {
+  const errors = scores.map(movedErrorOf).filter((error) => error !== null);
+  const unit = errors.some((error) => error.unit === 'viewers') ? 'viewers' : 'streams';
+  const counted = errors.filter((error) => error.unit === unit);
+  if (counted.length === 0) return null;
+  return {
+    unit,
+    errorPct: Math.max(...counted.map(movedErrorPct)),
+    predicted: counted.reduce((sum, { predicted }) => sum + predicted, 0),
+    count: counted.length,
   };
 }
 

@@ -40,6 +40,7 @@ describe('the rules', () => {
       'hold',
       'load-ceiling',
       'one-change-per-idc',
+      'one-shift',
       'second-person',
       'serving-idcs',
       'stale-inputs',
@@ -142,6 +143,24 @@ describe('one change per IDC', () => {
   it('lets IDCs that receive nothing be held by others', () => {
     const snapshot = exampleSnapshot({}, { held: { 'lis-1': 'c-7' } });
     expect(verdictOf('one-change-per-idc', { snapshot, intent: exampleShift({ receivers: { 'ath-1': 1 } }) }).verdict).toBe('allows');
+  });
+});
+
+describe('one shift at a time', () => {
+  const snapshot = exampleSnapshot({}, { shifting: 'c-7' });
+
+  it('blocks while another shift is open, also one that touches none of the same IDCs, and says what to do', () => {
+    expect(verdictOf('one-shift', { snapshot })).toMatchObject({
+      verdict: 'blocks',
+      reason:
+        'Shift c-7 is open, and each step states the shares of all IDCs: one shift after the other. Wait for it, or have it aborted: what it has moved stays.',
+    });
+    expect(verdictOf('one-shift', { snapshot, breakGlass: true }).verdict).toBe('blocks');
+  });
+
+  it('is not in the way of the shift that is open, and only warns of one for later', () => {
+    expect(verdictOf('one-shift', { snapshot, self: { changeId: 'c-7', release: null } }).verdict).toBe('allows');
+    expect(verdictOf('one-shift', { snapshot, startAtMs: snapshot.atMs + 60_000 }).verdict).toBe('warns');
   });
 });
 

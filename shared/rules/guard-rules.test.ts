@@ -95,7 +95,7 @@ describe('an origin switch', () => {
     holdMs: 0,
     onBreach: 'pause' as const,
   };
-  const origin = { from: { 'osl-1': 1 }, there: 0, lost: 0, ingestGbps: null, actuator: 'the simulator' };
+  const origin = { from: { 'osl-1': 1 }, there: 0, lost: 0, ingestGbps: null, viewers: 20, viewersUnknown: 0, actuator: 'the simulator' };
 
   it('needs a destination that the ingress sends publishers to', () => {
     const snapshot = exampleSnapshot();

@@ -77,6 +77,10 @@ export interface OriginFacts {
   readonly lost: number;
   /** What those that are elsewhere send, Gbit/s; null without a figure. */
   readonly ingestGbps: number | null;
+  /** Who watches those that are elsewhere, as far as it is known; null where it is of none. */
+  readonly viewers: number | null;
+  /** How many of those it is not known of. */
+  readonly viewersUnknown: number;
   /** Who moves encoders, in words; null: nobody can. */
   readonly actuator: string | null;
 }

@@ -9,6 +9,8 @@ const recordedChangeSchema = z.object({
   closedAtMs: z.number(),
   /** Largest deviation of viewers over all viewers, %; null without a basis. */
   worstErrorPct: z.number().nullable(),
+  /** Largest deviation of an IDC over what was predicted to move, %; null without a basis. */
+  movedErrorPct: z.number().nullable().default(null),
 });
 export type RecordedChange = z.infer<typeof recordedChangeSchema>;
 

@@ -3,7 +3,7 @@ import { evaluateRules } from '../../../shared/rules/evaluate.ts';
 import type { LiveState, OriginView } from '../../contracts.ts';
 import type { World } from '../world-face.ts';
 import { originFactsOf } from '../origins/facts.ts';
-import { shadowSnapshot } from './shadow.ts';
+import { shadowSnapshot, withPlacements } from './shadow.ts';
 import type { Shadows } from './shadow.ts';
 
 interface Drill {
@@ -18,8 +18,10 @@ const ownRevision = 'drill';
 export function drillWorld(live: World, { changeId, shadows }: Drill): World {
   const shares = (): ReturnType<Shadows['routing']> => (changeId === null ? null : (shadows?.routing(changeId) ?? null));
 
+  const placements = (): Readonly<Record<string, string>> => (changeId === null ? {} : (shadows?.placements(changeId) ?? {}));
+
   const snapshot: World['snapshot'] = () => ({
-    ...shadowSnapshot(live.snapshot(), shares()),
+    ...withPlacements(shadowSnapshot(live.snapshot(), shares()), placements(), (ids) => live.origins.ingestOf(ids)),
     held: live.facts().drillHeld,
     // Each drill has shares of its own.
     shifting: null,
@@ -35,10 +37,11 @@ export function drillWorld(live: World, { changeId, shadows }: Drill): World {
     find: (filter) => live.origins.find(filter),
     ingestOf: (streamIds) => {
       const at = new Map(live.origins.ingestOf(streamIds));
-      const moved = changeId === null ? {} : (shadows?.placements(changeId) ?? {});
+      const moved = placements();
       for (const id of streamIds) {
         const idc = Object.hasOwn(moved, id) ? moved[id] : undefined;
-        if (idc !== undefined) at.set(id, { idc, kbps: at.get(id)?.kbps ?? null });
+        const stream = at.get(id);
+        if (idc !== undefined) at.set(id, { idc, kbps: stream?.kbps ?? null, viewers: stream?.viewers ?? null });
       }
       return at;
     },

@@ -115,4 +115,53 @@ describe('a drill', { timeout: 60_000 }, () => {
     const { score } = await rig.until(id, ({ state }) => state.phase === 'closed');
     expect(score?.idcs.find(({ idc }) => idc === 'osl-1')).toMatchObject({ viewersPredicted: 0, viewersActual: 0 });
   });
+
+  it('is not scored on what players and machines of the real network feel', async () => {
+    rig.live.idcs = { 'ath-1': { rebufferPct: 2.2, cpuPct: 61 } };
+    const { id } = await rig.begin(shift, 'drill');
+    const { score } = await rig.until(id, ({ state }) => state.phase === 'closed');
+    expect(score?.of).toBe('shadow');
+    const { figures } = score?.idcs.find(({ idc }) => idc === 'ath-1') ?? {};
+    expect(Object.keys(figures ?? {}).toSorted()).toEqual(['costPerHour', 'egressGbps', 'headroomPct', 'loadPct', 'streams', 'viewers']);
+  });
+
+  it('says on the timeline that nobody was really carried', async () => {
+    const { id } = await rig.begin(shift, 'drill');
+    await rig.until(id, ({ state }) => state.phase === 'closed');
+    const events = await rig.store.run('events.range', { log: 'timeline', after: 0, most: 50 });
+    expect(events.at(-1)?.body).toMatchObject({
+      title: 'Drill: Shift osl-1 away to ath-1, lis-1: succeeded',
+      detail: 'drill: 900 viewers would be carried by ath-1, lis-1',
+    });
+  });
+
+  it('says of a check what of it was the shadow network’s', async () => {
+    rig.live.readings = { 'ath-1 rebufferPct': 9 };
+    const { id } = await rig.begin(shift, 'drill');
+    const { steps } = await rig.until(id, ({ state }) => state.phase === 'paused');
+    expect(steps[0]?.check?.text).toMatch(
+      /^drill, with load and origins of the shadow network, the rest of the network as it is: ath-1 rebuff/,
+    );
+  });
+
+  it('of an origin switch keeps the streams of every batch where they were put', async () => {
+    for (const stream of ['match-1', 'match-2', 'match-3']) rig.live.ingest.set(stream, 'osl-1');
+    const { id } = await rig.begin(
+      {
+        kind: 'origin-switch',
+        streams: { by: 'ids', streamIds: ['match-1', 'match-2', 'match-3'] },
+        toIdc: 'ath-1',
+        batch: 2,
+        holdMs: 3_000,
+        onBreach: 'pause',
+      },
+      'drill',
+    );
+    const { state, score } = await rig.until(id, (change) => change.state.phase === 'closed' || change.state.phase === 'paused');
+    expect(state).toMatchObject({ phase: 'closed', outcome: 'succeeded' });
+    expect(score).toMatchObject({ of: 'shadow', moved: { streams: 3 } });
+    expect(score?.idcs.find(({ idc }) => idc === 'ath-1')?.figures.streams).toMatchObject({ predicted: 11, actual: 11 });
+    expect(rig.live.ingest.get('match-1')).toBe('osl-1');
+    expect(rig.encoders.effects).toEqual([]);
+  });
 });

@@ -5,9 +5,10 @@
 import type { Routing, Shares } from '../../../shared/agents/ingress.ts';
 import { trafficClasses } from '../../../shared/agents/ingress.ts';
 import { forecast } from '../../../shared/changes/forecast.ts';
+import { idcAfter } from '../../../shared/changes/moved.ts';
 import type { IdcSnapshot, NetworkSnapshot } from '../../../shared/model/snapshot.ts';
 import { listed } from '../../../shared/rules/input.ts';
-import type { Clock } from '../../contracts.ts';
+import type { Clock, OriginView } from '../../contracts.ts';
 import type { PlatformStore } from '../../store/operations-registry.ts';
 import type { TargetCommand } from '../journal.ts';
 import type { DrillHeld } from './operations.ts';
@@ -40,6 +41,8 @@ interface Shadow {
   readonly held: DrillHeld;
   /** Shares before the command that is held, where it routes. */
   readonly before: Routing | null;
+  /** Where streams were before it, where it places some. */
+  readonly placedBefore: Readonly<Record<string, string>>;
 }
 
 export interface ShadowsOptions {
@@ -54,7 +57,7 @@ export interface ShadowsOptions {
 }
 
 export function createShadows({ store, clock, movesMs, intended, isOpen, opened }: ShadowsOptions): Shadows {
-  const shadows = new Map<string, Shadow>(opened.map((held) => [held.changeId, { held, before: null }]));
+  const shadows = new Map<string, Shadow>(opened.map((held) => [held.changeId, { held, before: null, placedBefore: {} }]));
 
   function progress({ held }: Shadow): number {
     return Math.min(1, Math.max(0, (clock() - held.atMs) / movesMs));
@@ -67,12 +70,19 @@ export function createShadows({ store, clock, movesMs, intended, isOpen, opened 
     return { asked, now: between(shadow.before ?? asked, asked, progress(shadow)) };
   }
 
-  function read({ changeId }: ShadowCommand): ShadowReading {
+  function placements(changeId: string): Readonly<Record<string, string>> {
+    const shadow = shadows.get(changeId);
+    if (shadow === undefined) return {};
+    return progress(shadow) < 1 ? shadow.placedBefore : placedBy(shadow);
+  }
+
+  function read({ changeId, command: asked, key: askedKey }: ShadowCommand): ShadowReading {
     const shadow = shadows.get(changeId);
     if (shadow === undefined) return { held: null, settled: false, text: 'the shadow network was told nothing yet', brief: 'nothing yet' };
     const { token, key, command } = shadow.held;
     const isSettled = !takesTime(command) || progress(shadow) >= 1;
-    const words = commandWords(command);
+    // Of streams it holds all that were placed so far; what was asked is one batch of them.
+    const words = commandWords(key === askedKey ? asked : command);
     return {
       held: { token, key },
       settled: isSettled,
@@ -87,17 +97,26 @@ export function createShadows({ store, clock, movesMs, intended, isOpen, opened 
     apply: async (given) => {
       const { changeId, token, key, command } = given;
       const known = shadows.get(changeId);
-      const held: DrillHeld = { changeId, token, key, command, atMs: clock() };
+      const held: DrillHeld = { changeId, token, key, command: withEarlier(command, known), atMs: clock() };
       await store.run('drill.apply', held);
       for (const id of shadows.keys()) if (!isOpen(id)) shadows.delete(id);
-      if (known?.held.key !== key) shadows.set(changeId, { held, before: routing(changeId)?.now ?? intended() });
+      if (known?.held.key !== key) {
+        shadows.set(changeId, { held, before: routing(changeId)?.now ?? intended(), placedBefore: placements(changeId) });
+      }
       return read(given);
     },
-    placements: (changeId) => {
-      const shadow = shadows.get(changeId);
-      return shadow?.held.command.kind === 'origin' && progress(shadow) >= 1 ? shadow.held.command.placements : {};
-    },
+    placements,
   };
+}
+
+function placedBy({ held: { command } }: Shadow): Readonly<Record<string, string>> {
+  return command.kind === 'origin' ? command.placements : {};
+}
+
+/** A batch leaves the streams of the batches before it where they are. */
+function withEarlier(command: TargetCommand, known: Shadow | undefined): TargetCommand {
+  if (command.kind !== 'origin' || known === undefined) return command;
+  return { ...command, placements: { ...placedBy(known), ...command.placements } };
 }
 
 /** The live network as it would be with these shares: viewers, egress and streams move with them. */
@@ -118,6 +137,30 @@ export function shadowSnapshot(live: NetworkSnapshot, shares: { readonly asked: 
     };
   });
   return { ...base, idcs, intended: shares.asked, actual: shares.now };
+}
+
+/** The network as it would be with these streams ingested elsewhere than now. */
+export function withPlacements(
+  network: NetworkSnapshot,
+  placements: Readonly<Record<string, string>>,
+  ingestOf: OriginView['ingestOf'],
+): NetworkSnapshot {
+  const by = new Map<string, number>();
+  const add = (idc: string, count: number): unknown => by.set(idc, (by.get(idc) ?? 0) + count);
+  const now = ingestOf(Object.keys(placements));
+  for (const [id, toIdc] of Object.entries(placements)) {
+    const from = now.get(id)?.idc;
+    if (from !== undefined) add(from, -1);
+    add(toIdc, 1);
+  }
+  const idcs = network.idcs.map((idc): IdcSnapshot => {
+    const count = by.get(idc.id) ?? 0;
+    if (count === 0 || idc.streams === null) return idc;
+    const streams = Math.max(0, idc.streams + count);
+    const { after } = idcAfter(idc, network, { viewers: idc.viewers, egressGbps: idc.egressGbps, streams });
+    return { ...idc, streams, loadPct: after.loadPct };
+  });
+  return { ...network, idcs };
 }
 
 /** The forecast is of shares; whose shift it is only says who leaves and who receives, which nobody reads here. */

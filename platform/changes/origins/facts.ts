@@ -15,16 +15,27 @@ export function originFactsOf(
   const streamIds = streamsOf({ steps });
   const at = origins.ingestOf(streamIds);
   const from: Record<string, number> = {};
-  let [there, kbps] = [0, 0];
-  for (const { idc, kbps: own } of at.values()) {
+  let [there, kbps, viewers, viewersUnknown] = [0, 0, 0, 0];
+  for (const { idc, kbps: own, viewers: watching } of at.values()) {
     if (idc === intent.toIdc) {
       there += 1;
       continue;
     }
     from[idc] = (from[idc] ?? 0) + 1;
     kbps += own ?? Number.NaN;
+    viewers += watching ?? 0;
+    if (watching === null) viewersUnknown += 1;
   }
-  return { from, there, lost: streamIds.length - at.size, ingestGbps: Number.isNaN(kbps) ? null : kbps / kbpsPerGbps, actuator };
+  const elsewhere = at.size - there;
+  return {
+    from,
+    there,
+    lost: streamIds.length - at.size,
+    ingestGbps: Number.isNaN(kbps) ? null : kbps / kbpsPerGbps,
+    viewers: elsewhere > 0 && viewersUnknown === elsewhere ? null : viewers,
+    viewersUnknown,
+    actuator,
+  };
 }
 
 export function streamsOf({ steps }: Pick<PlanCore, 'steps'>): readonly string[] {

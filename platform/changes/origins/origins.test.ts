@@ -34,7 +34,7 @@ function textWith(text: string): unknown {
 describe('an origin switch', { timeout: 60_000 }, () => {
   it('names the streams that its filter finds, in batches', async () => {
     const { plan, evidence } = await rig.call('change.preview', { intent: byFilter() });
-    expect(plan).toMatchObject({ title: 'Switch 4 streams of osl-1 to ath-1', idcs: ['ath-1', 'osl-1'] });
+    expect(plan).toMatchObject({ title: 'Switch 4 streams from osl-1 to ath-1', idcs: ['ath-1', 'osl-1'] });
     expect(plan.core.steps).toMatchObject([
       { kind: 'origin', streamIds: ['match-1', 'match-2', 'match-3'], toIdc: 'ath-1' },
       { kind: 'origin', streamIds: ['match-4'], toIdc: 'ath-1' },
@@ -45,6 +45,56 @@ describe('an origin switch', { timeout: 60_000 }, () => {
       { idc: 'ath-1', role: 'receiving', streams: { now: 8, after: 12 } },
       { idc: 'lis-1', role: 'unaffected' },
     ]);
+  });
+
+  it('names where its streams are now, also when they were named one by one', async () => {
+    expect((await rig.call('change.preview', { intent: byIds(['match-1']) })).plan.title).toBe('Switch match-1 from osl-1 to ath-1');
+    const { plan, evidence } = await rig.call('change.preview', { intent: byIds(['match-1', 'match-2', 'match-5']) });
+    expect(plan.title).toBe('Switch 3 streams from lis-1, osl-1 to ath-1');
+    expect(evidence.forecast.basis).toContain('Ingested now at osl-1 (2), lis-1 (1).');
+  });
+
+  it('tells how many see their stream break off, and of how many streams nobody knows', async () => {
+    rig.live.watching = new Map([
+      ['match-1', 700],
+      ['match-2', null],
+    ]);
+    const told = await rig.call('change.preview', { intent: byIds(['match-1', 'match-2', 'match-3']) });
+    expect(told.evidence.forecast.interrupted).toEqual({ viewers: 720, streamsUnknown: 1 });
+    const unknown = await rig.call('change.preview', { intent: byIds(['match-2']) });
+    expect(unknown.evidence.forecast.interrupted).toEqual({ viewers: null, streamsUnknown: 1 });
+  });
+
+  it('leaves stalls as they are where the load stays as it is', async () => {
+    const { evidence } = await rig.call('change.preview', { intent: byIds(['match-1']) });
+    for (const idc of evidence.forecast.idcs) {
+      expect(idc).toMatchObject({ loadPct: { now: 30, after: 30 }, rebufferPct: { now: 0.4, after: 0.4 }, basis: 'now' });
+    }
+  });
+
+  it('has no basis for stalls where the destination fills beyond any load seen', async () => {
+    rig.live.idcs = { 'ath-1': { streams: 80, loadPct: 80 } };
+    const { evidence } = await rig.call('change.preview', { intent: byFilter() });
+    expect(evidence.forecast.idcs.find(({ idc }) => idc === 'ath-1')).toMatchObject({
+      loadPct: { now: 80, after: 84 },
+      rebufferPct: { now: 0.4, after: null },
+      basis: 'none',
+    });
+  });
+
+  it('is scored like any change that says what it moves, and makes a track record', async () => {
+    const { id } = await rig.begin(byFilter());
+    await rig.until(id, ({ state }) => state.phase === 'verifying' || (state.phase === 'running' && state.step === 1));
+    rig.live.idcs = { 'osl-1': { streams: 4 }, 'ath-1': { streams: 11 } };
+    const { score } = await rig.until(id, ({ state }) => state.phase === 'closed');
+    expect(score).toMatchObject({ of: 'network', moved: { viewers: 0, streams: 4 } });
+    expect(score?.idcs.map(({ idc, figures }) => [idc, figures.streams?.predicted, figures.streams?.actual])).toEqual([
+      ['osl-1', 4, 4],
+      ['ath-1', 12, 11],
+    ]);
+    const { record, changes } = await rig.call('change.track-record', { kind: 'origin-switch' });
+    expect(record?.moved).toEqual({ unit: 'streams', errorPct: 25, predicted: 4, count: 1 });
+    expect(changes[0]).toMatchObject({ changeId: id, movedErrorPct: 25 });
   });
 
   it('of more streams than its cap is refused with their count', async () => {

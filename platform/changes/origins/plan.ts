@@ -1,6 +1,7 @@
 /** What an origin switch is made of: which streams, in which batches, and what brings them back. */
 import type { OriginSwitchIntent } from '../../../shared/changes/intent.ts';
 import type { PlanStep } from '../../../shared/changes/plan.ts';
+import { listed } from '../../../shared/rules/input.ts';
 import { SwitchyardError } from '../../../shared/wire/errors.ts';
 import type { OriginView } from '../../contracts.ts';
 
@@ -65,9 +66,10 @@ export function originInverse(intent: OriginSwitchIntent, origins: OriginView): 
   return { ...intent, streams: { by: 'ids', streamIds: moved }, toIdc: from };
 }
 
-export function originTitle({ streams, toIdc }: OriginSwitchIntent, streamIds: readonly string[]): string {
+/** `Switch match-1 from osl-1 to ath-1`: where they are now is half of what is decided. */
+export function originTitle({ toIdc }: OriginSwitchIntent, streamIds: readonly string[], origins: OriginView): string {
   const [only, ...others] = streamIds;
   const what = only !== undefined && others.length === 0 ? only : `${String(streamIds.length)} streams`;
-  const from = streams.by === 'filter' ? ` of ${streams.ingestIdc}` : '';
-  return `Switch ${what}${from} to ${toIdc}`;
+  const from = [...new Set([...origins.ingestOf(streamIds).values()].map(({ idc }) => idc))].filter((idc) => idc !== toIdc).toSorted();
+  return `Switch ${what}${from.length === 0 ? '' : ` from ${listed(from)}`} to ${toIdc}`;
 }

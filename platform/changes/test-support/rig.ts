@@ -62,6 +62,8 @@ export interface FakeLive extends LiveState {
   actuatorReachable: boolean;
   /** Where streams are ingested: IDC by stream id. */
   ingest: Map<string, string>;
+  /** How many watch a stream, where it is not twenty; null: nobody says. */
+  watching: Map<string, number | null>;
 }
 
 export function fakeLive(now: () => number): FakeLive {
@@ -72,12 +74,15 @@ export function fakeLive(now: () => number): FakeLive {
     gap: false,
     actuatorReachable: true,
     ingest: new Map(),
+    watching: new Map(),
     origins: {
       ingestOf: (ids) =>
         new Map(
           ids.flatMap((id) => {
             const idc = live.ingest.get(id);
-            return idc === undefined ? [] : [[id, { idc, kbps: 3000 }]];
+            return idc === undefined
+              ? []
+              : [[id, { idc, kbps: 3000, viewers: live.watching.has(id) ? (live.watching.get(id) ?? null) : 20 }]];
           }),
         ),
       find: ({ ingestIdc, find, most }) => {

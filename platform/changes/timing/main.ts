@@ -118,7 +118,17 @@ const intent: TrafficShiftIntent = {
 };
 
 process.stdout.write(`${String(streams)} streams in ${String(idcs)} IDCs, a shift of ${String(intent.stepPercents.length)} steps\n`);
-const record = { count: 20, viewersPct: 3, streamsPct: 3, egressPct: 3, costPct: 3, loadPoints: 2, cpuPoints: 2, rebufferPoints: 0.1 };
+const record = {
+  count: 20,
+  viewersPct: 3,
+  streamsPct: 3,
+  egressPct: 3,
+  costPct: 3,
+  loadPoints: 2,
+  cpuPoints: 2,
+  rebufferPoints: 0.1,
+  moved: null,
+};
 const snapshot: NetworkSnapshot = timed('the snapshot, out of the columns', () => ({
   ...snapshotOf(parts),
   intended: base,

@@ -25,11 +25,16 @@ export function burnSentence({ label, events, targetPct }: Objective, burn: Burn
     const silent = burn.windows.filter(({ rate }) => rate === null).map(({ minutes }) => spanWords(minutes));
     const opinion =
       silent.length === 0 ? '' : `; no opinion over ${listWords(silent)}: less than ${leastKnownShare * 100} % of it is known`;
-    const isBlind = silent.length === burn.windows.length;
-    return `${label} is ${isBlind ? 'not known to burn its budget' : 'within its budget'}${opinion}. ${budget}. Target: ${targetPct} % of ${events}`;
+    return `${label} is ${keptWords(burn.windows.length - silent.length, burn.windows.length)}${opinion}. ${budget}. Target: ${targetPct} % of ${events}`;
   }
   const rates = burn.windows.filter((window) => window.tier === burn.tier).toReversed();
   return `${label} burns its budget ${rates.map(rateWords).join(' and ')} (${tier.word} from ${tier.threshold} ×). ${budget}. Target: ${targetPct} % of ${events}`;
+}
+
+/** What is not known is not within. */
+function keptWords(known: number, all: number): string {
+  if (known === 0) return 'not known to burn its budget';
+  return known === all ? 'within its budget' : `within its budget in ${known} of ${all} windows`;
 }
 
 function rateWords({ minutes, rate }: BurnWindow): string {

@@ -52,9 +52,9 @@ export const askingText = {
     unaffected: (count: number) => `${String(count)} other IDC${count === 1 ? ' is' : 's are'} not affected`,
     keepsFailing: 'The forecast is not being refreshed',
     cantPreview: 'No forecast for this',
-    trackRecord: (count: number, percent: string) =>
-      `last ${count === 1 ? 'shift' : `${String(count)} shifts`}: forecast within ±${percent} of viewers`,
-    trackRecordLoad: (points: string) => `±${points} points of load`,
+    trackRecord: ({ changes, percent, predicted }: { changes: string; percent: string; predicted: string }) =>
+      `${changes}: no IDC further off than ${percent} of what was to move (${predicted})`,
+    trackRecordLoad: (points: string) => `load within ±${points} points`,
     afterStep: 'After step',
     headroom: (percent: string) => `${percent} headroom`,
     noHeadroom: 'no headroom',

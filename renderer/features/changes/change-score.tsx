@@ -3,13 +3,12 @@ import { useAsked } from '../../live/index.ts';
 import type { Column } from '../../ui/data-table.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { useFolded } from '../../ui/folded.tsx';
-import { formatPercent } from '../../ui/format.ts';
 import type { ColumnScale } from '../../ui/format.ts';
 import { Section } from '../../ui/panel.tsx';
 import './forecast-table.css';
-import type { ScoreCell, ScoreRow } from './model/score-rows.ts';
-import { egressScale, scoreRows, scoredFigures } from './model/score-rows.ts';
-import { trackRecordWords } from './model/track-record-words.ts';
+import type { ScoreCell, ScoredName, ScoreRow } from './model/score-rows.ts';
+import { egressScale, figuresIn, scoreRows } from './model/score-rows.ts';
+import { furthestOff, trackRecordWords } from './model/track-record-words.ts';
 import { text } from './text.ts';
 
 const mostRows = 8;
@@ -24,15 +23,19 @@ export function ChangeScore({ change: { score, kind, state } }: ChangeScoreProps
   const rows = scoreRows(score);
   const { shown, more } = useFolded(rows, mostRows);
   if (score === null) return <p className="quiet">{hasSucceeded(state) ? text.change.notScored : text.change.noScore}</p>;
-  const record = answer.state === 'shown' ? trackRecordWords(answer.result.record) : null;
+  const record = answer.state === 'shown' ? trackRecordWords(answer.result.record, kind) : null;
   return (
-    <Section
-      title={text.change.score}
-      note={score.worstErrorPct === null ? undefined : text.change.worst(formatPercent(score.worstErrorPct))}
-    >
-      <DataTable label={text.change.scoreTable} columns={columnsWith(egressScale(score))} rows={shown} rowKey={({ idc }) => idc} dense />
+    <Section title={text.change.score} note={furthestOff(score) ?? undefined}>
+      <DataTable
+        label={text.change.scoreTable}
+        columns={columnsWith(egressScale(score), figuresIn(score))}
+        rows={shown}
+        rowKey={({ idc }) => idc}
+        dense
+      />
       {more}
-      {record === null ? null : <p className="quiet">{text.change.recordSoFar(record)}</p>}
+      {score.of === 'shadow' ? <p>{text.change.shadowScore}</p> : null}
+      {record === null || score.of === 'shadow' ? null : <p className="quiet">{text.change.recordSoFar(record)}</p>}
     </Section>
   );
 }
@@ -41,10 +44,10 @@ function hasSucceeded(state: Change['state']): boolean {
   return state.phase === 'closed' && state.outcome === 'succeeded';
 }
 
-function columnsWith(egress: ColumnScale): readonly Column<ScoreRow>[] {
+function columnsWith(egress: ColumnScale, figures: readonly ScoredName[]): readonly Column<ScoreRow>[] {
   return [
     { key: 'idc', header: 'IDC', rowHeader: true, cell: ({ idc }) => <span className="mono">{idc}</span> },
-    ...scoredFigures.map((figure): Column<ScoreRow> => ({
+    ...figures.map((figure): Column<ScoreRow> => ({
       key: figure,
       header: text.change.scoreColumns[figure],
       align: 'end',

@@ -30,7 +30,10 @@ export function ForecastPanel({ preview, staleNote, nothingYet, children }: Fore
   const failure = failureIn(preview);
   return (
     <>
-      <SectionHeading title={text.workspace.whatHappens} note={trackRecordWords(shown?.evidence.forecast.record ?? null) ?? undefined} />
+      <SectionHeading
+        title={text.workspace.whatHappens}
+        note={shown === null ? undefined : (trackRecordWords(shown.evidence.forecast.record, shown.plan.core.intent.kind) ?? undefined)}
+      />
       {children}
       {preview.phase === 'none' ? <EmptyState title={nothingYet} /> : null}
       {preview.phase === 'asking' ? <LoadingShape what={text.workspace.loadingForecast} rows={4} /> : null}

@@ -79,7 +79,10 @@ export const text = {
     sidesTable: 'Live health of the IDCs of this change',
     score: 'Predicted against actual',
     scoreTable: 'Predicted against actual',
-    worst: (percent: string) => `largest deviation ${percent} of all viewers`,
+    furthest: ({ idc, off, percent, predicted }: { idc: string; off: string; percent: string; predicted: string }) =>
+      `furthest off: ${idc} by ${off}, ${percent} of the ${predicted} that were to move`,
+    shadowScore:
+      'A drill is scored on its shadow network alone: what was moved there, over the live figures of then. Nobody watched it, so there is no CPU and no rebuffering to score, and it counts in no track record.',
     said: (predicted: string) => `said ${predicted}`,
     saidWithin: (predicted: string, band: string) => `Predicted ${predicted}, within ${band}`,
     recordSoFar: (record: string) => `Track record: ${record}.`,

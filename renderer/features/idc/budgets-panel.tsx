@@ -6,6 +6,7 @@ import { Section } from '../../ui/panel.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { formatBegin, formatSince } from '../../ui/time.ts';
 import './budgets-panel.css';
+import { budgetWord } from './model/budget-words.ts';
 import { idcText } from './text.ts';
 
 interface BudgetsPanelProps {
@@ -31,11 +32,7 @@ export function BudgetsPanel({ reasons, nowMs }: BudgetsPanelProps) {
             <li key={rule} className="budget">
               <div className="budget-head">
                 <span className="strong">{name}</span>
-                <StateMark
-                  state={state}
-                  word={burn.tier !== null ? text.burning : state === 'unknown' ? text.unknown : text.within}
-                  note={since}
-                />
+                <StateMark state={state} word={budgetWord(burn)} note={since} />
                 {burn.tier === null || viewersAffected === null ? null : (
                   <span className="budget-affected">{idcText.why.affected(formatCount(viewersAffected))}</span>
                 )}

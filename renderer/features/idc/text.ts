@@ -96,6 +96,8 @@ export const idcText = {
     names: { 'start-success': 'Start success', 'smooth-play': 'Smooth play' } as Readonly<Record<string, string>>,
     table: (name: string) => `${name}: burn rates`,
     within: 'Within budget',
+    withinSome: (known: number, all: number) =>
+      `Within budget in ${String(known)} of ${String(all)} windows, ${String(all - known)} not known`,
     unknown: 'No opinion yet',
     burning: 'Burning',
   },

@@ -1,5 +1,5 @@
 /** The forecast as a table: one row per IDC of the change, now → after, loudest where a limit is crossed. */
-import type { FigureBand } from '../../../../shared/changes/forecast-parts.ts';
+import type { CurveInput, FigureBand } from '../../../../shared/changes/forecast-parts.ts';
 import type { Forecast, ForecastIdc, SuccessCheck } from '../../../../shared/changes/plan.ts';
 import type { HealthState } from '../../../../shared/model/health.ts';
 import { amountOf, formatCost, formatCount, formatDelta, formatPercent } from '../../../ui/format.ts';
@@ -163,23 +163,39 @@ function difference(pair: { readonly now: number | null; readonly after: number 
 
 /** What follows in figures: viewers, streams, cost. */
 export function forecastSentence(forecast: Forecast): string {
-  const moved =
-    forecast.viewersMoved === null ? 'No basis for how many viewers move' : `${formatCount(forecast.viewersMoved)} viewers move`;
-  const streams =
-    forecast.streamsMoved === null
-      ? null
-      : forecast.streamsMoved === 1
-        ? '1 stream re-ingests'
-        : `${formatCount(forecast.streamsMoved)} streams re-ingest`;
-  const cost =
-    forecast.costPerHourDelta === null ? 'no basis for the cost' : `network cost ${formatDelta(forecast.costPerHourDelta, formatCost)}`;
-  return [moved, streams, cost].filter((part) => part !== null).join(' · ');
+  const { viewersMoved, costPerHourDelta, interrupted } = forecast;
+  // Who watches a stream that is switched stays where they are served, and pays nothing for it but the break.
+  if (interrupted !== null) return [...interruptedWords(interrupted), ...streamWords(forecast)].join(' · ');
+  const moved = viewersMoved === null ? 'No basis for how many viewers move' : `${formatCount(viewersMoved)} viewers move`;
+  const cost = costPerHourDelta === null ? 'no basis for the cost' : `network cost ${formatDelta(costPerHourDelta, formatCost)}`;
+  return [moved, ...streamWords(forecast), cost].join(' · ');
+}
+
+function streamWords({ streamsMoved }: Forecast): string[] {
+  if (streamsMoved === null) return [];
+  return [streamsMoved === 1 ? '1 stream re-ingests' : `${formatCount(streamsMoved)} streams re-ingest`];
+}
+
+function interruptedWords({ viewers, streamsUnknown }: NonNullable<Forecast['interrupted']>): string[] {
+  const unknown =
+    streamsUnknown === 0 ? [] : [`nobody knows who watches ${streamsUnknown === 1 ? '1' : formatCount(streamsUnknown)} of them`];
+  if (viewers === null) return ['No basis for how many viewers see a stream break off'];
+  const who = viewers === 1 ? '1 viewer sees a stream' : `${formatCount(viewers)} viewers see their stream`;
+  return [`${who} break off until its encoder is back`, ...unknown];
 }
 
 /** What the figures rest on and how old the oldest is, the load curves too. */
 export function basisSentence(forecast: Forecast): string {
   const age = forecast.oldestInputAgeMs === null ? 'no input has an age' : `oldest input ${formatAge(forecast.oldestInputAgeMs)} old`;
   const { curve } = forecast;
-  const fitted = curve === null ? [] : [`load curves from ${formatCount(curve.minutes)} minutes, fitted ${formatAge(curve.ageMs)} ago`];
+  const fitted = curve === null ? [] : [`${curveWords(curve)}, fitted ${formatAge(curve.ageMs)} ago`];
   return [forecast.basis, age, ...fitted].join(' · ');
+}
+
+/** Minutes are of one IDC: their sum over a network says how large it is, not how well it is known. */
+function curveWords({ minutes, leastMinutes: least, mostMinutes: most, without }: CurveInput): string {
+  if (least === null || most === null) return `one load curve for all IDCs from ${formatCount(minutes)} minutes of them together`;
+  const span = least === most ? formatCount(least) : `${formatCount(least)} to ${formatCount(most)}`;
+  const none = without === 0 ? '' : `; ${without === 1 ? '1 IDC has none' : `${formatCount(without)} IDCs have none`} yet`;
+  return `load curves from ${span} minutes of each IDC${none}`;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { movedIdcs, movedSummary, movedVerdicts } from './forecast-moved.ts';
 import { forecastAt, stepChoices } from './forecast-at.ts';
-import { forecastRows, forecastSentence } from './forecast-rows.ts';
+import { basisSentence, forecastRows, forecastSentence } from './forecast-rows.ts';
 import { scoreRows } from './score-rows.ts';
 import { sampleForecastIdc, samplePreview } from './samples.ts';
 
@@ -51,6 +51,29 @@ describe('the forecast', () => {
       ['osl-1', 'returns'],
       ['ath-1', 'hands back'],
     ]);
+  });
+
+  it('says of an origin switch how many see their stream break off, and nothing of viewers who move', () => {
+    const switched = { ...evidence.forecast, viewersMoved: 0, streamsMoved: 4, costPerHourDelta: 0 };
+    expect(forecastSentence({ ...switched, interrupted: { viewers: 840, streamsUnknown: 0 } })).toBe(
+      '840 viewers see their stream break off until its encoder is back · 4 streams re-ingest',
+    );
+    expect(forecastSentence({ ...switched, streamsMoved: 1, interrupted: { viewers: null, streamsUnknown: 1 } })).toBe(
+      'No basis for how many viewers see a stream break off · 1 stream re-ingests',
+    );
+    expect(forecastSentence({ ...switched, interrupted: { viewers: 1, streamsUnknown: 2 } })).toBe(
+      '1 viewer sees a stream break off until its encoder is back · nobody knows who watches 2 of them · 4 streams re-ingest',
+    );
+  });
+
+  it('counts the minutes of load curves by IDC', () => {
+    const curve = { ageMs: 60_000, minutes: 43, leastMinutes: 14, mostMinutes: 15, without: 0 };
+    const said = (differs: Partial<typeof curve>): string => basisSentence({ ...evidence.forecast, curve: { ...curve, ...differs } });
+    expect(said({})).toContain('load curves from 14 to 15 minutes of each IDC, fitted');
+    expect(said({ mostMinutes: 14, without: 1 })).toContain('load curves from 14 minutes of each IDC; 1 IDC has none yet, fitted');
+    expect(basisSentence({ ...evidence.forecast, curve: { ...curve, leastMinutes: null, mostMinutes: null, without: 3 } })).toContain(
+      'one load curve for all IDCs from 43 minutes of them together, fitted',
+    );
   });
 
   it('never turns an unknown into a zero', () => {
@@ -144,6 +167,8 @@ describe('the score', () => {
         { idc: 'lis-1', ...common, viewersActual: 455, figures: {} },
         { idc: 'ath-1', ...common, figures },
       ],
+      of: 'network',
+      moved: { viewers: null, streams: null },
       totals: {},
       worstErrorPct: 7,
     });

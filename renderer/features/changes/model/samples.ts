@@ -125,6 +125,7 @@ export function samplePreview(facts: { readonly verdicts?: readonly RuleVerdict[
         idcs: [...idcs],
         viewersMoved: 842_000,
         streamsMoved: 118_000,
+        interrupted: null,
         costPerHourDelta: 900,
         oldestInputAgeMs: 1300,
         basis: 'linear in load from the last 15 minutes',

@@ -11,6 +11,11 @@ type ScoredIdc = Score['idcs'][number];
 export const scoredFigures = ['viewers', 'streams', 'egressGbps', 'loadPct', 'cpuPct', 'rebufferPct', 'costPerHour'] as const;
 export type ScoredName = (typeof scoredFigures)[number];
 
+/** A drill's shadow network knows neither CPU nor what players feel. */
+export function figuresIn({ of }: Score): readonly ScoredName[] {
+  return of === 'shadow' ? scoredFigures.filter((figure) => figure !== 'cpuPct' && figure !== 'rebufferPct') : scoredFigures;
+}
+
 export interface ScoreCell {
   readonly actual: string;
   readonly predicted: string;
