@@ -93,8 +93,8 @@ describe('break-glass', { timeout: 60_000 }, () => {
 
   it('is not for policy itself, whose guards would then be one person’s to lift', () => {
     const release = { kind: 'config-release', namespace: 'policy', baseRelease: 1, values: {}, adoptionPct: 100 } as const;
-    expect(breakGlassOf({ ...release, stages: [['network']], holdMs: 0, onBreach: 'pause' }, defaultPolicy)).toBeNull();
-    expect(breakGlassOf(shift, defaultPolicy)).toMatchObject({ role: 'approver' });
+    expect(breakGlassOf({ ...release, stages: [['network']], holdMs: 0, onBreach: 'pause' }, defaultPolicy, null)).toBeNull();
+    expect(breakGlassOf(shift, defaultPolicy, null)).toMatchObject({ role: 'approver' });
   });
 
   it('that can wait for long is refused: it can wait for a second person', async () => {

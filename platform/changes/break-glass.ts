@@ -4,6 +4,7 @@ import type { Change } from '../../shared/changes/change.ts';
 import type { Intent } from '../../shared/changes/intent.ts';
 import type { Plan } from '../../shared/changes/plan.ts';
 import { roleMay } from '../../shared/model/identity.ts';
+import { breakGlassRoleFor } from '../../shared/rules/break-glass.ts';
 import { durationWords } from '../../shared/rules/input.ts';
 import { policyNamespace } from '../../shared/rules/policy.ts';
 import type { Policy } from '../../shared/rules/policy.ts';
@@ -13,11 +14,15 @@ import type { AlarmCause, CallContext } from '../contracts.ts';
 
 type BreakGlass = NonNullable<Params<'change.submit'>['breakGlass']>;
 
-/** What policy says of going without a second person; null for a change of policy itself, whose guards would then be one person's to lift. */
-export function breakGlassOf(intent: Intent, policy: Policy): Plan['breakGlass'] {
+/**
+ * What policy says of going without a second person; null for a change of policy itself, whose guards would then be one person's to lift.
+ *
+ * @param unfenced why the target can't check fencing tokens; null when it does
+ */
+export function breakGlassOf(intent: Intent, policy: Policy, unfenced: string | null): Plan['breakGlass'] {
   if ('namespace' in intent && intent.namespace === policyNamespace) return null;
-  const { breakGlassRole: role, breakGlassStartsWithinMs: startsWithinMs, reviewWithinMs } = policy;
-  return { role, startsWithinMs, reviewWithinMs };
+  const { breakGlassRole, breakGlassStartsWithinMs: startsWithinMs, reviewWithinMs } = policy;
+  return { role: breakGlassRoleFor(breakGlassRole, unfenced), startsWithinMs, reviewWithinMs };
 }
 
 /** @throws SwitchyardError `forbidden` for a role that may not or a change of policy, `invalid-params` for other ids than those of the plan or a later start. */
@@ -26,18 +31,27 @@ export function requireBreakGlass(
   { actor, atMs }: Pick<CallContext, 'actor' | 'atMs'>,
   policy: Policy,
 ): void {
-  const { breakGlassRole, breakGlassStartsWithinMs } = policy;
-  if (breakGlassOf(plan.core.intent, policy) === null) {
+  const { breakGlassStartsWithinMs } = policy;
+  const allowed = breakGlassOf(plan.core.intent, policy, plan.unfenced);
+  if (allowed === null) {
     throw new SwitchyardError('forbidden', 'policy is never changed without a second person', {
       path: 'params.breakGlass',
       remedy: 'Submit it as usual; break the glass for the change that policy stands in the way of.',
     });
   }
-  if (actor.role === null || !roleMay(actor.role, breakGlassRole)) {
-    throw new SwitchyardError('forbidden', `break-glass needs the role ${breakGlassRole}; ${actor.name} has ${String(actor.role)}`, {
-      path: 'params.breakGlass',
-      remedy: 'Ask for the change as usual, so that an approver decides.',
-    });
+  if (actor.role === null || !roleMay(actor.role, allowed.role)) {
+    const because = plan.unfenced === null ? '' : ` here, since ${plan.unfenced}`;
+    throw new SwitchyardError(
+      'forbidden',
+      `break-glass needs the role ${allowed.role}${because}; ${actor.name} has ${String(actor.role)}`,
+      {
+        path: 'params.breakGlass',
+        remedy:
+          plan.unfenced === null
+            ? 'Ask for the change as usual, so that an approver decides.'
+            : 'Wake an admin, or ask for the change as usual: an admin, or two approvers, decide.',
+      },
+    );
   }
   const idcs = actedIdcs(plan.core.intent);
   if (!typedExactly(breakGlass.typed, idcs)) {

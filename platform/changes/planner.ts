@@ -70,7 +70,7 @@ export function makePreview({ intent, mode, atMs, evidenceId, subject, startAtMs
     inverse: mode === 'drill' ? null : inverseOf(intent, world),
     needsApproval: unfenced !== null || world.policy().needsApproval.includes(intent.kind),
     unfenced,
-    breakGlass: breakGlassOf(intent, world.policy()),
+    breakGlass: breakGlassOf(intent, world.policy(), unfenced),
     title: mode === 'drill' ? `Drill: ${title}` : title,
     idcs: touchedOf(core, world, routing),
   };

@@ -55,7 +55,7 @@ export function evaluateRules(given: RuleInput): RuleVerdict[] {
       const { verdict, reason } = overridden(rule, judgement, input);
       return { rule, title: ruleTitles[rule], verdict, reason };
     })
-    .map((verdict) => (input.breakGlass === true ? skippedByBreakGlass(verdict) : verdict))
+    .map((verdict) => (input.breakGlass === true ? skippedByBreakGlass(verdict, input.unfenced ?? null) : verdict))
     .toSorted((left, right) => severity[left.verdict] - severity[right.verdict]);
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Change } from '../../../shared/changes/change.ts';
 import type { OriginSwitchIntent } from '../../../shared/changes/intent.ts';
 import type { Actor } from '../../../shared/model/identity.ts';
 import { anna, openRig, person } from '../test-support/rig.ts';
@@ -204,6 +205,28 @@ describe('a target that can not fence', { timeout: 60_000 }, () => {
     await expect(approve(anna)).rejects.toMatchObject({ code: 'rule-blocked', message: textWith('has approved already') });
     await expect(approve(berit)).resolves.toMatchObject({
       change: { state: { phase: 'ready' }, approval: { kind: 'approved', by: berit, given: [{ by: anna }] } },
+    });
+  });
+
+  it('is an admin’s alone where the glass is broken, and says why', async () => {
+    rig.encoders.unfenced = unfenced;
+    const ada = person('ada', 'admin');
+    const broken = async (by: Actor): Promise<Change> => {
+      const { plan, evidence } = await rig.call('change.preview', { intent: byFilter() }, by);
+      expect(plan.breakGlass).toMatchObject({ role: 'admin' });
+      const params = { planHash: plan.planHash, evidenceId: evidence.id, reason: 'picture breaks up', ticket: null };
+      const breakGlass = { why: 'nobody else is awake', typed: 'ath-1' };
+      return (await rig.call('change.submit', { ...params, breakGlass, idempotencyKey: `key-of-${by.subject}` }, by)).change;
+    };
+    await expect(broken(anna)).rejects.toMatchObject({
+      code: 'forbidden',
+      message: `break-glass needs the role admin here, since ${unfenced}; anna has approver`,
+    });
+    const { id } = await broken(ada);
+    const { now } = await rig.call('change.get', { changeId: id });
+    expect(now?.verdicts.find(({ rule }) => rule === 'second-person')).toMatchObject({
+      verdict: 'warns',
+      reason: `Skipped by break-glass, which only an admin may here: ${unfenced}. A review is owed afterwards.`,
     });
   });
 

@@ -116,6 +116,8 @@ export const askingText = {
     title: 'Break-glass: without a second person',
     skips: 'Skips the second person, command authority, freeze windows and the wait after a shift.',
     keeps: 'Never skips the IDCs that must serve, what receivers can carry, or a change that is under way.',
+    unfenced: (why: string) => `An admin’s alone here, in place of two approvers: ${why}.`,
+    needsAdmin: (why: string) => `Break-glass needs an admin here: ${why}.`,
     then: (starts: string, review: string) =>
       `Must begin within ${starts}. Every console is told, and somebody else reviews it within ${review}.`,
     why: 'Why without a second person',

@@ -19,6 +19,8 @@ interface BreakGlassPanelProps {
   /** IDCs to type. */
   readonly word: string;
   readonly policy: Plan['breakGlass'];
+  /** Why its target can't check fencing tokens; null when it does. */
+  readonly unfenced: string | null;
   readonly gate: Gate;
   readonly busy: boolean;
   readonly onPress: () => void;
@@ -28,7 +30,7 @@ interface BreakGlassPanelProps {
 const words = text.breakGlass;
 
 /** The way past the second person: what it means first, then why, the ids typed anew, and the red press. */
-export function BreakGlassPanel({ draft, onChange, word, policy, gate, busy, onPress, onBack }: BreakGlassPanelProps) {
+export function BreakGlassPanel({ draft, onChange, word, policy, unfenced, gate, busy, onPress, onBack }: BreakGlassPanelProps) {
   const titleId = useId();
   const gateId = useId();
   return (
@@ -39,6 +41,7 @@ export function BreakGlassPanel({ draft, onChange, word, policy, gate, busy, onP
       <ul className="break-glass-means">
         <li>{words.skips}</li>
         <li>{words.keeps}</li>
+        {unfenced === null ? null : <li>{words.unfenced(unfenced)}</li>}
         {policy === null ? null : <li>{words.then(formatSince(policy.startsWithinMs), formatSince(policy.reviewWithinMs))}</li>}
       </ul>
       <Field label={words.why} hint={words.whyHint}>

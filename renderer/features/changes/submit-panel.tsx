@@ -35,17 +35,36 @@ interface SubmitPanelProps {
   readonly glass: BreakGlassDraft | null;
   readonly onGlass: (draft: BreakGlassDraft | null) => void;
   readonly mayBreakGlass: boolean;
+  /** Why somebody who else may go without a second person may not here; null otherwise. */
+  readonly glassTrouble: string | null;
 }
 
 /** What the rules say, and the one red button: armed by typing, disabled with the reason beside it before any press. */
 export function SubmitPanel(props: SubmitPanelProps) {
-  const { preview, gate, word, typed, onType, onPress, submit, onSendAgain, live, start, startAtMs, glass, onGlass, mayBreakGlass } = props;
+  const {
+    preview,
+    gate,
+    word,
+    typed,
+    onType,
+    onPress,
+    submit,
+    onSendAgain,
+    live,
+    start,
+    startAtMs,
+    glass,
+    onGlass,
+    mayBreakGlass,
+    glassTrouble,
+  } = props;
   const gateId = useId();
   const shown = previewIn(preview);
   const needsApproval = shown?.plan.needsApproval ?? true;
   const asking = submit.phase === 'asking';
   const busy = asking || submit.phase === 'unanswered';
-  const verdicts = shown?.evidence.verdicts.map((verdict) => (glass === null ? verdict : skippedByBreakGlass(verdict))) ?? [];
+  const unfenced = shown?.plan.unfenced ?? null;
+  const verdicts = shown?.evidence.verdicts.map((verdict) => (glass === null ? verdict : skippedByBreakGlass(verdict, unfenced))) ?? [];
   return (
     <section className="workspace-part" aria-label={text.workspace.rules}>
       <SectionHeading title={text.workspace.rules} />
@@ -59,6 +78,7 @@ export function SubmitPanel(props: SubmitPanelProps) {
             onChange={onGlass}
             word={word}
             policy={shown?.plan.breakGlass ?? null}
+            unfenced={unfenced}
             gate={gate}
             busy={busy}
             onPress={onPress}
@@ -101,6 +121,7 @@ export function SubmitPanel(props: SubmitPanelProps) {
                 {text.breakGlass.offer}
               </Button>
             ) : null}
+            {glassTrouble === null ? null : <p className="quiet">{glassTrouble}</p>}
           </>
         )}
         <SubmitTrouble submit={submit} onSendAgain={onSendAgain} live={live} />

@@ -154,6 +154,7 @@ export function Workspace({ title, intent, draftProblem, undoes, mode: startMode
           glass={glass}
           onGlass={setGlass}
           mayBreakGlass={mayBreakGlass(person, shown)}
+          glassTrouble={glassTrouble(person, shown)}
         />
       </div>
       {shown === null ? null : <Strip preview={shown} />}
@@ -196,6 +197,13 @@ function tooLateForGlass(preview: Preview | null, startAtMs: number | null, nowM
 function mayBreakGlass(person: ActingPerson | null, preview: Preview | null): boolean {
   const policy = preview?.plan.breakGlass ?? null;
   return person !== null && policy !== null && roleMay(person.role, policy.role);
+}
+
+/** An approver looks for it where nothing else than the target stands in the way: then the screen says what does. */
+function glassTrouble(person: ActingPerson | null, preview: Preview | null): string | null {
+  const unfenced = preview?.plan.unfenced ?? null;
+  if (unfenced === null || person === null || !roleMay(person.role, 'approver') || mayBreakGlass(person, preview)) return null;
+  return text.breakGlass.needsAdmin(unfenced);
 }
 
 interface PlanNoteProps {

@@ -43,7 +43,8 @@ export function submitGate(input: GateInput): Gate {
       break;
   }
   const breakGlassWhy = input.breakGlassWhy ?? null;
-  const verdicts = preview.preview.evidence.verdicts.map((verdict) => (breakGlassWhy === null ? verdict : skippedByBreakGlass(verdict)));
+  const { plan, evidence } = preview.preview;
+  const verdicts = evidence.verdicts.map((verdict) => (breakGlassWhy === null ? verdict : skippedByBreakGlass(verdict, plan.unfenced)));
   const blocking = verdicts.find(({ verdict }) => verdict === 'blocks');
   if (blocking !== undefined) return closed('rule', `Blocked by ${blocking.title}: ${blocking.reason}`);
   if (input.previewAgeMs === null || input.previewAgeMs > freshPreviewMs) {
