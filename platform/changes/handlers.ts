@@ -5,13 +5,14 @@ import type { RuleVerdict } from '../../shared/changes/plan.ts';
 import { blockedBecause, blocks } from '../../shared/rules/evaluate.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import type { Params, Result } from '../../shared/wire/methods.ts';
-import type { CallContext, Handlers } from '../contracts.ts';
+import type { AuditRecord, CallContext, Handlers } from '../contracts.ts';
 import type { PlatformStore } from '../store/operations-registry.ts';
 import type { Book, Draft } from './book.ts';
 import { reverting, shiftedBy } from './drafts.ts';
 import { driftNow, requireNoDrift } from './evidence-drift.ts';
 import type { StoredChange } from './journal.ts';
-import { forecastOf, judgeOwn, makePreview, requireRevisions } from './planner.ts';
+import { judgeOwn } from './judging.ts';
+import { forecastOf, makePreview, requireRevisions } from './planner.ts';
 import { auditOf, timelineOf } from './records.ts';
 import { judgeRevert } from './revert-rules.ts';
 import { requireRules } from './submit.ts';
@@ -78,7 +79,7 @@ export function createChangeHandlers({ store, book, world, submit, newId, wake }
   }
 
   function approve({ changeId, planHash }: Params<'change.approve'>, context: CallContext): Promise<{ change: Change }> {
-    const { actor, sessionId, atMs } = context;
+    const { actor, atMs } = context;
     return move(changeId, (stored) => {
       const { change, plan } = stored;
       const { state } = change;
@@ -106,16 +107,7 @@ export function createChangeHandlers({ store, book, world, submit, newId, wake }
       return {
         event,
         change: { approval },
-        audits: (next) => [
-          auditOf(next, {
-            action: 'change.approve',
-            actor,
-            atMs,
-            sessionId,
-            reason: change.reason,
-            details: { evidenceHash: stored.evidenceHash },
-          }),
-        ],
+        audits: () => [approvalAudit(stored, context)],
         timeline: (next) => [timelineOf(next, { what: 'approved', actor, atMs })],
       };
     });
@@ -207,7 +199,9 @@ const canRevert: ReadonlySet<Change['state']['phase']> = new Set(['running', 'pa
  * The target can't check fencing tokens, so a command that comes late would be obeyed: one approver is not enough, unless an admin.
  * @throws SwitchyardError `rule-blocked` when the same person approves again
  */
-function firstApproval({ change, plan, evidenceHash }: StoredChange, { actor, atMs, sessionId }: CallContext): Draft {
+function firstApproval(stored: StoredChange, context: CallContext): Draft {
+  const { change, plan } = stored;
+  const { actor, atMs } = context;
   const given = givenOf(change);
   if (given.some(({ by }) => by.subject === actor.subject)) {
     throw new SwitchyardError('rule-blocked', `Second person: ${actor.name} has approved already; ${plan.unfenced ?? ''}`, {
@@ -216,18 +210,18 @@ function firstApproval({ change, plan, evidenceHash }: StoredChange, { actor, at
   }
   return {
     change: { approval: { kind: 'needed', given: [...given, { by: actor, atMs }] } },
-    audits: (next) => [
-      auditOf(next, {
-        action: 'change.approve',
-        actor,
-        atMs,
-        sessionId,
-        reason: change.reason,
-        details: { evidenceHash, first: true, unfenced: plan.unfenced },
-      }),
-    ],
+    audits: () => [approvalAudit(stored, context, { first: true, unfenced: plan.unfenced })],
     timeline: (next) => [timelineOf(next, { what: 'approved by one of two', detail: plan.unfenced, actor, atMs })],
   };
+}
+
+/** An approval is of what was seen: the evidence's hash stands with it. */
+function approvalAudit(
+  { change, evidenceHash }: StoredChange,
+  { actor, atMs, sessionId }: CallContext,
+  more: Readonly<Record<string, unknown>> = {},
+): AuditRecord {
+  return auditOf(change, { action: 'change.approve', actor, atMs, sessionId, reason: change.reason, details: { evidenceHash, ...more } });
 }
 
 function requireSecondPerson(change: Change, subject: string, { must }: { readonly must: string }): void {

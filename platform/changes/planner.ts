@@ -1,32 +1,20 @@
 /** From an intent to an immutable plan: steps, declared checks, title, inverse. Pure but for its inputs. */
-import type { Change } from '../../shared/changes/change.ts';
 import { receivingIdcs, shiftRouting, touchedIdcs } from '../../shared/changes/shift.ts';
 import { forecastPlan } from '../../shared/changes/forecast.ts';
 import type { Routing } from '../../shared/agents/ingress.ts';
 import type { ConfigReleaseIntent, Intent, OriginSwitchIntent, TrafficShiftIntent } from '../../shared/changes/intent.ts';
 import { forecastOrigins } from '../../shared/changes/origin-forecast.ts';
-import type {
-  ChangeMode,
-  Evidence,
-  Forecast,
-  Plan,
-  PlanCore,
-  PlanStep,
-  Preview,
-  RuleVerdict,
-  SuccessCheck,
-} from '../../shared/changes/plan.ts';
+import type { ChangeMode, Evidence, Forecast, Plan, PlanCore, PlanStep, Preview, SuccessCheck } from '../../shared/changes/plan.ts';
 import { canonicalJson } from '../../shared/canonical.ts';
 import type { NetworkSnapshot } from '../../shared/model/snapshot.ts';
 import { ruleTitles } from '../../shared/rules/evaluate.ts';
 import { listed } from '../../shared/rules/input.ts';
-import type { Progress, RuleInput } from '../../shared/rules/input.ts';
 import type { Policy } from '../../shared/rules/policy.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import { hashOf, sha256Hex } from './hash.ts';
 import { breakGlassOf } from './break-glass.ts';
 import { checkIntent } from './intent-check.ts';
-import type { Baseline } from './journal.ts';
+import { differsOf, finalRouting, releaseOf } from './judging.ts';
 import { streamsOf } from './origins/facts.ts';
 import { originInverse, originSteps, originTitle } from './origins/plan.ts';
 import type { World } from './world.ts';
@@ -92,24 +80,6 @@ export function forecastOf(core: PlanCore, world: World): Forecast {
   return forecastPlan(core, world.snapshot());
 }
 
-/** @param of.next the first step that is still to come */
-function differsOf({
-  core,
-  world,
-  next,
-}: {
-  readonly core: PlanCore;
-  readonly world: World;
-  readonly next: number;
-}): Pick<RuleInput, 'routing' | 'steps' | 'origin'> {
-  const routing = finalRouting(core);
-  const origin = world.originFacts(core);
-  return {
-    ...(routing === undefined ? {} : { routing, steps: routingsFrom(core, next) }),
-    ...(origin === undefined ? {} : { origin }),
-  };
-}
-
 function touchedOf(core: PlanCore, world: World, routing: Routing | undefined): string[] {
   const from = Object.keys(world.originFacts(core)?.from ?? {}).toSorted();
   return [...new Set([...touchedIdcs(core.intent, world.snapshot(), routing), ...from])];
@@ -119,55 +89,6 @@ export interface MadePreview {
   readonly preview: Preview;
   /** Canonical JSON of the evidence: its hash is over these bytes. */
   readonly evidenceText: string;
-}
-
-/** Where a traffic plan ends; undefined for a plan that moves no traffic. */
-export function finalRouting(core: PlanCore): Extract<PlanStep, { kind: 'route' }>['routing'] | undefined {
-  const last = core.steps.at(-1);
-  return last?.kind === 'route' ? last.routing : undefined;
-}
-
-/** Routings of the steps from this one on. */
-export function routingsFrom(core: PlanCore, step: number): Routing[] {
-  return core.steps.flatMap((planned) => (planned.kind === 'route' && planned.index >= step ? [planned.routing] : []));
-}
-
-/** The release that a config plan makes; null for a traffic plan. */
-export function releaseOf(core: PlanCore): number | null {
-  const first = core.steps[0];
-  return first?.kind === 'config' ? first.release : null;
-}
-
-export interface JudgedChange {
-  readonly change: Pick<Change, 'id' | 'undoes' | 'requester' | 'approval' | 'startAtMs' | 'steps'>;
-  readonly plan: Plan;
-  readonly baseline: Baseline;
-}
-
-/** Verdicts for a change that exists, whose own lock and release don't stand in its way. @param live the network itself */
-export function judgeOwn(live: World, { change, plan, baseline }: JudgedChange): readonly RuleVerdict[] {
-  const { core } = plan;
-  const world = live.of({ mode: core.mode, id: change.id });
-  const { approval, requester } = change;
-  const begun = change.steps.some(({ key }) => key !== null);
-  const next = change.steps.find(({ effect }) => effect !== 'applied')?.index ?? core.steps.length;
-  return world.judge(core.intent, {
-    ...differsOf({ core, world, next }),
-    touched: plan.idcs,
-    ...(begun ? { progress: progressOf(core, baseline, next) } : {}),
-    self: { changeId: change.id, release: releaseOf(core) },
-    undoes: change.undoes !== null,
-    people: [requester.subject, ...(approval.kind === 'approved' ? [approval, ...approval.given].map(({ by }) => by.subject) : [])],
-    startAtMs: begun ? null : change.startAtMs,
-    breakGlass: approval.kind === 'break-glass',
-  });
-}
-
-/** @param stepsMade how many steps are certain, from the first on */
-function progressOf(core: PlanCore, baseline: Baseline, stepsMade: number): Progress {
-  if (baseline.kind !== 'route') return { stepsMade, shares: null };
-  const last = core.steps[stepsMade - 1];
-  return { stepsMade, shares: { from: baseline.routing, reached: last?.kind === 'route' ? last.routing : baseline.routing } };
 }
 
 function stepsOf(intent: Intent, snapshot: NetworkSnapshot, world: World): PlanStep[] {

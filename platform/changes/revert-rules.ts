@@ -2,7 +2,7 @@
 import type { Intent } from '../../shared/changes/intent.ts';
 import type { RuleVerdict } from '../../shared/changes/plan.ts';
 import type { StoredChange } from './journal.ts';
-import { releaseOf } from './planner.ts';
+import { releaseOf } from './judging.ts';
 import type { World } from './world.ts';
 
 /** @param live the network itself */

@@ -14,6 +14,7 @@ import type { ChangeTables } from './tables.ts';
 
 /** Id of the rows that exist once. */
 export const intendedRow = 'network';
+export const tokenCounter = 'fencing-token';
 
 export interface StoredEvidence {
   readonly evidence: Evidence;

@@ -29,7 +29,10 @@ export interface ChangeTables {
     result: string;
     at_ms: number;
   };
-  /** One open change per IDC, receivers included: the primary key is the lock. A drill's lock is named `drill:` and the IDC. */
+  /**
+   * One open change per IDC, receivers included: the primary key is the lock. A drill's lock is named `drill:` and the IDC, that of the open
+   * shift `shares:network`.
+   */
   change_lock: { idc: string; change_id: string };
   /** The step journal: committed before the effect, settled after it. */
   change_effect: {

@@ -60,7 +60,7 @@ export function ChangeFacts({ change, detail, nowMs }: ChangeFactsProps) {
             <dd>{text.change.expiresIn(formatCountdown(change.state.expiresAtMs - nowMs))}</dd>
           </>
         ) : null}
-        <Unfenced why={detail?.plan.unfenced ?? null} />
+        <Unfenced why={detail?.plan.unfenced ?? null} approval={change.approval} />
         <Took term={text.drill.decide} ms={change.times.decideMs} />
         <Took term={text.drill.recover} ms={change.times.recoverMs} />
         {change.undoes === null ? null : (
@@ -84,13 +84,13 @@ export function ChangeFacts({ change, detail, nowMs }: ChangeFactsProps) {
   );
 }
 
-/** Its target can't check fencing tokens: who must approve then. */
-function Unfenced({ why }: { readonly why: string | null }) {
+/** Its target can't check fencing tokens: who must approve then, or may go without. */
+function Unfenced({ why, approval }: { readonly why: string | null; readonly approval: Change['approval'] }) {
   if (why === null) return null;
   return (
     <>
       <dt>{text.change.target}</dt>
-      <dd>{text.change.unfenced(why)}</dd>
+      <dd>{approval.kind === 'break-glass' ? text.change.unfencedBroken(why) : text.change.unfenced(why)}</dd>
     </>
   );
 }

@@ -6,7 +6,7 @@ import { SectionHeading } from '../../ui/panel.tsx';
 import { commonText } from '../../ui/text.ts';
 import type { DraftField } from './model/shift-draft.ts';
 import type { OriginDraft } from './model/origin-draft.ts';
-import { originDraftTitle, readOrigin } from './model/origin-draft.ts';
+import { originDraftTitle, originsNow, readOrigin } from './model/origin-draft.ts';
 import type { LiveIdc } from './model/overview-idcs.ts';
 import { BreachField, HoldField, SuccessNote } from './run-fields.tsx';
 import { text } from './text.ts';
@@ -35,7 +35,7 @@ export function OriginWorkspace({ start, undoes, mode }: OriginWorkspaceProps) {
       what={(preview) => (
         <>
           {draft.streamIds.length > 0 ? (
-            <NamedStreams streamIds={draft.streamIds} />
+            <NamedStreams streamIds={draft.streamIds} from={preview === null ? [] : originsNow(preview.evidence.forecast)} />
           ) : (
             <Filter draft={draft} onChange={setDraft} idcs={idcs} problem={problem} />
           )}
@@ -128,12 +128,25 @@ function IdcField({ label, value, idcs, onChoose }: IdcFieldProps) {
 
 const mostNamed = 6;
 
-function NamedStreams({ streamIds }: { readonly streamIds: readonly string[] }) {
+interface NamedStreamsProps {
+  readonly streamIds: readonly string[];
+  /** Where they are ingested now; empty while that is not known. */
+  readonly from: readonly string[];
+}
+
+function NamedStreams({ streamIds, from }: NamedStreamsProps) {
   return (
-    <div className="chosen-idcs" role="group" aria-label={text.origin.streams}>
-      <span className="field-label">{text.origin.streams}</span>
-      <StreamNames streamIds={streamIds} most={mostNamed} />
-    </div>
+    <>
+      <div className="chosen-idcs" role="group" aria-label={text.origin.streams}>
+        <span className="field-label">{text.origin.streams}</span>
+        <StreamNames streamIds={streamIds} most={mostNamed} />
+      </div>
+      {from.length === 0 ? null : (
+        <p>
+          {text.origin.from}: <span className="mono strong">{from.join(', ')}</span>
+        </p>
+      )}
+    </>
   );
 }
 

@@ -38,6 +38,7 @@ export const text = {
   change: {
     target: 'Target',
     unfenced: (why: string) => `${why}: an admin, or two approvers, must approve`,
+    unfencedBroken: (why: string) => `${why}: only an admin may break the glass here`,
     approvalGiven: (names: string) => `Approved by ${names}; one more approver, or an admin, must too`,
     loading: 'the change',
     missing: 'There is no such change',

@@ -1,6 +1,7 @@
 /** An origin switch while a person is still writing it. */
 import type { OriginSwitchIntent } from '../../../../shared/changes/intent.ts';
 import { originSwitchIntentSchema } from '../../../../shared/changes/intent.ts';
+import type { Forecast } from '../../../../shared/changes/plan.ts';
 import type { DraftProblem, DraftReading } from './shift-draft.ts';
 import { holdProblem, readHoldMs } from './shift-draft.ts';
 
@@ -63,6 +64,11 @@ export function originDraftTitle({ streamIds, fromIdc, toIdc }: OriginDraft): st
         ? only
         : `${String(streamIds.length)} streams`;
   return `Switch the origin of ${what}${toIdc === '' ? '' : ` to ${toIdc}`}`;
+}
+
+/** Where the streams of a switch are ingested now, as its forecast has it. */
+export function originsNow({ idcs }: Forecast): readonly string[] {
+  return idcs.filter(({ role }) => role === 'leaving').map(({ idc }) => idc);
 }
 
 function wholeNumber(text: string): number | null {
