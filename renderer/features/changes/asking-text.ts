@@ -67,6 +67,7 @@ export const askingText = {
       idc: 'IDC',
       viewers: 'Viewers now',
       after: 'after',
+      streams: 'Streams now → after',
       egress: 'Egress',
       load: 'Load now → after',
       rebuffer: 'Rebuffer',

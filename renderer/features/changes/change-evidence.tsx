@@ -54,7 +54,11 @@ function Evidence({ detail }: { readonly detail: Result<'change.get'> }) {
       <p className="strong" role="status">
         {now === null ? text.change.closedNow : summary}
       </p>
-      {idcs.length === 0 ? <EmptyState title={evidence.forecast.basis} /> : <EvidenceTable idcs={idcs} />}
+      {idcs.length === 0 ? (
+        <EmptyState title={evidence.forecast.basis} />
+      ) : (
+        <EvidenceTable idcs={idcs} switches={evidence.forecast.interrupted !== null} />
+      )}
       <p>{forecastSentence((now ?? evidence).forecast)}</p>
       <p className="quiet">
         {text.workspace.basis} {basisSentence((now ?? evidence).forecast)}
@@ -65,7 +69,13 @@ function Evidence({ detail }: { readonly detail: Result<'change.get'> }) {
 
 const mostIdcs = 6;
 
-function EvidenceTable({ idcs }: { readonly idcs: readonly MovedIdc[] }) {
+interface EvidenceTableProps {
+  readonly idcs: readonly MovedIdc[];
+  /** Streams are ingested elsewhere: their counts are what moves. */
+  readonly switches: boolean;
+}
+
+function EvidenceTable({ idcs, switches }: EvidenceTableProps) {
   const { shown, more } = useFolded(idcs, mostIdcs);
   return (
     <>
@@ -78,7 +88,7 @@ function EvidenceTable({ idcs }: { readonly idcs: readonly MovedIdc[] }) {
             </th>
             <th scope="col">State</th>
             <th scope="col" className="number">
-              Viewers
+              {switches ? 'Streams' : 'Viewers'}
             </th>
             <th scope="col" className="number hide-below-1500">
               Egress
@@ -93,8 +103,8 @@ function EvidenceTable({ idcs }: { readonly idcs: readonly MovedIdc[] }) {
         </thead>
         {shown.map((row) => (
           <tbody key={row.idc}>
-            <EvidenceRow row={row} figures={row.then} when={text.change.then} />
-            {row.now === null ? null : <EvidenceRow row={row} figures={row.now} when={text.change.now} isNow />}
+            <EvidenceRow row={row} figures={row.then} when={text.change.then} switches={switches} />
+            {row.now === null ? null : <EvidenceRow row={row} figures={row.now} when={text.change.now} switches={switches} isNow />}
           </tbody>
         ))}
       </table>
@@ -107,10 +117,11 @@ interface EvidenceRowProps {
   readonly row: MovedIdc;
   readonly figures: ForecastIdc | null;
   readonly when: ReactNode;
+  readonly switches: boolean;
   readonly isNow?: boolean;
 }
 
-function EvidenceRow({ row, figures, when, isNow = false }: EvidenceRowProps) {
+function EvidenceRow({ row, figures, when, switches, isNow = false }: EvidenceRowProps) {
   if (figures === null) return null;
   const cell = (name: FigureName, content: string): ReactNode => (
     <td className={name === 'egressGbps' ? 'number hide-below-1500' : 'number'}>
@@ -134,7 +145,9 @@ function EvidenceRow({ row, figures, when, isNow = false }: EvidenceRowProps) {
           <StateMark state={figures.state} />
         )}
       </td>
-      {cell('viewers', `${formatCount(figures.viewers.now)} → ${formatCount(figures.viewers.after)}`)}
+      {switches
+        ? cell('streams', `${formatCount(figures.streams.now)} → ${formatCount(figures.streams.after)}`)
+        : cell('viewers', `${formatCount(figures.viewers.now)} → ${formatCount(figures.viewers.after)}`)}
       {cell('egressGbps', `${formatBandwidth(figures.egressGbps.now)} → ${formatBandwidth(figures.egressGbps.after)}`)}
       {cell('loadPct', formatChange(figures.loadPct.now, figures.loadPct.after))}
       {cell('rebufferPct', `${formatPercent(figures.rebufferPct.now)} → ${rebufferAfter(figures)}`)}

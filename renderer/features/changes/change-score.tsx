@@ -28,7 +28,7 @@ export function ChangeScore({ change: { score, kind, state } }: ChangeScoreProps
     <Section title={text.change.score} note={furthestOff(score) ?? undefined}>
       <DataTable
         label={text.change.scoreTable}
-        columns={columnsWith(egressScale(score), figuresIn(score))}
+        columns={columnsWith(egressScale(score), figuresIn(score), kind)}
         rows={shown}
         rowKey={({ idc }) => idc}
         dense
@@ -44,7 +44,9 @@ function hasSucceeded(state: Change['state']): boolean {
   return state.phase === 'closed' && state.outcome === 'succeeded';
 }
 
-function columnsWith(egress: ColumnScale, figures: readonly ScoredName[]): readonly Column<ScoreRow>[] {
+function columnsWith(egress: ColumnScale, figures: readonly ScoredName[], kind: Change['kind']): readonly Column<ScoreRow>[] {
+  // What a switch moves is streams, and it costs nobody anything.
+  const minor: readonly ScoredName[] = kind === 'origin-switch' ? ['egressGbps', 'costPerHour'] : ['streams', 'costPerHour'];
   return [
     { key: 'idc', header: 'IDC', rowHeader: true, cell: ({ idc }) => <span className="mono">{idc}</span> },
     ...figures.map((figure): Column<ScoreRow> => ({
@@ -52,7 +54,7 @@ function columnsWith(egress: ColumnScale, figures: readonly ScoredName[]): reado
       header: text.change.scoreColumns[figure],
       align: 'end',
       ...(figure === 'egressGbps' ? { unit: egress.unit } : {}),
-      ...(figure === 'streams' || figure === 'costPerHour' ? { hideBelow: 1500 as const } : {}),
+      ...(minor.includes(figure) ? { hideBelow: 1500 as const } : {}),
       cell: ({ cells }) => <Scored cell={cells[figure]} />,
     })),
   ];

@@ -34,7 +34,7 @@ export function ForecastTable({ forecast, checks, label }: ForecastTableProps) {
     <>
       <DataTable
         label={label}
-        columns={columnsWith(scale)}
+        columns={columnsWith(scale, forecast.interrupted !== null)}
         rows={shown}
         rowKey={(row) => row.idc}
         rowTone={(row) => (row.overload === 'calm' ? 'calm' : row.overload)}
@@ -45,12 +45,24 @@ export function ForecastTable({ forecast, checks, label }: ForecastTableProps) {
   );
 }
 
-function columnsWith(scale: ColumnScale): readonly Column<ForecastRow>[] {
+/** @param switches streams are ingested elsewhere, and viewers stay where they are */
+function columnsWith(scale: ColumnScale, switches: boolean): readonly Column<ForecastRow>[] {
   const { columns } = text.workspace;
   return [
     { key: 'idc', header: columns.idc, rowHeader: true, cell: (row) => <IdcCell row={row} /> },
     { key: 'viewers', header: columns.viewers, align: 'end', cell: (row) => row.viewersNow },
-    { key: 'after', header: columns.after, align: 'end', cell: (row) => <Banded band={row.bands.viewers}>{row.viewersAfter}</Banded> },
+    switches
+      ? {
+          key: 'streams',
+          header: columns.streams,
+          align: 'end',
+          cell: (row) => (
+            <Banded band={row.bands.streams}>
+              {row.streamsNow} → {row.streamsAfter}
+            </Banded>
+          ),
+        }
+      : { key: 'after', header: columns.after, align: 'end', cell: (row) => <Banded band={row.bands.viewers}>{row.viewersAfter}</Banded> },
     {
       key: 'egress',
       header: columns.egress,

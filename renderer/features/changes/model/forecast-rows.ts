@@ -14,6 +14,8 @@ export interface ForecastRow {
   readonly dataAgeMs: number | null;
   readonly viewersNow: string;
   readonly viewersAfter: string;
+  readonly streamsNow: string;
+  readonly streamsAfter: string;
   readonly egressNowGbps: number | null;
   readonly egressAfterGbps: number | null;
   readonly loadNowPct: number | null;
@@ -38,6 +40,7 @@ export interface ForecastRow {
 /** Empty where nothing says how far off a figure may be. */
 export interface RowBands {
   readonly viewers: string;
+  readonly streams: string;
   readonly load: string;
   readonly rebuffer: string;
   readonly cpu: string;
@@ -95,6 +98,8 @@ function rowOf(row: ForecastIdc, { rebufferMax, ceilingPct }: Limits): ForecastR
     dataAgeMs: row.dataAgeMs,
     viewersNow: formatCount(row.viewers.now),
     viewersAfter: formatCount(row.viewers.after),
+    streamsNow: formatCount(row.streams.now),
+    streamsAfter: formatCount(row.streams.after),
     egressNowGbps: row.egressGbps.now,
     egressAfterGbps: row.egressGbps.after,
     loadNowPct: row.loadPct.now,
@@ -106,6 +111,7 @@ function rowOf(row: ForecastIdc, { rebufferMax, ceilingPct }: Limits): ForecastR
     cpuAfter: cpuAfter(row),
     bands: {
       viewers: bandWords(row.bands.viewers, formatCount),
+      streams: bandWords(row.bands.streams, formatCount),
       load: bandWords(row.bands.loadPct, (value) => formatPercent(value, 0)),
       rebuffer: bandWords(row.bands.rebufferPct, formatPercent),
       cpu: bandWords(row.bands.cpuPct, (value) => formatPercent(value, 0)),

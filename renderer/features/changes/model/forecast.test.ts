@@ -136,7 +136,7 @@ describe('the forecast after a step', () => {
       loadAfterPct: 47,
       headroomAfter: '53\u00a0% headroom',
     });
-    expect(row?.bands).toEqual({ viewers: '480 – 520\u00a0k', load: '', rebuffer: '', cpu: '' });
+    expect(row?.bands).toEqual({ viewers: '480 – 520\u00a0k', streams: '', load: '', rebuffer: '', cpu: '' });
     expect(forecastAt(stepped, 9)).toBeNull();
   });
 
