@@ -19,7 +19,7 @@ export interface RunOptions {
 
 export interface RunContext extends RunOptions {
   /** Makes what is next of the change as the turn saw it, and asks for the next turn at once. */
-  write(stored: StoredChange, make: (now: StoredChange, atMs: number) => Draft | null): Promise<Wait>;
+  readonly write: (stored: StoredChange, make: (now: StoredChange, atMs: number) => Draft | null) => Promise<Wait>;
 }
 
 export type Running = StoredChange['change']['state'] & { readonly phase: 'running' };

@@ -146,12 +146,11 @@ export function withPlacements(
   ingestOf: OriginView['ingestOf'],
 ): NetworkSnapshot {
   const by = new Map<string, number>();
-  const add = (idc: string, count: number): unknown => by.set(idc, (by.get(idc) ?? 0) + count);
   const now = ingestOf(Object.keys(placements));
   for (const [id, toIdc] of Object.entries(placements)) {
     const from = now.get(id)?.idc;
-    if (from !== undefined) add(from, -1);
-    add(toIdc, 1);
+    if (from !== undefined) by.set(from, (by.get(from) ?? 0) - 1);
+    by.set(toIdc, (by.get(toIdc) ?? 0) + 1);
   }
   const idcs = network.idcs.map((idc): IdcSnapshot => {
     const count = by.get(idc.id) ?? 0;
