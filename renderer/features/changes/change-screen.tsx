@@ -146,9 +146,10 @@ function ShownChange({ change, detail, failure }: ShownChangeProps) {
 }
 
 function Rules({ detail }: { readonly detail: Detail }) {
-  const { evidence, change } = detail;
+  const { evidence, change, plan } = detail;
   // The evidence was taken before the glass was broken: what that skipped was not kept.
-  const then = change.approval.kind === 'break-glass' ? evidence.verdicts.map(skippedByBreakGlass) : evidence.verdicts;
+  const isBroken = change.approval.kind === 'break-glass';
+  const then = evidence.verdicts.map((verdict) => (isBroken ? skippedByBreakGlass(verdict, plan.unfenced) : verdict));
   return (
     <>
       <SectionHeading title={detail.now === null ? text.workspace.rulesThen : text.workspace.rules} />
