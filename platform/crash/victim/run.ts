@@ -42,7 +42,7 @@ function originsIn(placesFile: string): Pick<OriginView, 'ingestOf'> {
       return new Map(
         streamIds.flatMap((id) => {
           const idc = places[id];
-          return idc === undefined ? [] : [[id, { idc, kbps: 3_000 }] as const];
+          return idc === undefined ? [] : [[id, { idc, kbps: 3_000, viewers: 20 }] as const];
         }),
       );
     },
