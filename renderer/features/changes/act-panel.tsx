@@ -12,7 +12,7 @@ import { formatAbsolute, formatCountdown } from '../../ui/time.ts';
 import './act-panel.css';
 import { ChangeActDialog } from './change-act-dialog.tsx';
 import type { ActState, ChangeAct } from './model/change-acts.ts';
-import { actsOf } from './model/change-acts.ts';
+import { actsOf, endsBeforeItBegan } from './model/change-acts.ts';
 import { armingWord, isArmed } from './model/arming.ts';
 import { undoesOf, undoOf } from './model/undo.ts';
 import { newChangeHref } from './model/route-query.ts';
@@ -51,7 +51,7 @@ export function ActPanel({ change, detail }: ActPanelProps) {
       {approve === undefined ? null : <Approve change={change} detail={detail} whyNot={approve.whyNot} role={person?.role ?? null} />}
       <div className="acts">
         {others.map((state) => (
-          <ActButton key={state.act} state={state} onPress={() => setAsking(state.act)} />
+          <ActButton key={state.act} state={state} change={change} onPress={() => setAsking(state.act)} />
         ))}
       </div>
       {asking === null || asking === 'approve' ? null : <ChangeActDialog change={change} act={asking} onClose={() => setAsking(null)} />}
@@ -61,10 +61,11 @@ export function ActPanel({ change, detail }: ActPanelProps) {
 
 interface ActButtonProps {
   readonly state: ActState;
+  readonly change: Change;
   readonly onPress: () => void;
 }
 
-function ActButton({ state: { act, whyNot }, onPress }: ActButtonProps) {
+function ActButton({ state: { act, whyNot }, change, onPress }: ActButtonProps) {
   const id = useId();
   return (
     <div className="act">
@@ -72,7 +73,7 @@ function ActButton({ state: { act, whyNot }, onPress }: ActButtonProps) {
         {text.change.names[act]}
       </Button>
       <span id={id} className="act-note">
-        {whyNot ?? text.change.means[act]}
+        {whyNot ?? (endsBeforeItBegan(act, change) ? text.change.endsBefore : text.change.means[act])}
       </span>
     </div>
   );

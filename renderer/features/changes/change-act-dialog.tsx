@@ -1,7 +1,7 @@
 import type { Change } from '../../../shared/changes/change.ts';
 import { ActDialog } from '../../ui/act-dialog.tsx';
 import type { ChangeAct } from './model/change-acts.ts';
-import { actDangers } from './model/change-acts.ts';
+import { endsBeforeItBegan, isDangerous } from './model/change-acts.ts';
 import { text } from './text.ts';
 import { useAct } from './use-act.ts';
 
@@ -24,14 +24,14 @@ export function ChangeActDialog({ change, act: name, onClose }: ChangeActDialogP
       reason={{ label: text.change.reason, hint: text.change.reasonHint }}
       doIt={text.change.doIt(words)}
       doing={text.change.acting}
-      danger={actDangers.has(name)}
+      danger={isDangerous(name, change)}
       acting={state.phase === 'acting'}
       problem={state.phase === 'failed' ? state.problem : null}
       onAct={(why) => void perform(why)}
       onClose={onClose}
     >
       <p>
-        <strong>{change.title}</strong>. {text.change.means[name]}
+        <strong>{change.title}</strong>. {endsBeforeItBegan(name, change) ? text.change.endsBefore : text.change.means[name]}
       </p>
     </ActDialog>
   );

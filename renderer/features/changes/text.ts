@@ -134,6 +134,7 @@ export const text = {
       abort: 'Stops here for good; what is applied stays as it is.',
       revert: 'Goes back to the routing or release before this change.',
     },
+    endsBefore: 'It closes and nothing happens.',
     dialogTitle: (name: string) => `${name} this change`,
     doIt: (name: string) => `${name} now`,
     reasonHint: 'At least 3 characters; it goes into the audit log.',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChangeState } from '../../../../shared/changes/change.ts';
-import { actsOf } from './change-acts.ts';
-import { approver, requester, sampleChange } from './samples.ts';
+import { actsOf, isDangerous } from './change-acts.ts';
+import { approver, requester, sampleChange, sampleStep } from './samples.ts';
 
 const awaiting: ChangeState = { phase: 'awaiting-approval', sinceMs: 0, expiresAtMs: 1000 };
 const running: ChangeState = { phase: 'running', step: 0, activity: 'holding', sinceMs: 0, holdUntilMs: 1000 };
@@ -25,6 +25,12 @@ describe('what may be done to a change', () => {
       abort: null,
     });
     expect(whyNot(awaiting, { subject: 'ada', role: 'admin' })['withdraw']).toBeNull();
+    expect(whyNot(awaiting, owner)).toMatchObject({ withdraw: null, abort: 'This is your own change: withdraw it instead' });
+  });
+
+  it('makes an abort red once something was begun, not before', () => {
+    const begun = sampleChange(running, { steps: [sampleStep(0, { key: 'c-1/step-1/1' })] });
+    expect([isDangerous('abort', begun), isDangerous('abort', sampleChange(awaiting, { steps: [sampleStep(0)] }))]).toEqual([true, false]);
   });
 
   it('lets a change be paused while it is verified', () => {

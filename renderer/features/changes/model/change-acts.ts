@@ -57,6 +57,9 @@ function whyNot(act: ChangeAct, change: Change, person: ActingPerson | null): st
   if (act === 'approve' && change.approval.kind === 'needed' && change.approval.given.some(({ by }) => by.subject === person.subject)) {
     return 'You have approved it: another approver, or an admin, must too';
   }
+  if (act === 'abort' && change.state.phase === 'awaiting-approval' && change.requester.subject === person.subject) {
+    return 'This is your own change: withdraw it instead';
+  }
   if (act === 'withdraw' && change.requester.subject !== person.subject && person.role !== 'admin') {
     return `Only ${change.requester.name}, who asked for it, may withdraw it: abort it instead`;
   }
@@ -75,5 +78,14 @@ function phaseForbids(act: ChangeAct, change: Change): string | null {
   return `Not while ${state.phase}`;
 }
 
-/** Acts that move traffic or stop a move half-way: their last press is red. */
-export const actDangers: ReadonlySet<ChangeAct> = new Set<ChangeAct>(['resume', 'abort', 'revert']);
+const dangerousActs: ReadonlySet<ChangeAct> = new Set<ChangeAct>(['resume', 'abort', 'revert']);
+
+/** Whether it moves traffic or stops a move half-way: then its last press is red. */
+export function isDangerous(act: ChangeAct, change: Change): boolean {
+  return dangerousActs.has(act) && !endsBeforeItBegan(act, change);
+}
+
+/** It closes what has done nothing yet. */
+export function endsBeforeItBegan(act: ChangeAct, { steps }: Change): boolean {
+  return act === 'abort' && steps.every(({ key }) => key === null);
+}
