@@ -81,6 +81,7 @@ async function outagesOf(
     views: [{ view: 'overview' }, { view: 'timeline' }],
     seed: 1 + Number(name.at(-1)),
     report: ['state'],
+    checksAudit: false,
   });
   await first;
   const seconds: number[] = [];

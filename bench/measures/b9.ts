@@ -192,6 +192,7 @@ async function open(headless: Headless, platformUrl: string, people: readonly (r
         views: [{ view: 'overview' }, { view: 'changes' }, { view: 'timeline' }],
         seed: index + 1,
         report: ['log'],
+        checksAudit: false,
       });
       await follows;
     }),

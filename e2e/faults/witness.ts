@@ -98,6 +98,7 @@ export function createWitness(truth: Truth): Witness {
         return;
       case 'shown':
         for (const frame of report.states) takeAge(frame, report.atMs);
+        if (report.audit.state === 'mismatch') wrong('the console takes a whole audit log for another');
         return;
       case 'subscription-refused':
         wrong(`${report.key} was refused: ${report.message}`);

@@ -1,3 +1,4 @@
+import type { AuditTrust } from '../../shared/ipc/audit-trust.ts';
 import type { HeadlessOptions, HeadlessOrder, HeadlessReport } from '../../shared/ipc/headless.ts';
 import type { FromLink, LogFrame, StateFrame } from '../../shared/ipc/link-port.ts';
 import type { LinkStatus } from '../../shared/ipc/link-status.ts';
@@ -6,6 +7,9 @@ import { viewKey } from '../../shared/wire/views.ts';
 import { logViews } from '../../shared/wire/views-log.ts';
 import type { ViewName } from '../../shared/wire/views.ts';
 import type { LogViewName } from '../../shared/wire/views-log.ts';
+import { createAuditClient, getBytes } from './audit/client.ts';
+import { createTrustBook } from './audit/trust-book.ts';
+import type { TrustBook } from './audit/trust-book.ts';
 import { askHttp } from './http-json.ts';
 import { createIdentityClient } from './identity.ts';
 import { createLink } from './link.ts';
@@ -28,6 +32,7 @@ export function openHeadlessConsole(options: HeadlessOptions, time: Time, tell: 
   const states = new Map<number, StateFrame & { readonly transitMs: number }>();
   const logs = new Map<number, Pick<LogFrame, 'view' | 'cursor' | 'events'>>();
   let status: LinkStatus = { state: 'signed-out' };
+  let trust: AuditTrust = { state: 'unchecked' };
   let wallErrorMs = options.wallErrorMs;
 
   const link = createLink({
@@ -38,6 +43,7 @@ export function openHeadlessConsole(options: HeadlessOptions, time: Time, tell: 
     random: luckyRandom(options),
     stored: [],
     saveSubmissions: async () => undefined,
+    ...(options.checksAudit ? { audit: { client: createAuditClient(getBytes), book: forgottenBook() } } : {}),
     toMain(message) {
       if (message.kind === 'note') say({ kind: 'note', text: message.text });
     },
@@ -57,6 +63,7 @@ export function openHeadlessConsole(options: HeadlessOptions, time: Time, tell: 
         if (report.includes('status')) say({ kind: 'status', status });
         return;
       case 'audit':
+        trust = message.trust;
         return;
       case 'state':
         timeline.heard(message.sentAtMs);
@@ -107,6 +114,7 @@ export function openHeadlessConsole(options: HeadlessOptions, time: Time, tell: 
         kind: 'shown',
         request,
         status,
+        audit: trust,
         states: [...states.values()].map((held) => ({
           ...shownFrame(held),
           tables: parts.includes('tables') ? plainTables(held.tables) : null,
@@ -148,6 +156,11 @@ export function openHeadlessConsole(options: HeadlessOptions, time: Time, tell: 
       link.close();
     },
   };
+}
+
+/** What it has seen of audit logs goes with it. */
+function forgottenBook(): TrustBook {
+  return createTrustBook({ stored: [], save: async () => undefined, onFailure: () => undefined });
 }
 
 /** Typed arrays would become objects in JSON: plain arrays, with null for what is absent. */

@@ -64,6 +64,11 @@ export function createLink(options: {
           random,
           onChange: tellAudit,
           subject: () => (status.state === 'live' ? status.welcome.person.subject : null),
+          record: async (accepted) =>
+            new Promise((resolve) => {
+              if (connection === null) resolve(notConnected);
+              else connection.request('audit.accept', accepted, (outcome) => resolve(outcome.ok ? undefined : outcome.failure));
+            }),
         });
 
   function tellAudit(): void {

@@ -15,6 +15,7 @@ import type { OpenedStore } from '../store/open.ts';
 import { openStoreHere } from '../store/test-store.ts';
 import { makeDirectory } from '../test-support/process.ts';
 import { auditRecord } from '../test-support/records.ts';
+import { auditHandlers } from './handlers.ts';
 import { leafHashOf, leafOf } from './leaf.ts';
 import { verifyLeaves } from './verify-leaves.ts';
 
@@ -110,6 +111,16 @@ describe('the audit log', () => {
     expect(await indexes({ action: 'change.' })).toEqual([1, 0]);
     expect(await indexes({ fromMs: 2_000, toMs: 3_000 })).toEqual([1]);
     expect(await indexes({ who: 'nora', action: 'approve', toMs: 2_000 })).toEqual([]);
+  });
+
+  it('records that a person has taken another history upon themselves, with what was seen and what was found', async () => {
+    const nora = { subject: 'nora', name: 'Nora Lind', role: 'viewer', kind: 'person' } as const;
+    const head = { size: 300, root: 'ab'.repeat(32), keyId: '01234567' };
+    const params = { kind: 'truncated', seen: head, found: { ...head, size: 250 }, agreesAgain: false, why: 'restored from a backup' } as const;
+    await auditHandlers(store)['audit.accept']?.(params, { actor: nora, sessionId: 's-1', atMs: 5 });
+    const [entry] = (await search({ action: 'audit.accept' })).entries;
+    expect(entry).toMatchObject({ actor: nora, outcome: 'success', object: 'truncated', reason: 'restored from a backup', sessionId: 's-1' });
+    expect(JSON.stringify(entry?.event)).toContain('"size":250');
   });
 
   it('appends each entry to the live log at its own offset', async () => {

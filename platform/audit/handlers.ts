@@ -16,5 +16,12 @@ export function auditHandlers(store: Pick<PlatformStore, 'run'>): Handlers {
       });
       return store.run('audit.search', { params, readBy });
     },
+    'audit.accept': async ({ why, ...details }, { atMs, actor, sessionId }) => {
+      await store.run(
+        'audit.record',
+        auditRecordOf({ atMs, actor, sessionId, action: 'audit.accept', object: details.kind, reason: why, details }),
+      );
+      return {};
+    },
   };
 }

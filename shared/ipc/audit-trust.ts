@@ -1,5 +1,7 @@
 /** What a console knows of a platform's audit log from its own checks: kept over restarts, and told to every window. */
 import { z } from 'zod';
+import { whySchema } from '../wire/fields.ts';
+import { historyMismatchKinds } from '../wire/methods-audit.ts';
 import type { LinkProblem } from './link-status.ts';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -17,18 +19,7 @@ export type SeenHead = z.infer<typeof seenHeadSchema>;
 
 /** The log is not the one that this console has seen. It stands until a person takes it upon themselves. */
 export const historyMismatchSchema = z.object({
-  kind: z.enum([
-    /** Fewer entries than before. */
-    'truncated',
-    /** The beginning is not what it was: rewritten, or a fork. */
-    'rewritten',
-    /** Signed with a key that nothing leads to from the one that was trusted. */
-    'another-key',
-    /** The address answers with the log of another platform. */
-    'another-log',
-    /** The head is not signed by the key that it should be signed by. */
-    'unsigned',
-  ]),
+  kind: z.enum(historyMismatchKinds),
   seen: seenHeadSchema,
   found: seenHeadSchema,
   /** A later check found the history that had been seen before. */
@@ -76,7 +67,7 @@ export const linkQuestions = {
   /** Checks the log now. */
   'audit.check': z.object({}).strict(),
   /** A person has looked into a mismatch: what is there now is the history from now on. */
-  'audit.accept': z.object({ why: z.string().trim().min(3).max(2000) }).strict(),
+  'audit.accept': z.object({ why: whySchema }).strict(),
 } as const;
 
 export type LinkQuestion = keyof typeof linkQuestions;

@@ -24,6 +24,8 @@ export const headlessCommandSchema = z.discriminatedUnion('kind', [
     wallErrorMs: z.number().default(0),
     /** How long it draws a frame; null: it never gets done, like a hidden window. */
     drawMs: z.number().nonnegative().nullable().default(0),
+    /** Whether it checks the platform's audit log, as a console with windows does. */
+    checksAudit: z.boolean().default(true),
     /** What it reports as it comes; the rest is asked for by `show`. */
     report: z.array(z.enum(['status', 'state', 'log'])).default(['status', 'state', 'log']),
   }),
@@ -80,6 +82,8 @@ export const headlessReportSchema = z.discriminatedUnion('kind', [
     ...from,
     request: z.number(),
     status,
+    /** `AuditTrust`: what it knows of the platform's audit log. */
+    audit: z.looseObject({ state: z.enum(['unchecked', 'verified', 'mismatch', 'unproven']) }),
     /** Absent numbers of tables are null here; tables are null, and logs none, when they were not asked for. */
     states: z.array(z.object({ ...frame, tables: z.unknown() })),
     logs: z.array(z.object({ view: z.string(), cursor, events })),

@@ -8,6 +8,7 @@ import { roleSchema } from '../model/identity.ts';
 import type { Role } from '../model/identity.ts';
 import { auditEntrySchema } from './audit.ts';
 import { changeIdSchema, whySchema } from './fields.ts';
+import { auditMethods } from './methods-audit.ts';
 import { authorityMethods } from './methods-authority.ts';
 import { forecastMethods } from './methods-forecast.ts';
 import { configMethods } from './methods-config.ts';
@@ -150,6 +151,7 @@ export const methods = {
       .strict(),
     result: z.object({ entries: z.array(auditEntrySchema), total: z.number().int() }),
   },
+  ...auditMethods,
   'alarm.acknowledge': {
     role: 'operator',
     params: z.object({ alarmId, why }).strict(),

@@ -1,8 +1,9 @@
 /** The audit side of a link: the watch over the log, and exports, told to every window. */
-import type { AuditTransfer, AuditTrust } from '../../../shared/ipc/audit-trust.ts';
+import type { AuditTransfer, AuditTrust, SeenHead } from '../../../shared/ipc/audit-trust.ts';
 import type { SavedBundle } from '../../../shared/ipc/channels.ts';
 import type { CallFailure } from '../../../shared/ipc/link-port.ts';
 import type { LinkProblem } from '../../../shared/ipc/link-status.ts';
+import type { ParamsIn } from '../../../shared/wire/methods.ts';
 import { problemOf } from '../problems.ts';
 import { notConnected } from '../submissions.ts';
 import type { Time } from '../time.ts';
@@ -48,11 +49,13 @@ interface LinkAuditOptions {
   readonly onChange: () => void;
   /** Who is signed in; null: nobody. */
   readonly subject: () => string | null;
+  /** Has the platform record what a person accepts; undefined when it is recorded. */
+  readonly record: (accepted: ParamsIn<'audit.accept'>) => Promise<CallFailure | undefined>;
 }
 
 const progressEveryMs = 200;
 
-export function createLinkAudit({ parts, time, now, random, onChange, subject }: LinkAuditOptions): LinkAudit {
+export function createLinkAudit({ parts, time, now, random, onChange, subject, record }: LinkAuditOptions): LinkAudit {
   let transfer: AuditTransfer | null = null;
   let saving: AbortController | null = null;
   const watch = createAuditWatch({ ...parts, time, now, random, onTrust: onChange });
@@ -64,11 +67,22 @@ export function createLinkAudit({ parts, time, now, random, onChange, subject }:
       case 'audit.check':
         await watch.check();
         return {};
-      case 'audit.accept': {
-        const by = subject();
-        return by === null ? notConnected : ((await watch.accept((params as { readonly why: string }).why, by)) ?? {});
-      }
+      case 'audit.accept':
+        return accept((params as { readonly why: string }).why);
     }
+  }
+
+  /** Recorded where everybody can read it first, then taken here: an acceptance that nobody would ever hear of is none. */
+  async function accept(why: string): Promise<unknown> {
+    const by = subject();
+    const trust = watch.trust();
+    if (by === null) return notConnected;
+    if (trust.state === 'mismatch') {
+      const { kind, seen, found, agreesAgainAtMs } = trust.mismatch;
+      const failed = await record({ kind, seen: bareHead(seen), found: bareHead(found), agreesAgain: agreesAgainAtMs !== null, why });
+      if (failed !== undefined && !keepsNone.has(failed.data.code)) return failed;
+    }
+    return (await watch.accept(why, by)) ?? {};
   }
 
   /** One at a time: every window shows the one that there is, and any may cancel it. */
@@ -128,6 +142,13 @@ export function createLinkAudit({ parts, time, now, random, onChange, subject }:
     save,
     cancel: () => saving?.abort(),
   };
+}
+
+/** A platform of before: then only this console keeps it. */
+const keepsNone: ReadonlySet<string> = new Set(['unknown-method', 'not-supported']);
+
+function bareHead({ size, root, keyId }: SeenHead): Pick<SeenHead, 'size' | 'root' | 'keyId'> {
+  return { size, root, keyId };
 }
 
 function isFailure(answer: unknown): answer is CallFailure {

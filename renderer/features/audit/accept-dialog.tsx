@@ -6,6 +6,7 @@ import { ErrorState } from '../../ui/conditions.tsx';
 import type { Problem } from '../../ui/conditions.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field, TextArea } from '../../ui/field.tsx';
+import { isReason } from '../../ui/reason.ts';
 import { problemOf } from '../../ui/problem.ts';
 import { commonText } from '../../ui/text.ts';
 import { text } from './text.ts';
@@ -17,14 +18,14 @@ interface AcceptDialogProps {
 
 const words = text.accept;
 
-/** A person takes another history upon themselves, with a reason that stays on this console. */
+/** A person takes another history upon themselves, with a reason that stays on this console and in the platform's log. */
 export function AcceptDialog({ mismatch, onClose }: AcceptDialogProps) {
   const ask = useAsk();
   const [why, setWhy] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const agrees = mismatch.agreesAgainAtMs !== null;
-  const ready = !busy && why.trim().length >= 3;
+  const ready = !busy && isReason(why);
 
   async function accept(): Promise<void> {
     setBusy(true);
