@@ -13,7 +13,9 @@ import { decodeFrame } from '../shared/wire/frame.ts';
 import { stateViews } from '../shared/wire/views.ts';
 import type { OpenStateView } from './contracts.ts';
 import { networkOf } from './live.ts';
-import type { Live, SimulatorOptions } from './live.ts';
+import type { Live, LiveOptions, SimulatorOptions } from './live.ts';
+import { inlineSimulator } from './sources/simulator/test-support/inline.ts';
+import { manualTime } from './test-support/manual-time.ts';
 import { memoryAlarmLog } from './test-support/memory-alarm-log.ts';
 import { openSimulatedLive } from './test-support/simulated-live.ts';
 import type { SimulatedLive } from './test-support/simulated-live.ts';
@@ -309,24 +311,8 @@ describe('the live side over a simulated network', () => {
 
 describe('the history of the live side', () => {
   it('is written by the minute, the open one at the end, and shown as one with the present', async () => {
-    const rows = new Map<string, Uint8Array>();
-    const { live, time } = await open({
-      simulator: { ...simulator, scenario: 'calm' },
-      history: {
-        async write({ minute, rollups }) {
-          for (const { idc, body } of rollups) rows.set(`${idc} ${minute}`, body);
-          return rollups;
-        },
-        async read({ idc, from, until }) {
-          const kept = [...rows]
-            .filter(([key]) => key.startsWith(`${idc} `))
-            .map(([key, body]) => ({ step: Number(key.split(' ')[1]), body }));
-          return kept.filter(({ step }) => step >= from && step <= until);
-        },
-        loadBins: async () => ({ rebufferPct: [], cpuPct: [] }),
-        prune: async () => 0,
-      },
-    });
+    const { rows, history } = historyInMemory();
+    const { live, time } = await open({ simulator: { ...simulator, scenario: 'calm' }, history });
     const [idc = ''] = live.live.snapshot().idcs.map(({ id }) => id);
     for (let second = 0; second < 150; second += 1) {
       time.advance(1_000);
@@ -349,7 +335,61 @@ describe('the history of the live side', () => {
     await live.close();
     expect(rows.size).toBe(3 * 4);
   });
+
+  it('fills the last 15 minutes from before a restart with what each minute was', async () => {
+    const { history } = historyInMemory();
+    const calm = { ...simulator, scenario: 'calm' } as const;
+    const first = await open({ simulator: calm, history });
+    for (let second = 0; second < 150; second += 1) {
+      first.time.advance(1_000);
+      await setImmediate();
+    }
+    await first.live.close();
+    const time = manualTime(first.time.now() + 30_000);
+    const restarted = await open({
+      simulator: calm,
+      history,
+      clock: time.now,
+      timers: time.timers,
+      connectSimulator: inlineSimulator(time),
+    });
+    const [idc = ''] = restarted.live.live.snapshot().idcs.map(({ id }) => id);
+    for (let second = 0; second < 10; second += 1) time.advance(1_000);
+    const series = view(restarted.live, 'series', { idc });
+    for (let turn = 0; turn < 5; turn += 1) await setImmediate();
+    const { tables } = decodeFrame(stateViews.series.tables, series.encode(1));
+    expect(rowsOf(tables.span)).toEqual([{ stepMs: 1_000, past: 0 }]);
+    const { atMs, viewers } = tables.points.columns;
+    const known = [...viewers].map((value, at) => ({ value, atMs: atMs[at] ?? 0 })).filter(({ value }) => value > 0);
+    // Two whole minutes and the beginning of a third before the restart, and the ten seconds since.
+    expect(known.length).toBeGreaterThan(120);
+    expect(known.filter(({ atMs: at }) => at <= first.time.now()).length).toBeGreaterThan(120);
+    await series.close();
+    await restarted.live.close();
+  });
 });
+
+/** Rollups as a database would keep them. */
+function historyInMemory(): { readonly rows: Map<string, Uint8Array>; readonly history: LiveOptions['history'] } {
+  const rows = new Map<string, Uint8Array>();
+  return {
+    rows,
+    history: {
+      async write({ minute, rollups }) {
+        for (const { idc, body } of rollups) rows.set(`${idc} ${minute}`, body);
+        return rollups;
+      },
+      async read({ idc, from, until }) {
+        const kept = [...rows]
+          .filter(([key]) => key.startsWith(`${idc} `))
+          .map(([key, body]) => ({ step: Number(key.split(' ')[1]), body }));
+        return kept.filter(({ step }) => step >= from && step <= until);
+      },
+      loadBins: async () => ({ rebufferPct: [], cpuPct: [] }),
+      prune: async () => 0,
+    },
+  };
+}
 
 describe('networks of several sources', () => {
   it('are one network: the file decides where both name an IDC', () => {

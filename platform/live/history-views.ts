@@ -7,19 +7,29 @@ import type { SeriesRange } from '../../shared/wire/views-idcs.ts';
 import type { Past, PastStatus } from '../history/past.ts';
 import type { PointColumn } from '../history/point.ts';
 import type { State } from '../state/state.ts';
+import { historySeconds } from '../state/history.ts';
+import { minuteOfSecond, secondsBeforeMemory, withMinutesBefore } from './before-memory.ts';
 import type { SecondsSeries } from './seconds-series.ts';
 
 const trendPoints = 90;
 export const trendSeconds = 10;
 
-export function trendsTables(state: State): Tables<typeof stateViews.trends.tables> {
+/** @param pasts of each IDC in minutes: what a point from before memory is taken from */
+export function trendsTables(state: State, pasts: readonly Past[]): Tables<typeof stateViews.trends.tables> {
   const spec = stateViews.trends.tables;
   const rebufferPct = new Float32Array(state.idcs.length * trendPoints);
   // Points end at whole tens of seconds, so that one that has been drawn never changes.
   const end = Math.floor((state.rolledSecond + 1) / trendSeconds) * trendSeconds;
+  const firstKept = state.rolledSecond - historySeconds + 1 + secondsBeforeMemory(state);
   for (const [index, history] of state.histories.entries()) {
+    const minutes = pasts[index]?.steps();
     for (let point = 0; point < trendPoints; point += 1) {
       const last = end - 1 - (trendPoints - 1 - point) * trendSeconds;
+      if (last < firstKept) {
+        const was = minutes === undefined ? undefined : minuteOfSecond(minutes, last);
+        rebufferPct[index * trendPoints + point] = was?.point?.rebufferPct ?? Number.NaN;
+        continue;
+      }
       const stallMs = history.partSum('stallMs', last, trendSeconds);
       rebufferPct[index * trendPoints + point] = percentOf(stallMs, stallMs + history.partSum('playMs', last, trendSeconds));
     }
@@ -45,18 +55,25 @@ export const rangeSteps: Readonly<
   '30d': { minutesPerStep: 60, steps: 720, redrawnEverySeconds: 30 },
 };
 
-/** 15 minutes at one second. */
-export function recentTables(state: State, index: number, series: SecondsSeries): SeriesTables {
-  const points = series.points();
-  const none = new Float32Array();
-  return {
-    points,
-    extremes: { rows: 0, columns: { viewersMin: none, viewersMax: none, egressGbpsMin: none, egressGbpsMax: none } },
-    ...aroundPoints(state, index, { stepMs: 1000, past: 0 }),
-  };
+const pastCodes: Readonly<Record<PastStatus, number>> = { here: 0, reading: 1, failed: 2 };
+
+interface RecentOf {
+  readonly series: SecondsSeries;
+  /** In minutes, for what lies before memory. */
+  readonly past: Past;
 }
 
-const pastCodes: Readonly<Record<PastStatus, number>> = { here: 0, reading: 1, failed: 2 };
+/** 15 minutes at one second. */
+export function recentTables(state: State, index: number, { series, past }: RecentOf): SeriesTables {
+  const points = series.points();
+  const before = secondsBeforeMemory(state);
+  const none = new Float32Array();
+  return {
+    points: before === 0 ? points : withMinutesBefore(points, before, past),
+    extremes: { rows: 0, columns: { viewersMin: none, viewersMax: none, egressGbpsMin: none, egressGbpsMax: none } },
+    ...aroundPoints(state, index, { stepMs: 1000, past: before === 0 ? pastCodes.here : pastCodes[past.status()] }),
+  };
+}
 
 export function pastTables(state: State, index: number, { past, minutesPerStep }: PastOf): SeriesTables {
   const { first, steps } = past.steps();

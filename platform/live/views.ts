@@ -6,6 +6,7 @@ import type { StateViewName } from '../../shared/wire/views.ts';
 import type { SeriesRange } from '../../shared/wire/views-idcs.ts';
 import type { OpenStateView, StateViewSource } from '../contracts.ts';
 import type { Past, PastOptions } from '../history/past.ts';
+import { recentMinutes } from './before-memory.ts';
 import { pastTables, rangeSteps, recentTables, trendsTables, trendSeconds } from './history-views.ts';
 import { idcTables, worstOfIdc } from './idc-view.ts';
 import type { IdcViewParts } from './idc-view.ts';
@@ -56,15 +57,24 @@ export function liveViews(parts: LiveViewParts): Readonly<Record<LiveViewName, S
         }),
     },
     trends: {
-      open: (_params, key) =>
-        opened(parts, {
+      open(_params, key) {
+        const pasts = all.map((index) => parts.openPast({ index, minutesPerStep: 1, steps: recentMinutes }));
+        const read = (): number => pasts.reduce((sum, past) => sum + past.revision(), 0);
+        const view = opened(parts, {
           view: 'trends',
           key,
           spec: stateViews.trends.tables,
-          version: () => Math.floor((state.rolledSecond + 1) / trendSeconds) || 0,
+          version: () => read() + (Math.floor((state.rolledSecond + 1) / trendSeconds) || 0),
           of: all,
-          tables: () => trendsTables(state),
-        }),
+          tables: () => trendsTables(state, pasts),
+        });
+        return {
+          ...view,
+          async close() {
+            for (const past of pasts) await past.close();
+          },
+        };
+      },
     },
     idc: {
       open(params, key) {
@@ -95,14 +105,16 @@ export function liveViews(parts: LiveViewParts): Readonly<Record<LiveViewName, S
 function openRecent(parts: LiveViewParts, key: string, index: number): OpenStateView {
   const { state } = parts;
   const series = createSecondsSeries(state, index);
-  return opened(parts, {
+  const past = parts.openPast({ index, minutesPerStep: 1, steps: recentMinutes });
+  const view = opened(parts, {
     view: 'series',
     key,
     spec: stateViews.series.tables,
-    version: () => state.rolledSecond || 0,
+    version: () => past.revision() + (state.rolledSecond || 0),
     of: [index],
-    tables: () => recentTables(state, index, series),
+    tables: () => recentTables(state, index, { series, past }),
   });
+  return { ...view, close: () => past.close() };
 }
 
 function openRange(

@@ -63,7 +63,7 @@ const nodeColumns = {
   detail: 'str',
 } as const;
 
-/** How far back a series looks: 15 minutes at 1 s from memory; the rest from 1-minute rollups, in at most about 1,000 points. */
+/** How far back a series looks beyond the 15 minutes at 1 s: from 1-minute rollups, in at most about 1,000 points. */
 export const seriesRanges = ['6h', '24h', '7d', '30d'] as const;
 export type SeriesRange = (typeof seriesRanges)[number];
 
