@@ -1,4 +1,4 @@
-/** Two people at one namespace, each in a real console: drafts that are seen, taken in, in conflict, released and put on the new release. */
+/** The config centre in real consoles: drafts that are seen, taken in, in conflict, released, put on the new release, and brought back. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { openConsole } from './support/console.ts';
 import type { RunningConsole } from './support/console.ts';
-import { approve, arm, closedAs, go, openedChange } from './support/operator.ts';
+import { approve, ask, closedAs, go } from './support/operator.ts';
 import { startPlatform } from './support/platform.ts';
 
 const buffer = 'edge.bufferLengthMs';
@@ -38,28 +38,25 @@ test('two people edit one namespace, and nothing is overwritten unseen', async (
   const olga = await consoleOf(platform.url, 'olga');
   for (const page of [omar, olga]) await go(page, '#/config/media');
 
-  await edit(omar, buffer, '2000');
-  await edit(olga, buffer, '3000');
-  await edit(olga, relay, '500');
-  await expect(omar.getByText('Olga Petrenko’s draft wants 3000 ms')).toBeVisible();
+  await edit(omar, buffer, '2 s');
+  await edit(olga, buffer, '3 s');
+  await edit(olga, relay, '500 ms');
+  await expect(omar.getByText('Olga Petrenko’s draft wants 3 s')).toBeVisible();
   await expect(omar.getByText('Olga Petrenko’s draft wants 500 ms')).toBeVisible();
 
   await omar.getByRole('button', { name: /^Take in Olga/ }).click();
   const choice = omar.getByRole('combobox', { name: `Value of ${buffer}` });
   await expect(omar.getByRole('button', { name: 'Take into my draft' })).toBeDisabled();
-  await choice.selectOption({ label: 'Olga Petrenko: 3000' });
+  await choice.selectOption({ label: 'Olga Petrenko: 3 s' });
   await omar.getByRole('button', { name: 'Take into my draft' }).click();
-  await expect(omar.getByRole('textbox', { name: buffer, exact: true })).toHaveValue('3000');
-  await expect(omar.getByRole('textbox', { name: relay, exact: true })).toHaveValue('500');
+  await expect(omar.getByRole('textbox', { name: buffer, exact: true })).toHaveValue('3 s');
+  await expect(omar.getByRole('textbox', { name: relay, exact: true })).toHaveValue('500 ms');
 
   await edit(olga, 'edge.maxConnections', '512');
   await omar.getByRole('button', { name: 'Plan the release' }).click();
   await omar.getByLabel('First to').selectOption('');
-  await omar.getByLabel('Hold, s').fill('1');
-  await omar.getByLabel('Reason').fill('Longer buffers for the cup final');
-  await arm(omar, 'media');
-  await omar.getByRole('button', { name: 'Ask for approval' }).click();
-  const changeId = await openedChange(omar);
+  await omar.getByLabel('Hold, s').fill('3');
+  const changeId = await ask(omar, 'media', 'Longer buffers for the cup final');
   const ana = await consoleOf(platform.url, 'ana');
   await approve(ana, changeId, 'media');
   await closedAs(omar, changeId, 'Succeeded');
@@ -80,4 +77,35 @@ test('two people edit one namespace, and nothing is overwritten unseen', async (
   await expect(omar.getByRole('searchbox', { name: 'Search config' })).toBeFocused();
   await omar.keyboard.type('cup final');
   await expect(omar.getByRole('table', { name: 'Found in config' })).toContainText('Longer buffers');
+});
+
+test('a draft that was discarded is brought back, and policy is edited without a line of JSON', async () => {
+  test.setTimeout(120_000);
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'switchyard-config-'));
+  closers.push(() => rm(dataDirectory, { recursive: true, force: true, maxRetries: 5 }));
+  const platform = await startPlatform({ dataDirectory, extra: ['--idcs', '3'] });
+  closers.push(() => platform.end());
+  const page = await consoleOf(platform.url, 'omar');
+  await go(page, '#/config/policy');
+
+  await expect(page.getByRole('textbox', { name: 'antiFlapWarnMs', exact: true })).toHaveValue('5 min');
+  await page.getByRole('textbox', { name: 'antiFlapWarnMs', exact: true }).fill('600000');
+  await expect(page.getByText('must be a time with its unit, e.g. 90 s or 5 min')).toBeVisible();
+  await edit(page, 'antiFlapWarnMs', '10 min');
+
+  await page.getByRole('button', { name: 'Add to freezeWindows' }).click();
+  const freeze = page.getByRole('group', { name: 'freezeWindows, entry 1' });
+  await freeze.getByLabel('From (local time)').fill('2027-01-01T00:00');
+  await freeze.getByLabel('Until (local time)').fill('2027-01-01T06:00');
+  await freeze.getByLabel('Reason').fill('New year');
+  await expect(page.getByRole('status', { name: 'Draft' })).toContainText(/saved, revision \d+/);
+  await expect(page.getByText('2 keys changed')).toBeVisible();
+
+  await page.getByRole('button', { name: 'Discard the draft' }).click();
+  await expect(page.getByText('The draft of 2 keys is discarded')).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'antiFlapWarnMs', exact: true })).toHaveValue('5 min');
+  await page.getByRole('button', { name: 'Bring it back' }).click();
+  await expect(page.getByRole('textbox', { name: 'antiFlapWarnMs', exact: true })).toHaveValue('10 min');
+  await expect(freeze.getByLabel('Reason')).toHaveValue('New year');
+  await expect(page.getByText('2 keys changed')).toBeVisible();
 });

@@ -43,6 +43,14 @@ export async function prepareShift(page: Page, request: ShiftRequest): Promise<L
   return page.getByRole('button', { name: 'Ask for approval' });
 }
 
+/** Does something by the palette: what is typed, and the command that is then pressed. */
+export async function command(page: Page, typed: string, name: string | RegExp): Promise<void> {
+  await page.keyboard.press('Control+k');
+  const palette = page.getByRole('dialog', { name: 'Search or act' });
+  await palette.getByRole('combobox').fill(typed);
+  await palette.getByRole('option', { name }).first().click();
+}
+
 /** Types what arms the dangerous button. */
 export async function arm(page: Page, word: string): Promise<void> {
   await page.getByLabel(`Type ${word} to arm`).fill(word);
@@ -54,6 +62,48 @@ export async function askForShift(page: Page, request: ShiftRequest): Promise<st
   await expect(button).toBeEnabled();
   await button.click();
   return openedChange(page);
+}
+
+/** Says why, arms and presses in whatever workspace is open; answers the id of the change. */
+export async function ask(page: Page, word: string, reason: string): Promise<string> {
+  await page.getByLabel('Reason').fill(reason);
+  await arm(page, word);
+  const button = page.getByRole('button', { name: 'Ask for approval' });
+  await expect(button).toBeEnabled();
+  await button.click();
+  return openedChange(page);
+}
+
+export interface ReleaseRequest {
+  /** Of the namespace `media`. */
+  readonly key: string;
+  readonly value: string;
+  readonly firstTo: string;
+  readonly holdSeconds: number;
+  readonly reason: string;
+}
+
+/** Edits one key, plans its release and asks for it; answers the id of the change. */
+export async function askForRelease(page: Page, { key, value, firstTo, holdSeconds, reason }: ReleaseRequest): Promise<string> {
+  await go(page, '#/config/media');
+  await page.getByRole('textbox', { name: key, exact: true }).fill(value);
+  await page.getByRole('button', { name: 'Plan the release' }).click();
+  await page.getByLabel('First to').selectOption(firstTo);
+  await page.getByLabel('Hold, s').fill(String(holdSeconds));
+  return ask(page, 'media', reason);
+}
+
+/** Running, draft and target side by side: what a rollback of `media` would do. */
+export async function openRollback(page: Page, toRelease: number): Promise<void> {
+  await go(page, '#/config/media');
+  await page.getByRole('link', { name: `Roll back to r${String(toRelease)}` }).click();
+}
+
+/** Asks for the rollback that is open; answers the id of the change. */
+export async function askForRollback(page: Page, reason: string): Promise<string> {
+  await page.getByRole('link', { name: 'Plan the rollback' }).click();
+  await page.getByLabel('Hold, s').fill('3');
+  return ask(page, 'media', reason);
 }
 
 /** The id of the change whose screen has just opened by itself. */

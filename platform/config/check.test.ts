@@ -22,11 +22,11 @@ describe('what a namespace refuses', () => {
   });
 
   it.each<readonly [string, ConfigValues, string, string | RegExp]>([
-    ['media', { 'edge.bufferLengthMs': 5 }, 'edge.bufferLengthMs', 'is 5 ms, at least 100'],
+    ['media', { 'edge.bufferLengthMs': 5 }, 'edge.bufferLengthMs', 'is 5 ms, at least 100 ms'],
     ['media', { 'edge.bufferLengthMs': '5' }, 'edge.bufferLengthMs', 'must be an integer'],
     ['media', { 'edge.bufer': 5 }, 'edge.bufer', 'is no key of this namespace'],
     ['policy', { minimumServingIdcs: 4 }, 'minimumServingIdcs', 'is 4, but the network has 3 IDCs: every shift would be refused'],
-    ['policy', { approvalExpiresMs: 1000 }, 'approvalExpiresMs', 'must be at least 30000 ms: nobody could approve in time'],
+    ['policy', { approvalExpiresMs: 1000 }, 'approvalExpiresMs', 'must be at least 30 s: nobody could approve in time'],
     ['policy', { needsApproval: ['shift'] }, 'needsApproval', /^at 0 must be one of traffic-shift, /],
     ['policy', { freezeWindows: [{ fromMs: 0, untilMs: 1e13, reason: 'for ever', idcs: [] }] }, 'freezeWindows', /lock everybody out/],
     [

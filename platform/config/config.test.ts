@@ -222,7 +222,7 @@ describe('the config centre', { timeout: 60_000 }, () => {
     await expect(rig.ask(await releaseIntent())).rejects.toMatchObject({ code: 'rule-blocked' });
     await expect(
       rig.ask(await releaseIntent({ baseRelease: 2, values: { ...(await values(2)), 'edge.bufferLengthMs': 5 } })),
-    ).rejects.toMatchObject({ code: 'rule-blocked', message: 'Valid values: edge.bufferLengthMs is 5 ms, at least 100.' });
+    ).rejects.toMatchObject({ code: 'rule-blocked', message: 'Valid values: edge.bufferLengthMs is 5 ms, at least 100 ms.' });
   });
 
   it('lets two edits of one release not both become the next', async () => {

@@ -40,15 +40,19 @@ function withQuery(path: string, query: Readonly<Record<string, string>>): strin
 export const routes = {
   overview: () => '#/overview',
   idcs: () => '#/idc',
+  /** `range` of the charts; `command` opens a dialog of command authority, e.g. `{ command: 'take' }`. */
   idc: (idc: string, query: Readonly<Record<string, string>> = {}) => withQuery(`#/idc/${encodeURIComponent(idc)}`, query),
   /** Every stream, sorted and filtered, e.g. `{ idc: 'osl-1', stream: 'live/one' }`. */
   streams: (query: Readonly<Record<string, string>> = {}) => withQuery('#/streams', query),
   /** `show` filters, e.g. `{ show: 'reviews' }`. */
   changes: (query: Readonly<Record<string, string>> = {}) => withQuery('#/changes', query),
-  change: (changeId: string) => `#/changes/${encodeURIComponent(changeId)}`,
+  /** `act` opens the dialog of an act, e.g. `{ act: 'pause' }`. */
+  change: (changeId: string, query: Readonly<Record<string, string>> = {}) => withQuery(`#/changes/${encodeURIComponent(changeId)}`, query),
   /** The workspace for a new change, e.g. `{ kind: 'traffic-shift', direction: 'away', idc: 'osl-1' }`. */
   newChange: (query: Readonly<Record<string, string>>) => withQuery('#/changes/new', query),
-  config: (namespace?: string) => (namespace === undefined ? '#/config' : `#/config/${encodeURIComponent(namespace)}`),
+  /** `rollback` plans the way back to a release, `key` opens the history of one. */
+  config: (namespace?: string, query: Readonly<Record<string, string>> = {}) =>
+    withQuery(namespace === undefined ? '#/config' : `#/config/${encodeURIComponent(namespace)}`, query),
   /** `alarm` opens one; `idc`, `severity`, `text` filter. */
   alarms: (query: Readonly<Record<string, string>> = {}) => withQuery('#/alarms', query),
   /** `change` filters; `entry` opens one by its number. */

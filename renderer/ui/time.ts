@@ -100,6 +100,12 @@ export function formatDay(atMs: number, nowMs: number, offsetMinutes?: number): 
   return at.date === now.date ? `${at.minutes}:${at.seconds}` : `${at.date} ${at.minutes}`;
 }
 
+/** As `<input type="datetime-local">` has it: `2026-11-28T02:00`, to the minute. */
+export function localInputText(atMs: number, offsetMinutes?: number): string {
+  const { date, minutes } = wallTime(atMs, offsetMinutes ?? offsetMinutesAt(atMs));
+  return `${date}T${minutes}`;
+}
+
 /** `UTC+10`, `UTC+5:30`, `UTC`. */
 export function formatOffset(offsetMinutes: number): string {
   if (offsetMinutes === 0) return 'UTC';

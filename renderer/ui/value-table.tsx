@@ -5,6 +5,7 @@ import type { ConfigValue } from '../../shared/config/values.ts';
 import type { ValueRow } from '../../shared/config/releases.ts';
 import { classes } from './classes.ts';
 import { absentMark } from './format.ts';
+import { valueWords } from './value-words.ts';
 import './value-table.css';
 
 interface ValueTableProps {
@@ -46,8 +47,8 @@ export function ValueTable({ label, sides, rows, empty }: ValueTableProps) {
             </th>
             {row.values.map((value, index) => (
               <td key={index} className={classes('mono', cellMark(row.values, index))}>
-                {text(value)}
-                {row.unit === null || value === null ? null : <span className="value-table-unit"> {row.unit}</span>}
+                {text(value, row.unit)}
+                {row.unit === null || isDuration(row.unit) || value === null ? null : <span className="value-table-unit"> {row.unit}</span>}
               </td>
             ))}
           </tr>
@@ -64,8 +65,14 @@ function cellMark(values: readonly (ConfigValue | null)[], index: number): strin
   return same(values[index] ?? undefined, first) ? undefined : 'value-table-new';
 }
 
-function text(value: ConfigValue | null | undefined): string {
+/** Durations carry their own units. */
+function isDuration(unit: string | null): boolean {
+  return unit === 'ms';
+}
+
+function text(value: ConfigValue | null | undefined, unit: string | null): string {
   if (value === null || value === undefined) return absentMark;
+  if (isDuration(unit)) return valueWords(value, unit);
   if (typeof value === 'object') return JSON.stringify(value);
   return value === '' ? '""' : String(value);
 }

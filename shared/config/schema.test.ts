@@ -25,9 +25,9 @@ function limit(schema: KeySpec['schema']): KeySpec {
 
 describe('values judged by a schema', () => {
   it.each([
-    [{ type: 'integer', minimum: 100 }, 5, 'is 5 ms, at least 100'],
-    [{ type: 'integer', maximum: 100 }, 500, 'is 500 ms, at most 100'],
-    [{ type: 'number', exclusiveMinimum: 0 }, 0, 'is 0 ms, must be above 0'],
+    [{ type: 'integer', minimum: 100 }, 5, 'is 5 ms, at least 100 ms'],
+    [{ type: 'integer', maximum: 100 }, 500, 'is 500 ms, at most 100 ms'],
+    [{ type: 'number', exclusiveMinimum: 0 }, 0, 'is 0 ms, must be above 0 ms'],
     [{ type: 'integer' }, 1.5, 'is 1.5, must be an integer'],
     [{ type: 'integer' }, '5', 'must be an integer'],
     [{ type: ['string', 'null'] }, 5, 'is 5, must be text or null'],

@@ -3,6 +3,7 @@
  * Faults have the shape of a full validator's, so that both speak in the same words.
  */
 import { canonicalJson } from '../canonical.ts';
+import { formatDuration } from './duration.ts';
 import type { JsonSchema, KeySpec } from './keys.ts';
 import type { ConfigValue, ConfigValues } from './values.ts';
 
@@ -129,8 +130,11 @@ export function same(one: ConfigValue | undefined, other: ConfigValue | undefine
 /** In words that follow the key's name. Text is never repeated: it may be what should not be in a log. */
 export function faultWords({ keyword, path, operand, value }: SchemaFault, unit?: string): string {
   const where = path.length === 0 ? '' : `at ${path.join('.')} `;
-  const is = typeof value === 'number' ? `is ${String(value)}${unit === undefined || path.length > 0 ? '' : ` ${unit}`}, ` : '';
-  const limit = String(operand);
+  const isDuration = unit === 'ms' && path.length === 0;
+  const counts = (count: number): string =>
+    isDuration ? formatDuration(count) : `${String(count)}${unit === undefined || path.length > 0 ? '' : ` ${unit}`}`;
+  const is = typeof value === 'number' ? `is ${counts(value)}, ` : '';
+  const limit = isDuration && typeof value === 'number' && typeof operand === 'number' ? formatDuration(operand) : String(operand);
   switch (keyword) {
     case 'type':
       return `${where}${typeof value === 'number' ? `is ${String(value)}, ` : ''}must be ${typeWords(operand)}`;

@@ -1,5 +1,6 @@
 /** Policy as config: changed, approved, compared and rolled back like anything else. */
 import { z } from 'zod';
+import { formatDuration } from '../../../shared/config/duration.ts';
 import type { JsonSchema, KeySpec } from '../../../shared/config/keys.ts';
 import type { KeyFault } from '../../../shared/config/schema.ts';
 import type { ConfigValues } from '../../../shared/config/values.ts';
@@ -84,12 +85,12 @@ function lockOuts(policy: Policy, values: ConfigValues, idcs: readonly string[])
   fault(
     'approvalExpiresMs',
     approvalExpiresMs < leastApprovalMs,
-    `must be at least ${String(leastApprovalMs)} ms: nobody could approve in time`,
+    `must be at least ${formatDuration(leastApprovalMs)}: nobody could approve in time`,
   );
   fault(
     'antiFlapBlockMs',
     antiFlapBlockMs > longestBlockMs,
-    `must be at most ${String(longestBlockMs)} ms: an IDC could not be brought back`,
+    `must be at most ${formatDuration(longestBlockMs)}: an IDC could not be brought back`,
   );
   fault('antiFlapWarnMs', antiFlapWarnMs < antiFlapBlockMs, 'must not be below antiFlapBlockMs');
   fault('checkWindowMostMs', checkWindowMostMs < checkWindowLeastMs, 'must not be below checkWindowLeastMs');
@@ -101,7 +102,7 @@ function lockOuts(policy: Policy, values: ConfigValues, idcs: readonly string[])
   fault(
     'staleInputs',
     policy.staleInputs.figuresMs < leastFreshMs,
-    `at figuresMs must be at least ${String(leastFreshMs)}: figures are always some seconds old`,
+    `at figuresMs must be at least ${formatDuration(leastFreshMs)}: figures are always some seconds old`,
   );
   for (const [index, { idcs: frozen, forMinutes }] of policy.weeklyFreezes.entries()) {
     fault('weeklyFreezes', forMinutes > mostOfWeekMinutes, `at ${String(index)} is longer than 6 days: it would lock everybody out`);

@@ -60,7 +60,7 @@ export function ConfigSearch() {
 }
 
 function addressOf({ namespace, key }: Hit): string {
-  return key === null ? routes.config(namespace) : `${routes.config(namespace)}?key=${encodeURIComponent(key)}`;
+  return key === null ? routes.config(namespace) : routes.config(namespace, { key });
 }
 
 const columns: readonly Column<Hit>[] = [

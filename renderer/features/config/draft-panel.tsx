@@ -12,7 +12,7 @@ import type { DraftKey, DraftState } from './model/draft.ts';
 import { draftState } from './model/draft.ts';
 import { stagesOf } from './model/stages.ts';
 import { text } from './text.ts';
-import type { DraftEditing } from './use-draft.ts';
+import type { Discarded, DraftEditing } from './use-draft.ts';
 
 interface DraftPanelProps {
   readonly namespace: Result<'config.namespace'>;
@@ -47,6 +47,17 @@ export function DraftPanel({ namespace, editing, keys, latestRelease }: DraftPan
       }
     >
       {saving.kind === 'refused' ? <NotSaved editing={editing} /> : null}
+      {editing.discarded === null ? null : (
+        <Banner
+          tone="calm"
+          title={text.discarded(keysIn(editing.discarded))}
+          actions={
+            <Button small onClick={editing.bringBack}>
+              {text.bringBackDraft}
+            </Button>
+          }
+        />
+      )}
       {editing.isLoading ? <LoadingShape what={text.loadingDrafts} rows={2} /> : null}
       {editing.failure === null ? null : <ErrorState problem={problemOf(editing.failure, text.draftsRefused)} />}
       <div className="draft-keys">
@@ -109,6 +120,10 @@ function NotSaved({ editing }: { readonly editing: DraftEditing }) {
       }
     />
   );
+}
+
+function keysIn({ edits, texts }: Discarded): number {
+  return new Set([...Object.keys(edits), ...Object.keys(texts)]).size;
 }
 
 interface PlanInput {

@@ -1,9 +1,16 @@
+import { useState } from 'react';
+import type { KeySpec } from '../../../shared/config/keys.ts';
+import type { ConfigValue } from '../../../shared/config/values.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, Select, TextArea, TextInput } from '../../ui/field.tsx';
 import { routes } from '../../ui/routes.ts';
 import type { DraftKey } from './model/draft.ts';
-import { rangeWords, textOf } from './model/draft.ts';
+import { rangeWords } from './model/draft.ts';
+import { valueWords } from '../../ui/value-words.ts';
+import { shapeOf } from './model/value-shape.ts';
+import type { Shape } from './model/value-shape.ts';
 import { text } from './text.ts';
+import { ValueEditor } from './value-editor.tsx';
 
 interface KeyFieldProps {
   readonly namespace: string;
@@ -15,30 +22,32 @@ interface KeyFieldProps {
 
 /** One key: its value to edit, what is wrong with it, what it was, and what others want of it. */
 export function KeyField({ namespace, draftKey, readOnly, onText, onUndo }: KeyFieldProps) {
-  const { spec, latest, changed, problem, others } = draftKey;
-  const unit = spec.unit === undefined ? '' : ` ${spec.unit}`;
-  const range = rangeWords(spec);
+  const { spec, changed, others, text: typed } = draftKey;
+  const [asJson, setAsJson] = useState(false);
+  const shape = isPlain(spec) ? null : shapeOf(spec.schema);
+  const isText = spec.schema['type'] === 'string';
+  const isJson = shape === null || asJson || !(isText || isJsonText(typed));
   return (
     <div className={changed ? 'draft-key draft-key-changed' : 'draft-key'}>
-      <Field
-        label={<span className="mono">{spec.key}</span>}
-        problem={problem ?? undefined}
-        hint={
-          changed
-            ? text.changedKey(`${oneLine(textOf(latest))}${unit}`)
-            : range === ''
-              ? spec.description
-              : `${spec.description} (${range})`
-        }
-      >
-        {(control) => <ValueControl {...control} draftKey={draftKey} readOnly={readOnly} onText={onText} />}
-      </Field>
+      {isJson ? (
+        <Field label={<span className="mono">{spec.key}</span>} problem={draftKey.problem ?? undefined} hint={hintOf(draftKey)}>
+          {(control) => <ValueControl {...control} draftKey={draftKey} readOnly={readOnly} onText={onText} />}
+        </Field>
+      ) : (
+        <ShapedField shape={shape} draftKey={draftKey} readOnly={readOnly} onText={onText} />
+      )}
       <div className="draft-key-acts">
-        <a
-          className="draft-key-history"
-          href={`${routes.config(namespace)}?key=${encodeURIComponent(spec.key)}`}
-          aria-label={text.historyOf(spec.key)}
-        >
+        {shape === null || isText ? null : (
+          <Button
+            kind="bare"
+            small
+            aria-label={isJson ? text.editor.fieldsOf(spec.key) : text.editor.jsonOf(spec.key)}
+            onClick={() => setAsJson(!isJson)}
+          >
+            {isJson ? text.editor.asFields : text.editor.asJson}
+          </Button>
+        )}
+        <a className="draft-key-history" href={routes.config(namespace, { key: spec.key })} aria-label={text.historyOf(spec.key)}>
           {text.history}
         </a>
         {changed && !readOnly ? (
@@ -49,9 +58,56 @@ export function KeyField({ namespace, draftKey, readOnly, onText, onUndo }: KeyF
       </div>
       {others.map(({ name, value }) => (
         <p key={name} className="draft-key-others">
-          {text.wants(name, `${oneLine(textOf(value))}${unit}`)}
+          {text.wants(name, oneLine(valueWords(value, spec.unit)))}
         </p>
       ))}
+    </div>
+  );
+}
+
+/** Edited in one line of text. */
+function isPlain({ schema: { type, enum: options } }: KeySpec): boolean {
+  return type === 'integer' || type === 'number' || type === 'boolean' || (type === 'string' && options === undefined);
+}
+
+function isJsonText(typed: string): boolean {
+  return jsonOf(typed) !== undefined;
+}
+
+/** undefined: what was typed as JSON can't be read yet. */
+function jsonOf(typed: string): ConfigValue | undefined {
+  try {
+    return JSON.parse(typed) as ConfigValue;
+  } catch {
+    return undefined;
+  }
+}
+
+function hintOf({ spec, latest, changed }: DraftKey): string {
+  if (changed) return text.changedKey(oneLine(valueWords(latest, spec.unit)));
+  const range = rangeWords(spec);
+  return range === '' ? spec.description : `${spec.description} (${range})`;
+}
+
+interface ShapedFieldProps extends Pick<KeyFieldProps, 'draftKey' | 'readOnly' | 'onText'> {
+  readonly shape: Shape;
+}
+
+/** A key of several fields: its name and what is wrong with it stand over and under all of them. */
+function ShapedField({ shape, draftKey, readOnly, onText }: ShapedFieldProps) {
+  const { spec, text: typed, problem } = draftKey;
+  const isText = spec.schema['type'] === 'string';
+  return (
+    <div className="field">
+      {isText ? null : <span className="field-label mono">{spec.key}</span>}
+      <ValueEditor
+        shape={shape}
+        label={spec.key}
+        value={isText ? typed : (jsonOf(typed) ?? null)}
+        readOnly={readOnly}
+        onChange={(value) => onText(isText ? String(value) : JSON.stringify(value, null, 2))}
+      />
+      <p className={problem === null ? 'field-note' : 'field-note field-problem'}>{problem ?? hintOf(draftKey)}</p>
     </div>
   );
 }

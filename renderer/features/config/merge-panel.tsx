@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { CallFailure } from '../../../shared/ipc/link-port.ts';
 import type { ConfigDraft, MergedKey, Resolution } from '../../../shared/config/drafts.ts';
 import { settleDraft } from '../../../shared/config/drafts.ts';
+import type { KeySpec } from '../../../shared/config/keys.ts';
 import type { Result } from '../../../shared/wire/methods.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorState } from '../../ui/conditions.tsx';
@@ -11,7 +12,7 @@ import { Select } from '../../ui/field.tsx';
 import { absentMark } from '../../ui/format.ts';
 import { Section } from '../../ui/panel.tsx';
 import { problemOf } from '../../ui/problem.ts';
-import { textOf } from './model/draft.ts';
+import { valueWords } from '../../ui/value-words.ts';
 import { choiceOf, mergeRows, resolutionOf } from './model/merge.ts';
 import { text } from './text.ts';
 import type { DraftEditing } from './use-draft.ts';
@@ -62,7 +63,7 @@ export function MergePanel({ namespace, editing, latestRelease, from, onDone }: 
       <div className="merge" ref={panel}>
         <DataTable
           label={text.merge.table}
-          columns={columnsFor({ latestRelease, names, resolutions, choose })}
+          columns={columnsFor({ keys, latestRelease, names, resolutions, choose })}
           rows={rows}
           rowKey={({ key }) => key}
           rowTone={(row) => (open.includes(row) ? 'degraded' : 'calm')}
@@ -82,30 +83,32 @@ export function MergePanel({ namespace, editing, latestRelease, from, onDone }: 
 }
 
 interface ColumnInput {
+  readonly keys: readonly KeySpec[];
   readonly latestRelease: number;
   readonly names: ReadonlyMap<string, string>;
   readonly resolutions: Readonly<Record<string, Resolution>>;
   readonly choose: (key: string, choice: string) => void;
 }
 
-function columnsFor({ latestRelease, names, resolutions, choose }: ColumnInput): readonly Column<MergedKey>[] {
-  const value = (held: MergedKey['latest']) => (held === undefined ? absentMark : textOf(held));
+function columnsFor({ keys, latestRelease, names, resolutions, choose }: ColumnInput): readonly Column<MergedKey>[] {
+  const value = (name: string, held: MergedKey['latest']) =>
+    held === undefined ? absentMark : valueWords(held, keys.find(({ key }) => key === name)?.unit);
   const nameOf = (subject: string) => names.get(subject) ?? subject;
   return [
     { key: 'key', header: text.merge.key, rowHeader: true, width: '16rem', cell: ({ key }) => <span className="mono">{key}</span> },
     {
       key: 'latest',
       header: text.merge.latest(latestRelease),
-      cell: ({ latest }) => <span className="merge-value quiet">{value(latest)}</span>,
+      cell: ({ key, latest }) => <span className="merge-value quiet">{value(key, latest)}</span>,
     },
     {
       key: 'sides',
       header: text.draft,
-      cell: ({ sides }) => (
+      cell: ({ key, sides }) => (
         <ul>
           {sides.map((side) => (
             <li key={side.subject}>
-              <span className="quiet">{nameOf(side.subject)}</span> <span className="merge-value">{value(side.value)}</span>
+              <span className="quiet">{nameOf(side.subject)}</span> <span className="merge-value">{value(key, side.value)}</span>
             </li>
           ))}
         </ul>
@@ -125,13 +128,13 @@ function columnsFor({ latestRelease, names, resolutions, choose }: ColumnInput):
             <option value="latest">{text.merge.keepLatest(latestRelease)}</option>
             {sides.map((side) => (
               <option key={side.subject} value={`draft:${side.subject}`}>
-                {text.merge.of(nameOf(side.subject), value(side.value))}
+                {text.merge.of(nameOf(side.subject), value(key, side.value))}
               </option>
             ))}
           </Select>
         ) : (
           <>
-            <span className="merge-value">{value(sides[0]?.value)}</span>{' '}
+            <span className="merge-value">{value(key, sides[0]?.value)}</span>{' '}
             <span className="quiet">{outcome === 'released' ? text.merge.released : text.merge.clean}</span>
           </>
         ),

@@ -13,7 +13,7 @@ import { routes } from '../../ui/routes.ts';
 import { ValueTable } from '../../ui/value-table.tsx';
 import { exportRelease } from './export-release.ts';
 import type { Target } from './model/adoption.ts';
-import { targetsOn } from './model/adoption.ts';
+import { targetsOn, targetsRunning } from './model/adoption.ts';
 import { text } from './text.ts';
 
 interface ReleasesPanelProps {
@@ -58,8 +58,7 @@ function columnsFor(namespace: string, { targets, running, nowMs }: ColumnInput)
       rowHeader: true,
       cell: ({ release }) => (
         <>
-          <span className="mono strong">{text.release(release)}</span>{' '}
-          <span className="release-runs">{text.runsOn(targetsOn(targets, release), targets.length)}</span>
+          <span className="mono strong">{text.release(release)}</span> <span className="release-runs">{runsWords(targets, release)}</span>
         </>
       ),
     },
@@ -103,7 +102,7 @@ function columnsFor(namespace: string, { targets, running, nowMs }: ColumnInput)
       cell: (release) => (
         <span className="release-acts">
           {release.release === running ? null : (
-            <LinkButton small href={`${routes.config(namespace)}?rollback=${String(release.release)}`}>
+            <LinkButton small href={routes.config(namespace, { rollback: String(release.release) })}>
               {text.rollBackTo(release.release)}
             </LinkButton>
           )}
@@ -114,6 +113,13 @@ function columnsFor(namespace: string, { targets, running, nowMs }: ColumnInput)
       ),
     },
   ];
+}
+
+/** Where it runs as reported, and where it is only meant to. */
+function runsWords(targets: readonly Target[], release: number): string {
+  const running = targetsRunning(targets, release);
+  const meant = targetsOn(targets, release).filter((target) => !running.includes(target));
+  return [text.runsOn(running, targets.length), text.meantOn(meant, targets.length)].filter(Boolean).join(', ');
 }
 
 function Compare({ namespace, running }: Omit<ReleasesPanelProps, 'targets'>) {

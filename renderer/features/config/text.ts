@@ -41,14 +41,9 @@ export const text = {
   noReleases: 'Nothing has been released yet: the defaults hold.',
   releaseColumns: { release: 'Release', author: 'Author', reason: 'Reason', at: 'When', change: 'Change', acts: 'Roll back, export' },
   release: (release: number) => `r${String(release)}`,
-  runsOn: (on: readonly string[], all: number) =>
-    on.length === 0
-      ? ''
-      : on.length === all
-        ? 'running'
-        : on.length <= 1
-          ? `on ${on.join(', ')}`
-          : `on ${String(on.length)} of ${String(all)}`,
+  runsOn: (on: readonly string[], all: number) => (on.length === 0 ? '' : on.length === all ? 'running' : `on ${someOf(on, all)}`),
+  meantOn: (on: readonly string[], all: number) =>
+    on.length === 0 ? '' : on.length === all ? 'intended' : `intended on ${someOf(on, all)}`,
   bringsBack: (release: number) => `brings back r${String(release)}`,
   firstRelease: 'first',
   compare: 'Compare',
@@ -71,6 +66,8 @@ export const text = {
   history: 'History',
   wants: (name: string, value: string) => `${name}’s draft wants ${value}`,
   discard: 'Discard the draft',
+  discarded: (keys: number) => `The draft of ${String(keys)} key${keys === 1 ? '' : 's'} is discarded`,
+  bringBackDraft: 'Bring it back',
   planRelease: 'Plan the release',
   unchanged: 'Nothing is changed: edit a value to release it.',
   invalid: (problems: number) => `${String(problems)} value${problems === 1 ? ' is' : 's are'} not valid`,
@@ -124,6 +121,21 @@ export const text = {
     setBy: 'Who set it, when and why',
     first: 'first value',
   },
+  editor: {
+    duration: 'e.g. 90 s or 5 min',
+    words: 'none',
+    none: 'None.',
+    add: 'Add',
+    addTo: (label: string) => `Add to ${label}`,
+    remove: 'Remove',
+    removeEntry: (label: string, place: number) => `Remove entry ${String(place)} of ${label}`,
+    entry: (label: string, place: number) => `${label}, entry ${String(place)}`,
+    variant: 'Kind',
+    asJson: 'JSON',
+    jsonOf: (key: string) => `Edit ${key} as JSON`,
+    asFields: 'Fields',
+    fieldsOf: (key: string) => `Edit ${key} in fields`,
+  },
   search: 'Search config',
   searchHint: 'Keys, values, reasons, authors of all namespaces',
   searchTable: 'Found in config',
@@ -145,3 +157,7 @@ export const text = {
   noSuchRelease: (release: string) => `There is no release ${release} here`,
   draftAfter: 'After it, the draft must be put on the new release or discarded before it can be released.',
 } as const;
+
+function someOf(on: readonly string[], all: number): string {
+  return on.length <= 1 ? on.join(', ') : `${String(on.length)} of ${String(all)}`;
+}

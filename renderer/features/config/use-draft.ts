@@ -28,6 +28,16 @@ export interface DraftEditing {
   readonly saveAgain: () => void;
   readonly merge: (from: readonly ConfigDraft[], resolutions: Readonly<Record<string, Resolution>>) => Promise<CallFailure | null>;
   readonly discard: () => void;
+  /** The draft that was discarded here a moment ago, while nothing new is begun; null when there is none to bring back. */
+  readonly discarded: Discarded | null;
+  readonly bringBack: () => void;
+}
+
+export interface Discarded {
+  readonly baseRelease: number;
+  readonly edits: ConfigValues;
+  /** What was typed and not saved. */
+  readonly texts: Texts;
 }
 
 const saveAfterMs = 600;
@@ -49,6 +59,7 @@ export function useDraft(namespace: Result<'config.namespace'>, seen: string): D
   const [texts, setTexts] = useState<Texts>({});
   const [failure, setFailure] = useState<CallFailure | null>(null);
   const [isSaving, setIsSaving] = useState(false);
+  const [discarded, setDiscarded] = useState<Discarded | null>(null);
 
   const listed = value.state === 'shown' ? value.result : null;
   const listedOwn = listed?.drafts.find(({ author }) => author.subject === person?.subject) ?? null;
@@ -75,13 +86,13 @@ export function useDraft(namespace: Result<'config.namespace'>, seen: string): D
     return null;
   }
 
-  async function save(wanted: ConfigValues): Promise<void> {
+  async function save(wanted: ConfigValues, baseRelease = own?.baseRelease ?? latestRelease): Promise<void> {
     const sent = texts;
     const failed = await keep('config.draft.save', () =>
       call('config.draft.save', {
         namespace: namespace.namespace,
         expectedRevision: own?.revision ?? 0,
-        baseRelease: own?.baseRelease ?? latestRelease,
+        baseRelease,
         edits: { ...wanted },
       }),
     );
@@ -140,14 +151,30 @@ export function useDraft(namespace: Result<'config.namespace'>, seen: string): D
         }),
       ),
     discard: () => {
+      const gone: Discarded = { baseRelease: own?.baseRelease ?? latestRelease, edits: own?.edits ?? {}, texts };
       setTexts({});
       setFailure(null);
-      if (own === null) return;
+      if (own === null) {
+        setDiscarded(gone);
+        return;
+      }
       const { revision } = own;
       void call('config.draft.discard', { namespace: namespace.namespace, expectedRevision: revision }).then((outcome) => {
-        if (outcome.ok) setSaved({ draft: null, revision: revision + 1, over: listed });
-        else setFailure(outcome.failure);
+        if (!outcome.ok) {
+          setFailure(outcome.failure);
+          return;
+        }
+        setSaved({ draft: null, revision: revision + 1, over: listed });
+        setDiscarded(gone);
       });
+    },
+    // A draft that was begun since is not overwritten by one that was given up.
+    discarded: own === null && Object.keys(texts).length === 0 ? discarded : null,
+    bringBack: () => {
+      if (discarded === null) return;
+      setDiscarded(null);
+      setTexts(discarded.texts);
+      if (Object.keys(discarded.edits).length > 0) void save(discarded.edits, discarded.baseRelease);
     },
   };
 }

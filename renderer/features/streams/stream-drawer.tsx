@@ -5,10 +5,11 @@ import { roleMay } from '../../../shared/model/identity.ts';
 import { frameAgeMs, useConsoleNow, useLinkStatus, useStateView } from '../../live/index.ts';
 import type { ShownStateView, StateViewValue } from '../../live/index.ts';
 import { believedState, statesDiffer } from '../../ui/believed.ts';
-import { Button, LinkButton } from '../../ui/button.tsx';
+import { LinkButton } from '../../ui/button.tsx';
 import { useCommands } from '../../ui/commands.ts';
 import { EmptyState, ErrorState, LoadingShape } from '../../ui/conditions.tsx';
 import { CopyableId } from '../../ui/copyable-id.tsx';
+import { Drawer } from '../../ui/drawer.tsx';
 import { absentMark } from '../../ui/format.ts';
 import { figuresEveryMs, frameTooOldMs, usePaced } from '../../ui/paced.ts';
 import { Section } from '../../ui/panel.tsx';
@@ -38,19 +39,19 @@ const idMost = 150;
 export function StreamDrawer({ id, onClose }: StreamDrawerProps) {
   const view = usePaced(useStateView('stream', { stream: id }), figuresEveryMs, turned);
   return (
-    <aside className="stream-drawer" aria-label={text.label(id)}>
-      <div className="stream-drawer-head">
-        <h2>
-          <CopyableId id={id} what={streamsText.stream} most={idMost} />
-        </h2>
-        <Button kind="bare" small aria-label={text.close} onClick={onClose}>
-          Esc
-        </Button>
+    <Drawer
+      label={text.label(id)}
+      title={<CopyableId id={id} what={streamsText.stream} most={idMost} />}
+      close={text.close}
+      onClose={onClose}
+      place="beside"
+    >
+      <div className="stream-drawer">
+        {view.state === 'loading' ? <LoadingShape what={text.what(id)} rows={10} /> : null}
+        {view.state === 'refused' ? <Refused failure={view.failure} /> : null}
+        {view.state === 'shown' ? <Body view={view} /> : null}
       </div>
-      {view.state === 'loading' ? <LoadingShape what={text.what(id)} rows={10} /> : null}
-      {view.state === 'refused' ? <Refused failure={view.failure} /> : null}
-      {view.state === 'shown' ? <Body view={view} /> : null}
-    </aside>
+    </Drawer>
   );
 }
 

@@ -1,5 +1,5 @@
 /** When a change is to start: at once, or at a local time of this machine. */
-import { offsetMinutesAt } from '../../../ui/time.ts';
+import { localInputText } from '../../../ui/time.ts';
 
 export interface StartDraft {
   readonly when: 'at-once' | 'at-time';
@@ -14,7 +14,7 @@ const mostAheadMs = 30 * 24 * hourMs;
 
 /** At once; the time stands at the next full hour that is at least half an hour away. */
 export function startAtOnce(nowMs: number): StartDraft {
-  return { when: 'at-once', local: localText(Math.ceil((nowMs + hourMs / 2) / hourMs) * hourMs) };
+  return { when: 'at-once', local: localInputText(Math.ceil((nowMs + hourMs / 2) / hourMs) * hourMs) };
 }
 
 export function readStart({ when, local }: StartDraft, nowMs: number): StartReading {
@@ -25,8 +25,4 @@ export function readStart({ when, local }: StartDraft, nowMs: number): StartRead
   if (startAtMs <= nowMs) return { ok: false, problem: 'This start has passed' };
   if (startAtMs > nowMs + mostAheadMs) return { ok: false, problem: 'A start lies at most 30 days ahead' };
   return { ok: true, startAtMs };
-}
-
-function localText(atMs: number): string {
-  return new Date(atMs + offsetMinutesAt(atMs) * 60_000).toISOString().slice(0, 16);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tableOf } from '../../../../shared/wire/columns.ts';
 import { stateViews } from '../../../../shared/wire/views.ts';
-import { adoptions, draftsSeen, newestRun, targetsOn } from './adoption.ts';
+import { adoptions, draftsSeen, newestRun, targetsOn, targetsRunning } from './adoption.ts';
 
 const { namespaces, targets, instances, drafts } = stateViews.config.tables;
 
@@ -52,5 +52,12 @@ describe('adoption', () => {
     expect(newestRun(media?.targets ?? [])).toBe(2);
     expect(newestRun([])).toBeNull();
     expect(targetsOn(media?.targets ?? [], 2)).toEqual(['osl-1']);
+  });
+
+  it('takes a release for running only where every instance says so', () => {
+    expect(targetsRunning(media?.targets ?? [], 2)).toEqual([]);
+    const heard = { ...tables, instances: tableOf(instances, [instance('osl-1-edge', {}), instance('osl-1-origin', {})]) };
+    expect(targetsRunning(adoptions(heard, 0)[0]?.targets ?? [], 2)).toEqual(['osl-1']);
+    expect(targetsRunning(adoptions(heard, 0)[0]?.targets ?? [], 1)).toEqual([]);
   });
 });

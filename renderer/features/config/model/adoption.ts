@@ -99,6 +99,17 @@ function countsOf(targets: readonly Target[]): Record<AdoptionState, number> {
   return counts;
 }
 
+/** Targets all of whose instances say that they run this release: what is meant to run is not what runs. */
+export function targetsRunning(targets: readonly Target[], release: number): readonly string[] {
+  return targets
+    .filter(({ instances }) => instances.length > 0 && instances.every((each) => each.release === release && isHeard(each.state)))
+    .map(({ target }) => target);
+}
+
+function isHeard(state: AdoptionState): boolean {
+  return state === 'running' || state === 'draining' || state === 'behind';
+}
+
 /** Changes whenever somebody's draft of the namespace does. */
 export function draftsSeen(tables: ConfigTables, namespace: string): string {
   return rowsOf(tables.drafts)

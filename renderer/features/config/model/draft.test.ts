@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ConfigDraft } from '../../../../shared/config/drafts.ts';
 import type { KeySpec } from '../../../../shared/config/keys.ts';
 import type { ConfigValues } from '../../../../shared/config/values.ts';
-import { draftKeys, draftState, editsWith, rangeWords, readValue, textOf, textsLeft } from './draft.ts';
+import { draftKeys, draftState, editsWith, fieldText, rangeWords, readValue, textsLeft } from './draft.ts';
 import type { Texts } from './draft.ts';
 
 const connections: KeySpec = {
@@ -18,6 +18,13 @@ const origins: KeySpec = {
   description: 'Where relays go.',
   schema: { type: 'array', items: { type: 'string' } },
   default: [],
+};
+const wait: KeySpec = {
+  key: 'waitMs',
+  description: 'How long somebody waits.',
+  schema: { type: 'number', minimum: 1000, maximum: 3_600_000 },
+  default: 60_000,
+  unit: 'ms',
 };
 const keys = [connections, relay, origins];
 const latest = { 'edge.maxConnections': 512, 'relay.on': true, origins: [] };
@@ -91,8 +98,16 @@ describe('what is saved of a draft', () => {
   });
 
   it('comes back into the fields as it was', () => {
-    expect([textOf('a'), textOf(5), textOf(null)]).toEqual(['a', '5', 'null']);
-    expect(readValue(origins, textOf(['a', 'b'])).value).toEqual(['a', 'b']);
+    expect([fieldText(origins, 'a'), fieldText(connections, 5), fieldText(origins, null)]).toEqual(['a', '5', 'null']);
+    expect(readValue(origins, fieldText(origins, ['a', 'b'])).value).toEqual(['a', 'b']);
+  });
+
+  it('has durations with their units, typed and shown', () => {
+    expect(fieldText(wait, 90_000)).toBe('1 min 30 s');
+    expect(readValue(wait, '5 min')).toEqual({ value: 300_000 });
+    expect(readValue(wait, '300000')).toEqual({ problem: 'must be a time with its unit, e.g. 90 s or 5 min' });
+    expect(readValue(wait, '2 h').problem).toBe('is 2 h, at most 1 h');
+    expect(rangeWords(wait)).toBe('1 s to 1 h');
   });
 });
 

@@ -1,5 +1,6 @@
 /** A namespace while a person edits it: what is saved on the platform, with what is being typed on top of it. */
 import type { ConfigDraft } from '../../../../shared/config/drafts.ts';
+import { parseDuration } from '../../../../shared/config/duration.ts';
 import type { KeySpec } from '../../../../shared/config/keys.ts';
 import { withDefaults } from '../../../../shared/config/keys.ts';
 import type { Release } from '../../../../shared/config/release.ts';
@@ -7,6 +8,7 @@ import { same, valueProblem } from '../../../../shared/config/schema.ts';
 import type { KeyFault } from '../../../../shared/config/schema.ts';
 import { isConfigValue } from '../../../../shared/config/values.ts';
 import type { ConfigValue, ConfigValues } from '../../../../shared/config/values.ts';
+import { valueWords } from '../../../ui/value-words.ts';
 
 /** What stands in fields and is not saved yet, by key. */
 export type Texts = Readonly<Record<string, string>>;
@@ -41,7 +43,7 @@ export function draftKeys({ keys, latest, edits, texts, faults, others }: DraftI
     const { key } = spec;
     const latestValue = latest[key] ?? null;
     const saved = Object.hasOwn(edits, key) ? (edits[key] ?? null) : latestValue;
-    const text = texts[key] ?? textOf(saved);
+    const text = texts[key] ?? fieldText(spec, saved);
     const read = readValue(spec, text);
     const fault = texts[key] === undefined ? faults.find((candidate) => candidate.key === key) : undefined;
     return {
@@ -114,10 +116,13 @@ export function valuesOf(keys: readonly KeySpec[], releases: readonly Release[],
   return withDefaults(keys, releases.find((candidate) => candidate.release === release)?.values ?? {});
 }
 
-/** What a value looks like in a field: text as it is, everything else as JSON. */
-export function textOf(value: ConfigValue): string {
-  if (typeof value === 'string') return value;
-  return typeof value === 'object' ? JSON.stringify(value, null, 2) : String(value);
+/** What a value looks like in a field: text as it is, a duration with its units, everything else as JSON. */
+export function fieldText(spec: KeySpec, value: ConfigValue): string {
+  return isDuration(spec) ? valueWords(value, spec.unit) : valueWords(value, null);
+}
+
+function isDuration({ unit, schema }: KeySpec): boolean {
+  return unit === 'ms' && (schema['type'] === 'integer' || schema['type'] === 'number');
 }
 
 /** `value` undefined: it can't be read. With a value, a problem is the schema's. */
@@ -134,8 +139,13 @@ export function readValue(spec: KeySpec, text: string): ValueReading {
   return problem === null ? parsed : { ...parsed, problem };
 }
 
-function parsedText({ schema }: KeySpec, text: string): ValueReading {
+function parsedText(spec: KeySpec, text: string): ValueReading {
+  const { schema } = spec;
   if (schema['type'] === 'string') return { value: text };
+  if (isDuration(spec)) {
+    const durationMs = parseDuration(text);
+    return durationMs === null ? { problem: 'must be a time with its unit, e.g. 90 s or 5 min' } : { value: durationMs };
+  }
   try {
     const value: unknown = JSON.parse(text);
     return isConfigValue(value) ? { value } : { problem: 'is nested too deep' };
@@ -158,9 +168,9 @@ function unreadable(type: ConfigValue | undefined, error: unknown): string {
 /** `1 to 65535 connections`; empty when anything goes. */
 export function rangeWords({ schema, unit: unitWord }: KeySpec): string {
   const { minimum, maximum } = schema;
-  const unit = unitWord === undefined ? '' : ` ${unitWord}`;
+  const counted = (count: number): string => valueWords(count, unitWord);
   const most = typeof maximum === 'number' && maximum < Number.MAX_SAFE_INTEGER ? maximum : null;
-  if (typeof minimum === 'number' && most !== null) return `${String(minimum)} to ${String(most)}${unit}`;
-  if (typeof minimum === 'number' && minimum !== 0) return `at least ${String(minimum)}${unit}`;
-  return most === null ? '' : `at most ${String(most)}${unit}`;
+  if (typeof minimum === 'number' && most !== null) return `${unitWord === 'ms' ? counted(minimum) : String(minimum)} to ${counted(most)}`;
+  if (typeof minimum === 'number' && minimum !== 0) return `at least ${counted(minimum)}`;
+  return most === null ? '' : `at most ${counted(most)}`;
 }
