@@ -3,7 +3,7 @@ import type { Change } from '../../shared/changes/change.ts';
 import { useCall, useLinkStatus, usePlatformNow } from '../live/index.ts';
 import { Banner } from '../ui/banner.tsx';
 import { LinkButton } from '../ui/button.tsx';
-import { DrillTag } from '../ui/drill-mark.tsx';
+import { TaggedTitle } from '../ui/drill-mark.tsx';
 import { routes } from '../ui/routes.ts';
 import { formatCountdown } from '../ui/time.ts';
 import { appText } from './text.ts';
@@ -72,11 +72,7 @@ export function ApprovalBanner({ change }: ChangeBannerProps) {
 }
 
 function Title({ change }: ChangeBannerProps) {
-  return (
-    <>
-      {change.mode === 'drill' ? <DrillTag /> : null} {change.title}
-    </>
-  );
+  return <TaggedTitle mode={change.mode} title={change.title} />;
 }
 
 export function runningWords(change: Change, percents: readonly (number | null)[], nowMs: number): string {

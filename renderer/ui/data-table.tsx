@@ -5,6 +5,7 @@ import './data-table.css';
 import { useHeldOrder } from './held-order.ts';
 import { useHotkeys } from './hotkeys.ts';
 import { pressesControl } from './presses-control.ts';
+import { titleIfCut } from './title-if-cut.ts';
 import type { Tone } from './tone.ts';
 
 export interface Column<R> {
@@ -95,6 +96,7 @@ export function DataTable<R>(props: DataTableProps<R>) {
           ref={body}
           onKeyDown={onKeyDown}
           onPointerMove={touch}
+          onPointerOver={titleIfCut}
           onPointerLeave={release}
           onFocus={touch}
           onBlur={(event: FocusEvent<HTMLTableSectionElement>) => {

@@ -1,4 +1,17 @@
+import type { ChangeMode } from '../../shared/changes/plan.ts';
 import './drill-mark.css';
+
+const prefix = /^Drill: /;
+
+/** The title of a change where a tag says already that it is a drill: the platform's own says it too. */
+export function TaggedTitle({ mode, title }: { readonly mode: ChangeMode; readonly title: string }) {
+  if (mode !== 'drill') return title;
+  return (
+    <>
+      <DrillTag /> {title.replace(prefix, '')}
+    </>
+  );
+}
 
 /** The word that stands beside everything of a drill. */
 export function DrillTag() {

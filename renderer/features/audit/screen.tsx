@@ -17,7 +17,7 @@ import { ChangeStory } from './change-story.tsx';
 import { ExportButton, useExport } from './export-button.tsx';
 import type { ExportNews } from './export-button.tsx';
 import type { AuditFilter } from './model/audit-list.ts';
-import { hasFilter, mergeEntries, noFilter, olderBefore } from './model/audit-list.ts';
+import { hasFilter, matchCount, mergeEntries, noFilter, olderBefore } from './model/audit-list.ts';
 import { text } from './text.ts';
 import { TrustPanel } from './trust-panel.tsx';
 import { useAuditPages } from './use-audit-pages.ts';
@@ -46,7 +46,7 @@ function AuditLog({ start }: { readonly start: AuditFilter }) {
     <Screen>
       <ScreenHeading
         title={text.title}
-        note={pages === null ? undefined : text.note(formatCount(pages.total))}
+        note={pages === null ? undefined : text.note(formatCount(matchCount(entries, pages)), hasFilter(filter), entries[0]?.index)}
         actions={<ExportButton news={news} onPress={save} onCancel={cancel} />}
       />
       <TrustPanel />

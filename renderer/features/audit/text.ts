@@ -3,7 +3,9 @@ import type { Change } from '../../../shared/changes/change.ts';
 
 export const text = {
   title: 'Audit',
-  note: (total: string) => `${total} entries`,
+  /** Entries are numbered from #0. */
+  note: (count: string, filtered: boolean, newest: number | undefined) =>
+    filtered ? `${count} found in the whole log` : `${count} in the log${newest === undefined ? '' : `, the newest is #${String(newest)}`}`,
   table: 'Audit entries',
   search: 'Search the audit log',
   searchPlaceholder: 'Name, reason, object, hash',
@@ -76,7 +78,7 @@ export const text = {
     meansAgrees:
       'The history that was seen before is there again. The warning ends on this console; what happened and your words are kept.',
     why: 'What did you find?',
-    whyHint: 'Kept on this console with the mismatch.',
+    whyHint: 'Kept on this console with the mismatch, and recorded in the audit log of the platform.',
     accept: 'Accept',
     fails: 'It could not be accepted',
   },

@@ -11,7 +11,12 @@ interface MeasureProps {
 /** A figure in a row: `~` and grey-violet when it is the last known, coloured when it is the reason for the row's colour. */
 export function Measure({ row, text, blamedAs }: MeasureProps) {
   if (text === absentMark) return <span className="quiet">{text}</span>;
-  if (row.stale) return <span className="tone-unknown">~{text}</span>;
+  if (row.stale) return <LastKnown text={text} />;
   const guilty = blamedAs !== undefined && row.state !== 'healthy' && row.reason.startsWith(blamedAs);
   return guilty ? <span className={`strong tone-${row.state}`}>{text}</span> : text;
+}
+
+/** What was known last, of a network that is not seen any more. */
+export function LastKnown({ text }: { readonly text: string }) {
+  return text === absentMark ? <span className="quiet">{text}</span> : <span className="tone-unknown">~{text}</span>;
 }

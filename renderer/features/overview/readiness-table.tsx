@@ -6,6 +6,7 @@ import type { Column } from '../../ui/data-table.tsx';
 import { absentMark, formatCost, formatCount, formatDelta } from '../../ui/format.ts';
 import { navigate, routes } from '../../ui/routes.ts';
 import { StateMark } from '../../ui/state-mark.tsx';
+import { LastKnown } from './measure.tsx';
 import type { LossRow } from './model/readiness-rows.ts';
 import { overviewText } from './text.ts';
 
@@ -28,44 +29,50 @@ function prepared(idcs: readonly string[]): string {
   return routes.newChange({ kind: 'traffic-shift', direction: 'away', idc: idcs.join(','), profile: 'emergency' });
 }
 
-const columns: readonly Column<LossRow>[] = [
-  { key: 'lost', header: text.lost, cell: ({ idcs }) => <span className="mono">{idcs.join(' + ')}</span> },
-  { key: 'fits', header: text.fits, cell: ({ state, word }) => <StateMark state={state} word={word} /> },
-  {
-    key: 'lands-on',
-    header: text.landsOn,
-    hideBelow: 1200,
-    cell: ({ landsOn }) => (
-      <span className="readiness-lands" title={landsOn}>
-        {landsOn === '' ? absentMark : landsOn}
-      </span>
-    ),
-  },
-  { key: 'moved', header: text.viewersMoved, align: 'end', cell: ({ viewersMoved }) => formatCount(viewersMoved) },
-  { key: 'breaks', header: text.breaksFirst, cell: ({ breaksFirst }) => (breaksFirst === '' ? absentMark : breaksFirst) },
-  {
-    key: 'cost',
-    header: text.cost,
-    align: 'end',
-    hideBelow: 1360,
-    cell: ({ costPerHourDelta }) => formatDelta(costPerHourDelta, formatCost),
-  },
-  {
-    key: 'prepare',
-    header: <span className="visually-hidden">{text.prepareColumn}</span>,
-    align: 'end',
-    cell: ({ idcs }) => (
-      <a href={prepared(idcs)} aria-label={text.prepareOf(idcs.join(' and '))}>
-        {text.prepare}
-      </a>
-    ),
-  },
-];
+/** An answer for a network that is no longer seen is no answer, and its figures are the last known ones. */
+function columnsWhen(stale: boolean): readonly Column<LossRow>[] {
+  const figure = (words: string) => (stale ? <LastKnown text={words} /> : words);
+  return [
+    { key: 'lost', header: text.lost, cell: ({ idcs }) => <span className="mono">{idcs.join(' + ')}</span> },
+    {
+      key: 'fits',
+      header: text.fits,
+      cell: ({ state, word }) => (stale ? <StateMark state="unknown" note={text.was(word)} /> : <StateMark state={state} word={word} />),
+    },
+    {
+      key: 'lands-on',
+      header: text.landsOn,
+      hideBelow: 1200,
+      cell: ({ landsOn }) => (
+        <span className="readiness-lands" title={landsOn}>
+          {figure(landsOn === '' ? absentMark : landsOn)}
+        </span>
+      ),
+    },
+    { key: 'moved', header: text.viewersMoved, align: 'end', cell: ({ viewersMoved }) => figure(formatCount(viewersMoved)) },
+    { key: 'breaks', header: text.breaksFirst, cell: ({ breaksFirst }) => figure(breaksFirst === '' ? absentMark : breaksFirst) },
+    {
+      key: 'cost',
+      header: text.cost,
+      align: 'end',
+      hideBelow: 1360,
+      cell: ({ costPerHourDelta }) => figure(formatDelta(costPerHourDelta, formatCost)),
+    },
+    {
+      key: 'prepare',
+      header: <span className="visually-hidden">{text.prepareColumn}</span>,
+      align: 'end',
+      cell: ({ idcs }) => (
+        <a href={prepared(idcs)} aria-label={text.prepareOf(idcs.join(' and '))}>
+          {text.prepare}
+        </a>
+      ),
+    },
+  ];
+}
 
-/** An answer for a network that is no longer seen is no answer. */
-const staleColumns = columns.map((column) =>
-  column.key === 'fits' ? { ...column, cell: ({ word }: LossRow) => <StateMark state="unknown" note={text.was(word)} /> } : column,
-);
+const columns = columnsWhen(false);
+const staleColumns = columnsWhen(true);
 
 /** What each loss would do now. Enter opens the IDC, or for two the change that leaves both. */
 export function ReadinessTable({ label, rows, stale, none }: ReadinessTableProps) {

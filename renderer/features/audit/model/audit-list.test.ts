@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../../../shared/wire/audit.ts';
-import { matches, mergeEntries, noFilter, olderBefore, searchParams, withPage } from './audit-list.ts';
+import { matchCount, matches, mergeEntries, noFilter, olderBefore, searchParams, withPage } from './audit-list.ts';
 
 const all = noFilter;
 
@@ -57,6 +57,13 @@ describe('the audit list', () => {
 
   it('asks for no time that is half typed', () => {
     expect(searchParams({ ...all, from: '', to: '2026-1' })).toMatchObject({ fromMs: null });
+  });
+
+  it('counts what came since the search with what the search counted', () => {
+    const pages = { filter: all, entries: [entry(51), entry(50)], total: 52 };
+    const shown = mergeEntries([entry(51), entry(57), entry(52)], pages, all);
+    expect(matchCount(shown, pages)).toBe(54);
+    expect(matchCount([entry(4)], { filter: all, entries: [], total: 0 })).toBe(1);
   });
 
   it('appends older pages without doubles', () => {

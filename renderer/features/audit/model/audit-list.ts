@@ -65,6 +65,12 @@ export function mergeEntries(live: readonly AuditEntry[], pages: AuditPages | nu
   return [...byIndex.values()].toSorted((one, other) => other.index - one.index);
 }
 
+/** How many entries of the whole log match the filter: those that the search counted, and those shown that came since. */
+export function matchCount(shown: readonly AuditEntry[], { entries, total }: AuditPages): number {
+  const newestSearched = entries[0]?.index ?? -1;
+  return total + shown.filter(({ index }) => index > newestSearched).length;
+}
+
 /** Adds an older page; a page of another filter starts over. */
 export function withPage(pages: AuditPages | null, page: AuditPages): AuditPages {
   if (pages === null || !sameFilter(pages.filter, page.filter)) return page;
