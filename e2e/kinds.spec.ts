@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { openConsole } from './support/console.ts';
-import { approve, arm, changeHeading, closedAs, go, openedChange, prepareShift } from './support/operator.ts';
+import { approve, ask, changeHeading, closedAs, go, prepareShift } from './support/operator.ts';
 import { startPlatform } from './support/platform.ts';
 
 const closers: (() => Promise<void>)[] = [];
@@ -33,16 +33,6 @@ async function twoPeople(): Promise<TwoPeople> {
   await expect(row).toContainText('Healthy');
   const idc = /^[a-z]+-\d+/.exec((await row.textContent()) ?? '')?.[0] ?? '';
   return { omar: omar.page, ana: ana.page, idc };
-}
-
-/** Fills in what every workspace asks for, presses, and answers the id of the change. */
-async function ask(page: Page, word: string, reason: string): Promise<string> {
-  await page.getByLabel('Reason').fill(reason);
-  await arm(page, word);
-  const button = page.getByRole('button', { name: 'Ask for approval' });
-  await expect(button).toBeEnabled();
-  await button.click();
-  return openedChange(page);
 }
 
 test('a hold stops a shift, says who and why on every screen, and is lifted', async () => {

@@ -17,7 +17,8 @@ import type { RunningConsole } from './support/console.ts';
 import {
   act,
   approve,
-  arm,
+  askForRelease,
+  askForRollback,
   askForShift,
   changeHeading,
   closedAs,
@@ -25,7 +26,7 @@ import {
   goesOn,
   idcFigure,
   idcRow,
-  openedChange,
+  openRollback,
   prepareShift,
 } from './support/operator.ts';
 import { root } from './support/paths.ts';
@@ -228,17 +229,13 @@ test('leaves a dead IDC at once by the emergency profile', async () => {
 });
 
 test('releases a value that hurts, sees health fall, and rolls back to a chosen release', async () => {
-  await go(omar.page, '#/config/media');
-  await omar.page.getByRole('textbox', { name: 'edge.maxMessageBytes' }).fill('2048');
-  await omar.page.getByRole('button', { name: 'Plan the release' }).click();
-  await omar.page.getByLabel('First to').selectOption('ath-1');
-  await omar.page.getByLabel('Hold, s').fill('120');
-  await omar.page.getByLabel('Reason').fill('Save memory in Athens');
-  await arm(omar.page, 'media');
-  const ask = omar.page.getByRole('button', { name: 'Ask for approval' });
-  await expect(ask).toBeEnabled();
-  await ask.click();
-  const release = await openedChange(omar.page);
+  const release = await askForRelease(omar.page, {
+    key: 'edge.maxMessageBytes',
+    value: '2048',
+    firstTo: 'ath-1',
+    holdSeconds: 120,
+    reason: 'Save memory in Athens',
+  });
   await approve(ana.page, release, 'media');
 
   await go(omar.page, '#/overview');
@@ -248,18 +245,11 @@ test('releases a value that hurts, sees health fall, and rolls back to a chosen 
   await act(omar.page, 'Abort', 'It hurts viewers in Athens');
   await closedAs(omar.page, release, 'Aborted');
 
-  await go(omar.page, '#/config/media');
-  await omar.page.getByRole('link', { name: 'Roll back to r1' }).click();
+  await openRollback(omar.page, 1);
   const sides = omar.page.getByRole('table', { name: 'Running, draft and target side by side' });
   await expect(sides).toContainText('2048');
   await expect(sides).toContainText('1048576');
-  await omar.page.getByRole('link', { name: 'Plan the rollback' }).click();
-  await omar.page.getByLabel('Hold, s').fill('2');
-  await omar.page.getByLabel('Reason').fill('Back to what worked');
-  await arm(omar.page, 'media');
-  await expect(ask).toBeEnabled();
-  await ask.click();
-  const rollback = await openedChange(omar.page);
+  const rollback = await askForRollback(omar.page, 'Back to what worked');
   await approve(ana.page, rollback, 'media');
   await closedAs(omar.page, rollback, 'Succeeded');
 

@@ -9,7 +9,21 @@ import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { openConsole } from './support/console.ts';
 import type { RunningConsole } from './support/console.ts';
-import { act, approve, arm, askForShift, changeHeading, closedAs, go, idcRow, openedChange, prepareShift } from './support/operator.ts';
+import {
+  act,
+  approve,
+  askForRelease,
+  askForRollback,
+  askForShift,
+  changeHeading,
+  closedAs,
+  command,
+  go,
+  idcRow,
+  openRollback,
+  openedChange,
+  prepareShift,
+} from './support/operator.ts';
 import { startPlatform } from './support/platform.ts';
 import type { RunningPlatform } from './support/platform.ts';
 
@@ -54,6 +68,14 @@ test('one asks with evidence, another approves, and it runs to its score', async
   await expect(omar.page.getByRole('table', { name: 'Predicted against actual' })).toContainText('gru-1');
 });
 
+test('a hold that is too short for its checks is refused at its field, not stretched', async () => {
+  const button = await prepareShift(omar.page, { direction: 'back', idcs: ['gru-1'], reason: 'Trying a short hold', holdSeconds: 0 });
+  await expect(omar.page.getByLabel('Hold, s')).toHaveAccessibleDescription(/^At least 3.s: each step is watched that long/);
+  await expect(button).toBeDisabled();
+  await omar.page.getByLabel('Hold, s').fill('3');
+  await expect(omar.page.getByLabel('Hold, s')).not.toHaveAccessibleDescription(/At least/);
+});
+
 test('a breach of what was declared reverts by itself', async () => {
   // Two IDCs onto one: more than it can carry, which only an emergency may try.
   await prepareShift(omar.page, {
@@ -76,35 +98,23 @@ test('a breach of what was declared reverts by itself', async () => {
 });
 
 test('a release is rolled back to the one before', async () => {
-  const ask = omar.page.getByRole('button', { name: 'Ask for approval' });
-  await go(omar.page, '#/config/media');
-  await omar.page.getByRole('textbox', { name: 'edge.maxMessageBytes' }).fill('524288');
-  await omar.page.getByRole('button', { name: 'Plan the release' }).click();
-  await omar.page.getByLabel('First to').selectOption('fra-1');
-  await omar.page.getByLabel('Hold, s').fill('3');
-  await omar.page.getByLabel('Reason').fill('Save memory');
-  await arm(omar.page, 'media');
-  await expect(ask).toBeEnabled();
-  await ask.click();
-  const release = await openedChange(omar.page);
+  const release = await askForRelease(omar.page, {
+    key: 'edge.maxMessageBytes',
+    value: '524288',
+    firstTo: 'fra-1',
+    holdSeconds: 3,
+    reason: 'Save memory',
+  });
   await approve(ana.page, release, 'media');
   await closedAs(omar.page, release, 'Succeeded');
-  await go(omar.page, '#/config/media');
-  await omar.page.getByRole('link', { name: 'Roll back to r1' }).click();
-  await omar.page.getByRole('link', { name: 'Plan the rollback' }).click();
-  await omar.page.getByLabel('Hold, s').fill('1');
-  await omar.page.getByLabel('Reason').fill('Back to what worked');
-  await arm(omar.page, 'media');
-  await expect(ask).toBeEnabled();
-  await ask.click();
-  const rollback = await openedChange(omar.page);
+  await openRollback(omar.page, 1);
+  const rollback = await askForRollback(omar.page, 'Back to what worked');
   await approve(ana.page, rollback, 'media');
   await closedAs(omar.page, rollback, 'Succeeded');
 });
 
 test('who commands an IDC is asked first: others are blocked, ask for it, and get it', async () => {
-  await go(omar.page, '#/idc/iad-1');
-  await section(omar.page, 'Command').getByRole('button', { name: 'Take command' }).click();
+  await command(omar.page, 'take command iad-1', 'Take command of iad-1…');
   await omar.page.getByRole('dialog').getByLabel('Why').fill('A cable is being moved');
   await omar.page.getByRole('button', { name: 'Take command now' }).click();
   await expect(section(omar.page, 'Command')).toContainText('You command');
@@ -178,10 +188,12 @@ test('break-glass is loud, and open until somebody else has reviewed it', async 
 
   const amir = await openConsole({ connect: platform.url, signInAs: 'amir' });
   closers.push(amir.close);
+  await go(amir.page, '#/changes');
+  await expect(amir.page.getByText('1 review for you to sign off')).toBeVisible();
   await go(amir.page, '#/changes?show=reviews');
   await expect(amir.page.getByRole('table', { name: 'Changes' }).getByRole('row').nth(1)).toContainText('review owed');
-  await go(amir.page, `#/changes/${id}`);
-  await amir.page.getByRole('button', { name: 'Sign off the review' }).click();
+  await command(amir.page, 'sign off gru-1', /^Sign off the review: /);
+  await expect(amir.page).toHaveURL(new RegExp(id));
   await amir.page.getByRole('dialog').getByLabel('What you found').fill('The right call; the phone list is mended');
   await amir.page.getByRole('button', { name: 'Sign off now' }).click();
   await expect(amir.page.getByText('Reviewed by Amir Rahimi')).toBeVisible();

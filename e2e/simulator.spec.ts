@@ -7,7 +7,7 @@ import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { openConsole } from './support/console.ts';
 import type { ConsoleOptions, RunningConsole } from './support/console.ts';
-import { go, idcRow } from './support/operator.ts';
+import { askForShift, changeHeading, command, go, idcRow } from './support/operator.ts';
 import { startPlatform } from './support/platform.ts';
 import type { PlatformOptions, RunningPlatform } from './support/platform.ts';
 
@@ -79,6 +79,30 @@ test('shows a simulated network of 20 IDCs, by mouse and by keyboard', async () 
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });
 
+test('finds streams, changes and every act by the palette', async () => {
+  const { url } = await platformOn({ extra: ['--idcs', '3', '--streams', '300'] });
+  const { page } = await consoleOn({ connect: url, signInAs: 'olga' });
+  await go(page, '#/streams');
+  const stream = page.getByRole('button', { name: /^Copy stream / }).first();
+  const id = /^Copy stream (.+)$/.exec((await stream.getAttribute('aria-label')) ?? '')?.[1] ?? '';
+  await go(page, '#/overview');
+  await command(page, id, `Open stream ${id}`);
+  await expect(page.getByRole('complementary', { name: `Stream ${id}` })).toBeVisible();
+  await go(page, '#/overview');
+  await command(page, `switch ${id}`, `Switch the origin of ${id}…`);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(`Switch the origin of ${id}`);
+
+  const change = await askForShift(page, { direction: 'away', idcs: ['fra-1'], reason: 'To be found', holdSeconds: 3 });
+  await go(page, '#/overview');
+  await command(page, `withdraw ${change}`, /^Withdraw: /);
+  await page.getByRole('dialog').getByLabel('Reason').fill('It was only to be found');
+  await page.getByRole('button', { name: 'Withdraw now' }).click();
+  await expect(changeHeading(page)).toContainText('Withdrawn');
+  await go(page, '#/overview');
+  await command(page, change, /^Open closed: /);
+  await expect(changeHeading(page)).toContainText('Withdrawn');
+});
+
 test('shows the IDC that a simulated outage takes down, and what fell with it', async () => {
   test.setTimeout(150_000);
   const { url } = await platformOn({ extra: ['--scenario', 'idc-outage'] });
@@ -101,6 +125,12 @@ test('says that the link is lost and how old everything is, and comes back by it
   await expect(page.getByRole('button', { name: 'Retry now' })).toBeVisible();
   await expect(table).not.toContainText('Healthy');
   await expect(table).toContainText('Unknown');
+  await expect(
+    page
+      .getByRole('table', { name: /^Readiness/ })
+      .getByRole('row')
+      .nth(1),
+  ).toContainText('~');
 
   await platformOn({ dataDirectory, port: Number(new URL(platform.url).port) });
   await expect(page.getByText(/Link to the platform lost/)).toHaveCount(0, { timeout: 30_000 });

@@ -1,6 +1,5 @@
 import { Suspense, memo, useState } from 'react';
 import type { Welcome } from '../../shared/wire/methods.ts';
-import { useBridge, useLatestById, useRetry, useStateView } from '../live/index.ts';
 import { CommandContext } from '../ui/commands.ts';
 import { EmptyState, LoadingShape } from '../ui/conditions.tsx';
 import { useHotkeys } from '../ui/hotkeys.ts';
@@ -8,15 +7,13 @@ import { Screen } from '../ui/panel.tsx';
 import { navigate } from '../ui/routes.ts';
 import type { Route } from '../ui/routes.ts';
 import { useAlarmSound } from './alarm-sound.ts';
-import type { AlarmSound } from './alarm-sound.ts';
 import { Banners } from './banners.tsx';
 import { createCommandStore } from './command-registry.ts';
 import type { ConsoleNoticesUse } from './console-notices.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
-import { frameCommands } from './frame-commands.ts';
 import './frame.css';
 import { HelpDialog } from './help-dialog.tsx';
-import { Palette } from './palette.tsx';
+import { PaletteOfAll } from './palette-of-all.tsx';
 import { Rail } from './rail.tsx';
 import { goBack, useRoute } from './router.ts';
 import { screens } from './screens.tsx';
@@ -126,33 +123,4 @@ function AuthorityRenewal({ subject }: AuthorityRenewalProps) {
 function focusScreen(event: { preventDefault: () => void }): void {
   event.preventDefault();
   document.getElementById('screen')?.focus();
-}
-
-interface PaletteOfAllProps {
-  readonly welcome: Welcome;
-  readonly sound: AlarmSound;
-  readonly offered: ReturnType<typeof createCommandStore>['all'];
-  readonly onTheme: (theme: Theme) => void;
-  readonly onHelp: () => void;
-  readonly onClose: () => void;
-}
-
-function PaletteOfAll({ welcome, sound, offered, onTheme, onHelp, onClose }: PaletteOfAllProps) {
-  const overview = useStateView('overview');
-  const changes = useLatestById('changes');
-  const onRetry = useRetry();
-  const bridge = useBridge();
-  const columns = overview.state === 'shown' ? overview.tables.idcs.columns : undefined;
-  const idcs = (columns?.id ?? []).map((id, index) => ({ id, name: columns?.name[index] ?? '', region: columns?.region[index] ?? '' }));
-  const commands = frameCommands({
-    role: welcome.person.role,
-    idcs: idcs.toSorted((one, other) => one.id.localeCompare(other.id)),
-    changes: [...changes.values()],
-    sound,
-    onTheme,
-    onHelp,
-    onRetry,
-    onSignOut: () => void bridge.invoke('identity.signOut').catch(() => undefined),
-  });
-  return <Palette commands={[...offered(), ...commands]} onClose={onClose} />;
 }

@@ -8,20 +8,33 @@ import { appText } from './text.ts';
 
 interface PaletteProps {
   readonly commands: readonly Command[];
+  /** What the platform found for the query, after all others: what comes late must not stand where another stood. */
+  readonly later: readonly Command[];
+  /** More may come. */
+  readonly searching: boolean;
+  readonly onQuery: (query: string) => void;
   readonly onClose: () => void;
 }
 
 const shownMost = 60;
 
 /** Everything that can be done, found by typing. A combobox over one list; Enter does it. */
-export function Palette({ commands, onClose }: PaletteProps) {
+export function Palette({ commands, later, searching, onQuery, onClose }: PaletteProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const list = useRef<HTMLUListElement>(null);
   const id = useId();
   const [query, setQuery] = useState('');
-  const [chosen, setChosen] = useState(0);
-  const found = searchCommands(commands, query).slice(0, shownMost);
-  const active = Math.min(chosen, found.length - 1);
+  /** Id of the command that was walked to; null: the first. */
+  const [chosen, setChosen] = useState<string | null>(null);
+  const foundLater = searchCommands(later, query);
+  const found = [...searchCommands(commands, query).slice(0, Math.max(0, shownMost - foundLater.length)), ...foundLater];
+  const active =
+    found.length === 0
+      ? -1
+      : Math.max(
+          0,
+          found.findIndex(({ id: each }) => each === chosen),
+        );
 
   useEffect(() => {
     const element = dialog.current;
@@ -41,7 +54,7 @@ export function Palette({ commands, onClose }: PaletteProps) {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (by !== undefined) {
       event.preventDefault();
-      setChosen(found.length === 0 ? 0 : (active + by + found.length) % found.length);
+      setChosen(found[(active + by + found.length) % found.length]?.id ?? null);
     } else if (event.key === 'Enter') {
       event.preventDefault();
       run(found[active]);
@@ -73,7 +86,8 @@ export function Palette({ commands, onClose }: PaletteProps) {
         value={query}
         onChange={(event) => {
           setQuery(event.target.value);
-          setChosen(0);
+          onQuery(event.target.value);
+          setChosen(null);
         }}
         onKeyDown={onKeyDown}
       />
@@ -85,7 +99,7 @@ export function Palette({ commands, onClose }: PaletteProps) {
             role="option"
             aria-selected={index === active}
             className={classes('palette-option', index === active && 'palette-option-active')}
-            onPointerMove={() => setChosen(index)}
+            onPointerMove={() => setChosen(command.id)}
             onClick={() => run(command)}
           >
             <span className="palette-group">{found[index - 1]?.group === command.group ? '' : command.group}</span>
@@ -96,7 +110,7 @@ export function Palette({ commands, onClose }: PaletteProps) {
       </ul>
       {found.length === 0 ? (
         <p className="palette-nothing" role="status">
-          {appText.palette.nothing(query)}
+          {searching ? appText.palette.searching(query) : appText.palette.nothing(query)}
         </p>
       ) : null}
     </dialog>

@@ -1,4 +1,6 @@
-/** Words of the frame: top bar, rail, banners, palette, help. */
+/** Words of the frame: top bar, rail, banners, help. */
+import { paletteText } from './palette-text.ts';
+
 export const appText = {
   product: 'Switchyard',
   mainNavigation: 'Screens',
@@ -51,26 +53,7 @@ export const appText = {
     version: 'Version',
   },
 
-  palette: {
-    open: 'Search or act',
-    title: 'Search or act',
-    placeholder: 'An IDC, a screen, an action…',
-    nothing: (query: string) => `Nothing is called “${query}”.`,
-    groups: { go: 'Go to', idcs: 'IDCs', act: 'Act on the network', changes: 'Open changes', console: 'This console' },
-    openIdc: (idc: string) => `Open ${idc}`,
-    streamsOf: (idc: string) => `Streams of ${idc}`,
-    hold: (idc: string) => `Hold ${idc}…`,
-    override: (idc: string) => `Override a rule on ${idc}…`,
-    drillAway: (idc: string) => `Drill: shift traffic away from ${idc}…`,
-    shiftAway: (idc: string) => `Shift traffic away from ${idc}…`,
-    bringBack: (idc: string) => `Bring traffic back to ${idc}…`,
-    openChange: (title: string) => `Open: ${title}`,
-    theme: (theme: string) => `Theme: ${theme}`,
-    retry: 'Connect to the platform now',
-    mute: 'Mute alarms on this console',
-    unmute: 'Hear alarms on this console',
-    help: 'Show the keys',
-  },
+  palette: paletteText,
 
   help: {
     title: 'Keys',

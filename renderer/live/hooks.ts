@@ -22,12 +22,20 @@ export function useStateView<N extends StateViewName>(
   view: N,
   ...[params]: Record<string, never> extends ParamsOf<N> ? [params?: ParamsOf<N>] : [params: ParamsOf<N>]
 ): StateViewValue<N> {
-  const { states } = useLive();
-  const key = viewKey(view, params);
-  const watch = useCallback((onChange: () => void) => states.watch(key, onChange), [states, key]);
-  // A key holds frames of its own view alone.
-  return useSyncExternalStore(watch, () => states.value(key));
+  return useStateViewOf(view, params ?? {});
 }
+
+/** As `useStateView`, for what is not always looked at: null subscribes nothing, and is `loading`. */
+export function useStateViewOf<N extends StateViewName>(view: N, params: ParamsOf<N> | Record<string, never> | null): StateViewValue<N> {
+  const { states } = useLive();
+  const key = params === null ? null : viewKey(view, params);
+  const watch = useCallback((onChange: () => void) => (key === null ? nothingWatched : states.watch(key, onChange)), [states, key]);
+  // A key holds frames of its own view alone.
+  return useSyncExternalStore(watch, () => (key === null ? notAsked : states.value(key)));
+}
+
+const notAsked = { state: 'loading' } as const;
+const nothingWatched = (): void => undefined;
 
 export function useLogView<N extends LogViewName>(view: N): LogViewValue<N> {
   return useLogState(view).value;

@@ -13,6 +13,7 @@ export {
   usePlatformNow,
   useRetry,
   useStateView,
+  useStateViewOf,
 } from './hooks.ts';
 export { createLive } from './live.ts';
 export { usePolicy } from './policy.ts';

@@ -8,6 +8,7 @@ import { useCommands } from '../../ui/commands.ts';
 import { ErrorState } from '../../ui/conditions.tsx';
 import { Field, TextInput } from '../../ui/field.tsx';
 import { SectionHeading } from '../../ui/panel.tsx';
+import { replaceAddress, routes } from '../../ui/routes.ts';
 import { formatAbsolute, formatCountdown } from '../../ui/time.ts';
 import './act-panel.css';
 import { ChangeActDialog } from './change-act-dialog.tsx';
@@ -25,13 +26,21 @@ type Detail = Result<'change.get'>;
 interface ActPanelProps {
   readonly change: Change;
   readonly detail: Detail | null;
+  /** Act whose dialog the address opens. */
+  readonly asked: string | null;
 }
 
 /** Everything that can be done to a change, in one place that never moves; what may not be pressed says why. */
-export function ActPanel({ change, detail }: ActPanelProps) {
+export function ActPanel({ change, detail, asked }: ActPanelProps) {
   const { person, trouble } = useStanding();
   const acts = actsOf(change, person, trouble);
   const [asking, setAsking] = useState<ChangeAct | null>(null);
+  /** What the address asked for when it was heard: once each time, so that no dialog opens by itself later. */
+  const [heard, setHeard] = useState<string | null>(null);
+  if (asked !== heard) {
+    setHeard(asked);
+    setAsking(acts.find(({ act, whyNot }) => act === asked && whyNot === null)?.act ?? null);
+  }
   useCommands(
     acts
       .filter(({ act, whyNot }) => act !== 'approve' && whyNot === null)
@@ -42,6 +51,10 @@ export function ActPanel({ change, detail }: ActPanelProps) {
         run: () => setAsking(act),
       })),
   );
+  function close(): void {
+    setAsking(null);
+    if (asked !== null) replaceAddress(routes.change(change.id));
+  }
   const approve = acts.find(({ act }) => act === 'approve');
   const others = acts.filter(({ act }) => act !== 'approve');
   return (
@@ -54,7 +67,7 @@ export function ActPanel({ change, detail }: ActPanelProps) {
           <ActButton key={state.act} state={state} change={change} onPress={() => setAsking(state.act)} />
         ))}
       </div>
-      {asking === null || asking === 'approve' ? null : <ChangeActDialog change={change} act={asking} onClose={() => setAsking(null)} />}
+      {asking === null || asking === 'approve' ? null : <ChangeActDialog change={change} act={asking} onClose={close} />}
     </>
   );
 }

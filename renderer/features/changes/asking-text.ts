@@ -10,7 +10,7 @@ export const askingText = {
     whatHappens: 'What will happen',
     rules: 'What the rules say',
     rulesThen: 'What the rules said',
-    why: 'Why',
+    askBar: 'Why, and the press',
     runs: 'Then it runs like this',
     from: 'From',
     bring: 'Bring back',

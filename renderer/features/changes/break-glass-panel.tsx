@@ -13,6 +13,8 @@ export interface BreakGlassDraft {
   readonly typed: string;
 }
 
+export const emptyGlass: BreakGlassDraft = { why: '', typed: '' };
+
 interface BreakGlassPanelProps {
   readonly draft: BreakGlassDraft;
   readonly onChange: (draft: BreakGlassDraft) => void;
@@ -56,30 +58,32 @@ export function BreakGlassPanel({ draft, onChange, word, policy, unfenced, gate,
           />
         )}
       </Field>
-      <Field label={words.type(word)}>
-        {(control) => (
-          <TextInput
-            {...control}
-            mono
-            value={draft.typed}
-            onChange={(event) => onChange({ ...draft, typed: event.target.value })}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter') onPress();
-            }}
-          />
-        )}
-      </Field>
-      <div className="break-glass-acts">
-        <Button kind="danger" disabled={!gate.open || busy} aria-describedby={gateId} onClick={onPress}>
-          {busy ? text.workspace.asking : words.press}
-        </Button>
-        <Button kind="bare" small onClick={onBack}>
-          {words.back}
-        </Button>
+      <div className="break-glass-press">
+        <Field label={words.type(word)}>
+          {(control) => (
+            <TextInput
+              {...control}
+              mono
+              value={draft.typed}
+              onChange={(event) => onChange({ ...draft, typed: event.target.value })}
+              onKeyDown={(event) => {
+                if (event.key === 'Enter') onPress();
+              }}
+            />
+          )}
+        </Field>
+        <div className="break-glass-acts">
+          <Button kind="danger" disabled={!gate.open || busy} aria-describedby={gateId} onClick={onPress}>
+            {busy ? text.workspace.asking : words.press}
+          </Button>
+          <Button kind="bare" small onClick={onBack}>
+            {words.back}
+          </Button>
+        </div>
+        <p id={gateId} role="status" className={gate.open ? 'quiet' : `submit-gate submit-gate-${gate.blocker}`}>
+          {gate.open ? words.open : gate.text}
+        </p>
       </div>
-      <p id={gateId} role="status" className={gate.open ? 'quiet' : `submit-gate submit-gate-${gate.blocker}`}>
-        {gate.open ? words.open : gate.text}
-      </p>
     </section>
   );
 }

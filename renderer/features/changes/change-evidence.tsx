@@ -3,7 +3,7 @@ import type { ForecastIdc } from '../../../shared/changes/plan.ts';
 import type { Result } from '../../../shared/wire/methods.ts';
 import { EmptyState } from '../../ui/conditions.tsx';
 import { useFolded } from '../../ui/folded.tsx';
-import { formatBandwidth, formatChange, formatCount, formatPercent } from '../../ui/format.ts';
+import { formatBandwidth, formatChange, formatCost, formatCount, formatPercent } from '../../ui/format.ts';
 import { Moment } from '../../ui/moment.tsx';
 import { Section } from '../../ui/panel.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
@@ -11,7 +11,7 @@ import './change-evidence.css';
 import { DriftTable } from './drift-table.tsx';
 import type { FigureName, MovedIdc } from './model/forecast-moved.ts';
 import { affectedIdcs, movedIdcs, movedSummary, movedVerdicts } from './model/forecast-moved.ts';
-import { basisSentence, forecastSentence, rebufferAfter } from './model/forecast-rows.ts';
+import { basisSentence, cpuAfter, forecastSentence, rebufferAfter } from './model/forecast-rows.ts';
 import { text } from './text.ts';
 
 interface ChangeEvidenceProps {
@@ -79,35 +79,43 @@ function EvidenceTable({ idcs, switches }: EvidenceTableProps) {
   const { shown, more } = useFolded(idcs, mostIdcs);
   return (
     <>
-      <table className="evidence-table" aria-label={text.change.thenTable}>
-        <thead>
-          <tr>
-            <th scope="col">IDC</th>
-            <th scope="col">
-              <span className="visually-hidden">{text.change.when}</span>
-            </th>
-            <th scope="col">State</th>
-            <th scope="col" className="number">
-              {switches ? 'Streams' : 'Viewers'}
-            </th>
-            <th scope="col" className="number hide-below-1500">
-              Egress
-            </th>
-            <th scope="col" className="number">
-              Load
-            </th>
-            <th scope="col" className="number">
-              Rebuffer
-            </th>
-          </tr>
-        </thead>
-        {shown.map((row) => (
-          <tbody key={row.idc}>
-            <EvidenceRow row={row} figures={row.then} when={text.change.then} switches={switches} />
-            {row.now === null ? null : <EvidenceRow row={row} figures={row.now} when={text.change.now} switches={switches} isNow />}
-          </tbody>
-        ))}
-      </table>
+      <div className="data-table-scroll">
+        <table className="evidence-table" aria-label={text.change.thenTable}>
+          <thead>
+            <tr>
+              <th scope="col">IDC</th>
+              <th scope="col">
+                <span className="visually-hidden">{text.change.when}</span>
+              </th>
+              <th scope="col">State</th>
+              <th scope="col" className="number">
+                {switches ? 'Streams' : 'Viewers'}
+              </th>
+              <th scope="col" className="number">
+                Egress
+              </th>
+              <th scope="col" className="number">
+                Load
+              </th>
+              <th scope="col" className="number">
+                Rebuffer
+              </th>
+              <th scope="col" className="number">
+                CPU
+              </th>
+              <th scope="col" className="number">
+                Cost
+              </th>
+            </tr>
+          </thead>
+          {shown.map((row) => (
+            <tbody key={row.idc}>
+              <EvidenceRow row={row} figures={row.then} when={text.change.then} switches={switches} />
+              {row.now === null ? null : <EvidenceRow row={row} figures={row.now} when={text.change.now} switches={switches} isNow />}
+            </tbody>
+          ))}
+        </table>
+      </div>
       {more}
     </>
   );
@@ -124,9 +132,7 @@ interface EvidenceRowProps {
 function EvidenceRow({ row, figures, when, switches, isNow = false }: EvidenceRowProps) {
   if (figures === null) return null;
   const cell = (name: FigureName, content: string): ReactNode => (
-    <td className={name === 'egressGbps' ? 'number hide-below-1500' : 'number'}>
-      {isNow && row.figures.has(name) ? <MovedMark>{content}</MovedMark> : content}
-    </td>
+    <td className="number">{isNow && row.figures.has(name) ? <MovedMark>{content}</MovedMark> : content}</td>
   );
   return (
     <tr>
@@ -151,6 +157,8 @@ function EvidenceRow({ row, figures, when, switches, isNow = false }: EvidenceRo
       {cell('egressGbps', `${formatBandwidth(figures.egressGbps.now)} → ${formatBandwidth(figures.egressGbps.after)}`)}
       {cell('loadPct', formatChange(figures.loadPct.now, figures.loadPct.after))}
       {cell('rebufferPct', `${formatPercent(figures.rebufferPct.now)} → ${rebufferAfter(figures)}`)}
+      {cell('cpuPct', `${formatPercent(figures.cpuPct.now, 0)} → ${cpuAfter(figures)}`)}
+      {cell('costPerHour', `${formatCost(figures.costPerHour.now)} → ${formatCost(figures.costPerHour.after)}`)}
     </tr>
   );
 }

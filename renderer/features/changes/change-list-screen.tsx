@@ -6,7 +6,7 @@ import { EmptyState, ErrorState, LoadingShape } from '../../ui/conditions.tsx';
 import { CopyableId } from '../../ui/copyable-id.tsx';
 import type { Column } from '../../ui/data-table.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
-import { DrillTag } from '../../ui/drill-mark.tsx';
+import { TaggedTitle } from '../../ui/drill-mark.tsx';
 import { Field, Select, TextInput } from '../../ui/field.tsx';
 import { GuardList } from '../../ui/guard-list.tsx';
 import { guardEntries } from '../../ui/guards.ts';
@@ -19,7 +19,7 @@ import { formatCountdown, formatSince } from '../../ui/time.ts';
 import './change-list-screen.css';
 import { LoudMark } from './loud-mark.tsx';
 import type { ChangeFilter, ListedChange } from './model/change-list.ts';
-import { listChanges } from './model/change-list.ts';
+import { listChanges, owedTo } from './model/change-list.ts';
 import { kindWords, phaseWords } from './model/change-words.ts';
 import { owesReview } from './model/review.ts';
 import { problemOf } from '../../ui/problem.ts';
@@ -36,12 +36,12 @@ export function ChangeListScreen({ query }: ScreenProps) {
   const { person } = useStanding();
   const [filter, setFilter] = useState<ChangeFilter>({ ...noFilter, which: whichOf(query.get('show')) });
   const listed = listChanges([...byId.values()], filter, person);
-  const yours = listed.filter(({ attention }) => attention === 'yours').length;
+  const owed = owedTo([...byId.values()], person);
   return (
     <Screen>
       <ScreenHeading
         title={text.list.title}
-        note={view.state === 'shown' ? text.list.waiting(yours) : undefined}
+        note={view.state === 'shown' ? text.list.waiting(owed) : undefined}
         actions={
           <>
             <LinkButton href={routes.newChange({ kind: 'traffic-shift', direction: 'back' })}>{text.list.bringBack}</LinkButton>
@@ -152,9 +152,9 @@ function columnsAt(nowMs: number): readonly Column<ListedChange>[] {
       header: columns.change,
       rowHeader: true,
       cell: ({ change }) => (
-        <>
-          {change.mode === 'drill' ? <DrillTag /> : null} <a href={routes.change(change.id)}>{change.title}</a>
-        </>
+        <a href={routes.change(change.id)}>
+          <TaggedTitle mode={change.mode} title={change.title} />
+        </a>
       ),
     },
     { key: 'kind', header: columns.kind, width: '8rem', hideBelow: 1360, cell: ({ change }) => kindWords[change.kind] },

@@ -35,17 +35,19 @@ type Detail = Result<'change.get'>;
 
 interface ChangeScreenProps {
   readonly changeId: string;
+  /** Act whose dialog is to be open, from the address. */
+  readonly asked: string | null;
 }
 
 /** One change from approval to score. What happens comes live from the log of changes; the plan and the world now are asked for. */
-export function ChangeScreen({ changeId }: ChangeScreenProps) {
+export function ChangeScreen({ changeId, asked }: ChangeScreenProps) {
   const live = useLatestById('changes').get(changeId);
   const open = live !== undefined && live.state.phase !== 'closed';
   const { value } = useAsked('change.get', { changeId }, { revision: live?.revision, everyMs: open ? refreshMs : undefined });
   const detail = value.state === 'shown' ? value.result : null;
   const change = latestOf(live, detail?.change);
   if (change === null) return <NotShown value={value} />;
-  return <ShownChange change={change} detail={detail} failure={<DetailFailure value={value} />} />;
+  return <ShownChange change={change} detail={detail} asked={asked} failure={<DetailFailure value={value} />} />;
 }
 
 function latestOf(live: Change | undefined, answered: Change | undefined): Change | null {
@@ -73,13 +75,13 @@ function DetailFailure({ value }: { readonly value: AskedValue<Detail> }) {
   return value.failure === null ? null : <ErrorState problem={problemOf(value.failure, text.workspace.keepsFailing)} />;
 }
 
-interface ShownChangeProps {
+interface ShownChangeProps extends Pick<ChangeScreenProps, 'asked'> {
   readonly change: Change;
   readonly detail: Detail | null;
   readonly failure: React.ReactNode;
 }
 
-function ShownChange({ change, detail, failure }: ShownChangeProps) {
+function ShownChange({ change, detail, asked, failure }: ShownChangeProps) {
   const nowMs = usePlatformNow();
   const { trouble } = useStanding();
   const { text: words, loudness } = phaseWords(change);
@@ -136,8 +138,8 @@ function ShownChange({ change, detail, failure }: ShownChangeProps) {
         </section>
         <section className="workspace-part" aria-label={text.change.act}>
           {/* Only once there is nothing left to stop: the acts stay where they are. */}
-          {change.state.phase === 'closed' ? <ReviewPanel change={change} nowMs={nowMs} /> : null}
-          <ActPanel change={change} detail={detail} />
+          {change.state.phase === 'closed' ? <ReviewPanel change={change} nowMs={nowMs} asked={asked} /> : null}
+          <ActPanel change={change} detail={detail} asked={asked} />
           {detail === null ? null : <Rules detail={detail} />}
         </section>
       </div>

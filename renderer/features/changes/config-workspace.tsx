@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { ConfigReleaseIntent, ConfigRollbackIntent } from '../../../shared/changes/intent.ts';
+import type { Preview } from '../../../shared/changes/plan.ts';
 import { skippedReleases, compareValues } from '../../../shared/config/releases.ts';
 import type { Release } from '../../../shared/config/release.ts';
 import type { Result } from '../../../shared/wire/methods.ts';
@@ -22,7 +23,7 @@ interface ConfigWorkspaceProps extends WorkspaceStart {
 }
 
 /** Releases and rollbacks: the values come from the Config screen, the stages are chosen here. */
-export function ConfigWorkspace({ start, undoes, mode }: ConfigWorkspaceProps) {
+export function ConfigWorkspace({ start, ...opened }: ConfigWorkspaceProps) {
   const [draft, setDraft] = useState(() => draftOfConfig(start));
   const { value: namespace } = useAsked('config.namespace', { namespace: start.namespace });
   const reading = readConfig(start, draft);
@@ -31,11 +32,16 @@ export function ConfigWorkspace({ start, undoes, mode }: ConfigWorkspaceProps) {
       title={configTitle(start)}
       intent={reading.ok ? reading.intent : null}
       draftProblem={reading.ok ? null : (reading.problems[0]?.text ?? null)}
-      undoes={undoes}
-      mode={mode}
+      {...opened}
       what={(preview) => (
         <>
-          <ConfigForm start={start} draft={draft} onChange={setDraft} problem={reading.ok ? undefined : reading.problems[0]} />
+          <ConfigForm
+            start={start}
+            draft={draft}
+            onChange={setDraft}
+            problem={reading.ok ? undefined : reading.problems[0]}
+            preview={preview}
+          />
           {preview === null ? null : <SuccessNote preview={preview} />}
         </>
       )}
@@ -58,9 +64,10 @@ interface ConfigFormProps {
   readonly draft: ConfigDraft;
   readonly onChange: (draft: ConfigDraft) => void;
   readonly problem: { readonly field: string; readonly text: string } | undefined;
+  readonly preview: Preview | null;
 }
 
-function ConfigForm({ start, draft, onChange, problem }: ConfigFormProps) {
+function ConfigForm({ start, draft, onChange, problem, preview }: ConfigFormProps) {
   const targets = start.stages.flat();
   return (
     <>
@@ -103,7 +110,7 @@ function ConfigForm({ start, draft, onChange, problem }: ConfigFormProps) {
           />
         )}
       </Field>
-      <HoldField draft={draft} onChange={onChange} problem={problem?.field === 'hold' ? problem.text : undefined} />
+      <HoldField draft={draft} onChange={onChange} problem={problem?.field === 'hold' ? problem.text : undefined} preview={preview} />
       {start.kind === 'config-release' ? <BreachField draft={draft} onChange={onChange} /> : null}
     </>
   );

@@ -68,7 +68,6 @@ function columnsWith(scale: ColumnScale, switches: boolean): readonly Column<For
       header: columns.egress,
       unit: scale.unit,
       align: 'end',
-      hideBelow: 1360,
       cell: (row) => `${scale.format(row.egressNowGbps)} → ${scale.format(row.egressAfterGbps)}`,
     },
     {
@@ -97,14 +96,13 @@ function columnsWith(scale: ColumnScale, switches: boolean): readonly Column<For
       key: 'cpu',
       header: columns.cpu,
       align: 'end',
-      hideBelow: 1500,
       cell: (row) => (
         <Banded band={row.bands.cpu}>
           {row.cpuNow} → {row.cpuAfter}
         </Banded>
       ),
     },
-    { key: 'cost', header: columns.cost, align: 'end', hideBelow: 1500, cell: (row) => <span className="quiet">{row.costDelta}</span> },
+    { key: 'cost', header: columns.cost, align: 'end', cell: (row) => <span className="quiet">{row.costDelta}</span> },
   ];
 }
 

@@ -22,7 +22,7 @@ interface GuardWorkspaceProps extends WorkspaceStart {
 }
 
 /** Holds and overrides: on which IDCs, until when; or that one is lifted. */
-export function GuardWorkspace({ start, undoes, mode }: GuardWorkspaceProps) {
+export function GuardWorkspace({ start, ...opened }: GuardWorkspaceProps) {
   const [draft, setDraft] = useState(start);
   const reading = readGuard(draft);
   return (
@@ -30,8 +30,7 @@ export function GuardWorkspace({ start, undoes, mode }: GuardWorkspaceProps) {
       title={guardDraftTitle(draft)}
       intent={reading.ok ? reading.intent : null}
       draftProblem={reading.ok ? null : (reading.problems[0]?.text ?? null)}
-      undoes={undoes}
-      mode={mode}
+      {...opened}
       what={() => <GuardForm draft={draft} onChange={setDraft} />}
       effects={<GuardEffects draft={draft} />}
     />

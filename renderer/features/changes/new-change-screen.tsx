@@ -21,15 +21,16 @@ export function NewChangeScreen({ query }: NewChangeScreenProps) {
   // A guard's end is set once: a minute later it is still the same moment.
   const [asked] = useState(() => readNewChange(query, nowMs));
   const mode = query.get('mode') === 'drill' ? 'drill' : 'live';
+  const breaksGlass = query.get('glass') === 'break';
   switch (asked.kind) {
     case 'shift':
-      return <ShiftWorkspace start={asked.draft} undoes={asked.undoes} mode={mode} />;
+      return <ShiftWorkspace start={asked.draft} undoes={asked.undoes} mode={mode} breaksGlass={breaksGlass} />;
     case 'config':
-      return <ConfigWorkspace start={asked.intent} undoes={asked.undoes} mode={mode} />;
+      return <ConfigWorkspace start={asked.intent} undoes={asked.undoes} mode={mode} breaksGlass={breaksGlass} />;
     case 'origin':
-      return <OriginWorkspace start={asked.draft} undoes={asked.undoes} mode={mode} />;
+      return <OriginWorkspace start={asked.draft} undoes={asked.undoes} mode={mode} breaksGlass={breaksGlass} />;
     case 'guard':
-      return <GuardWorkspace start={asked.draft} undoes={asked.undoes} mode={mode} />;
+      return <GuardWorkspace start={asked.draft} undoes={asked.undoes} mode={mode} breaksGlass={breaksGlass} />;
     case 'refused':
       return (
         <Screen>

@@ -19,7 +19,7 @@ interface OriginWorkspaceProps extends WorkspaceStart {
 }
 
 /** Streams by name or by filter, with a stated cap: the plan names each of them before anybody is asked. */
-export function OriginWorkspace({ start, undoes, mode }: OriginWorkspaceProps) {
+export function OriginWorkspace({ start, ...opened }: OriginWorkspaceProps) {
   const [draft, setDraft] = useState(start);
   const reading = readOrigin(draft);
   const problems = reading.ok ? [] : reading.problems;
@@ -30,8 +30,7 @@ export function OriginWorkspace({ start, undoes, mode }: OriginWorkspaceProps) {
       title={originDraftTitle(draft)}
       intent={reading.ok ? reading.intent : null}
       draftProblem={problems[0]?.text ?? null}
-      undoes={undoes}
-      mode={mode}
+      {...opened}
       what={(preview) => (
         <>
           {draft.streamIds.length > 0 ? (
@@ -51,7 +50,7 @@ export function OriginWorkspace({ start, undoes, mode }: OriginWorkspaceProps) {
                 />
               )}
             </Field>
-            <HoldField draft={draft} onChange={setDraft} problem={problem('hold')} />
+            <HoldField draft={draft} onChange={setDraft} problem={problem('hold')} preview={preview} />
           </div>
           <BreachField draft={draft} onChange={setDraft} />
           {preview === null ? null : <SuccessNote preview={preview} />}

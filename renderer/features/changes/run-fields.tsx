@@ -1,6 +1,7 @@
 /** How a change runs: what traffic shifts and config changes are asked alike. */
 import type { Preview } from '../../../shared/changes/plan.ts';
 import { Field, Select, TextInput } from '../../ui/field.tsx';
+import { raisedHold } from './model/raised-hold.ts';
 import { breachWords, checkSentences } from './model/run-strip.ts';
 import { text } from './text.ts';
 
@@ -10,13 +11,15 @@ interface RunFieldProps<Draft> {
 }
 
 interface HoldFieldProps<Draft> extends RunFieldProps<Draft> {
+  /** Why what stands there can't be taken. */
   readonly problem: string | undefined;
+  readonly preview: Preview | null;
 }
 
-/** @param problem why what stands there can't be taken */
-export function HoldField<Draft extends { readonly holdSeconds: string }>({ draft, onChange, problem }: HoldFieldProps<Draft>) {
+export function HoldField<Draft extends { readonly holdSeconds: string }>({ draft, onChange, problem, preview }: HoldFieldProps<Draft>) {
+  const raised = preview === null ? null : raisedHold(preview.plan);
   return (
-    <Field label={text.workspace.hold} problem={problem}>
+    <Field label={text.workspace.hold} problem={problem ?? raised ?? undefined}>
       {(control) => (
         <TextInput
           {...control}

@@ -57,7 +57,7 @@ export function ShiftForm({ draft, onChange, idcs, problems, preview }: ShiftFor
             />
           )}
         </Field>
-        <HoldField draft={draft} onChange={onChange} problem={problem('hold')} />
+        <HoldField draft={draft} onChange={onChange} problem={problem('hold')} preview={preview} />
       </div>
       <BreachField draft={draft} onChange={onChange} />
       {preview === null ? null : <SuccessNote preview={preview} />}

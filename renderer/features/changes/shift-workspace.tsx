@@ -11,7 +11,7 @@ interface ShiftWorkspaceProps extends WorkspaceStart {
   readonly start: ShiftDraft;
 }
 
-export function ShiftWorkspace({ start, undoes, mode }: ShiftWorkspaceProps) {
+export function ShiftWorkspace({ start, ...opened }: ShiftWorkspaceProps) {
   const [draft, setDraft] = useState(start);
   const idcs = useLiveIdcs();
   const reading = readShift(draft);
@@ -20,8 +20,7 @@ export function ShiftWorkspace({ start, undoes, mode }: ShiftWorkspaceProps) {
       title={shiftTitle(draft)}
       intent={reading.ok ? reading.intent : null}
       draftProblem={reading.ok ? null : (reading.problems[0]?.text ?? null)}
-      undoes={undoes}
-      mode={mode}
+      {...opened}
       what={(preview) => (
         <ShiftForm draft={draft} onChange={setDraft} idcs={idcs} problems={reading.ok ? [] : reading.problems} preview={preview} />
       )}

@@ -32,7 +32,13 @@ export const text = {
     startsIn: (left: string) => `Starts in ${left}`,
     awaitsAndStarts: (words: string, left: string) => `${words}, starts in ${left}`,
     columns: { state: 'State', change: 'Change', kind: 'Kind', requester: 'Asked by', reason: 'Reason', asked: 'Asked', since: 'For' },
-    waiting: (count: number) => (count === 0 ? 'none waits for you' : `${String(count)} wait${count === 1 ? 's' : ''} for your approval`),
+    waiting: ({ approvals, reviews }: { readonly approvals: number; readonly reviews: number }) =>
+      [
+        approvals === 0 ? '' : `${String(approvals)} wait${approvals === 1 ? 's' : ''} for your approval`,
+        reviews === 0 ? '' : `${String(reviews)} review${reviews === 1 ? '' : 's'} for you to sign off`,
+      ]
+        .filter(Boolean)
+        .join(', ') || 'nothing waits for you',
   },
   ...askingText,
   change: {

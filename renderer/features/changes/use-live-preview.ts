@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { Intent } from '../../../shared/changes/intent.ts';
 import type { ChangeMode, Preview } from '../../../shared/changes/plan.ts';
 import { useAsked } from '../../live/index.ts';
+import { useSettled } from '../../ui/use-settled.ts';
 import type { LivePreview } from './model/live-preview.ts';
 import { livePreview } from './model/live-preview.ts';
 
@@ -15,7 +16,7 @@ const refreshMs = 2_500;
  */
 export function useLivePreview(intent: Intent | null, { mode, startAtMs }: Omit<Asked, 'intent'>): LivePreview {
   const intentKey = intent === null ? null : JSON.stringify({ intent, mode, startAtMs } satisfies Asked);
-  const askedKey = useSettled(intentKey);
+  const askedKey = useSettled(intentKey, settleMs);
   const params = askedKey === null ? null : (JSON.parse(askedKey) as Asked);
   const { value: answer } = useAsked('change.preview', params, { everyMs: refreshMs });
   const [last, setLast] = useState<Preview | null>(null);
@@ -27,14 +28,4 @@ interface Asked {
   readonly intent: Intent;
   readonly mode: ChangeMode;
   readonly startAtMs: number | null;
-}
-
-/** The value once it has stayed the same for a moment; the first one at once. */
-function useSettled(value: string | null): string | null {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), settleMs);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
 }

@@ -8,10 +8,13 @@ import { methods } from '../../../shared/wire/methods.ts';
 import { usePlatformNow } from '../../live/index.ts';
 import { CopyableId } from '../../ui/copyable-id.tsx';
 import { DrillBanner } from '../../ui/drill-mark.tsx';
-import { Field, Select, TextArea, TextInput } from '../../ui/field.tsx';
+import { Field, Select } from '../../ui/field.tsx';
 import { Screen, ScreenHeading, Section, SectionHeading } from '../../ui/panel.tsx';
 import { routes } from '../../ui/routes.ts';
 import { formatAge, formatSince } from '../../ui/time.ts';
+import { AskBar } from './ask-bar.tsx';
+import type { Why } from './ask-bar.tsx';
+import { emptyGlass } from './break-glass-panel.tsx';
 import type { BreakGlassDraft } from './break-glass-panel.tsx';
 import { ForecastPanel } from './forecast-panel.tsx';
 import type { ActingPerson } from './model/change-acts.ts';
@@ -19,10 +22,11 @@ import { armingWord, isArmed } from './model/arming.ts';
 import type { LivePreview } from './model/live-preview.ts';
 import { previewIn } from './model/live-preview.ts';
 import { readStart, startAtOnce } from './model/start-time.ts';
+import { raisedHold } from './model/raised-hold.ts';
 import { stripCells } from './model/run-strip.ts';
 import { freshPreviewMs, submitGate } from './model/submit-gate.ts';
+import { RulesPanel } from './rules-panel.tsx';
 import { StartFields } from './start-fields.tsx';
-import { SubmitPanel } from './submit-panel.tsx';
 import { text } from './text.ts';
 import { useLivePreview } from './use-live-preview.ts';
 import { useStanding } from './use-person.ts';
@@ -35,6 +39,8 @@ export interface WorkspaceStart {
   readonly undoes: string | null;
   /** Whether it begins as a drill; the person may turn it into either. */
   readonly mode: ChangeMode;
+  /** Opens on the way past the second person, for who may go it. */
+  readonly breaksGlass: boolean;
 }
 
 interface WorkspaceProps extends WorkspaceStart {
@@ -50,8 +56,9 @@ interface WorkspaceProps extends WorkspaceStart {
   readonly effectsOf?: (preview: Preview) => ReactNode;
 }
 
-/** What, what will happen, what the rules say, why: then the armed press. The same for every kind of change. */
-export function Workspace({ title, intent, draftProblem, undoes, mode: startMode, what, effects, effectsOf }: WorkspaceProps) {
+/** What, what will happen, what the rules say; why and the armed press in the bar below. The same for every kind of change. */
+export function Workspace(props: WorkspaceProps) {
+  const { title, intent, draftProblem, undoes, mode: startMode, breaksGlass, what, effects, effectsOf } = props;
   const [mode, setMode] = useState(startMode);
   const { person, trouble } = useStanding();
   const roleTrouble = roleTroubleOf(person);
@@ -59,12 +66,13 @@ export function Workspace({ title, intent, draftProblem, undoes, mode: startMode
   const [start, setStart] = useState(() => startAtOnce(nowMs));
   const starts = readStart(start, nowMs);
   const preview = useLivePreview(roleTrouble === null ? intent : null, { mode, startAtMs: starts.ok ? starts.startAtMs : null });
-  const [reason, setReason] = useState('');
-  const [ticket, setTicket] = useState('');
+  const [why, setWhy] = useState<Why>({ reason: '', ticket: '' });
   const [typed, setTyped] = useState('');
-  const [glass, setGlass] = useState<BreakGlassDraft | null>(null);
-  const submit = useSubmit();
+  const [glassDraft, setGlass] = useState<BreakGlassDraft | null>(breaksGlass ? emptyGlass : null);
+  const submitting = useSubmit();
   const shown = previewIn(preview);
+  const mayBreak = mayBreakGlass(person, shown);
+  const glass = mayBreak ? glassDraft : null;
   const idcs = intent === null ? [] : actedIdcs(intent);
   const word = intent === null ? '' : glass === null ? armingWord(intent) : idcs.join(' ');
   const ageMs = shown === null ? null : Math.max(0, nowMs - shown.evidence.takenAtMs);
@@ -72,10 +80,13 @@ export function Workspace({ title, intent, draftProblem, undoes, mode: startMode
   const gate = submitGate({
     linkTrouble: trouble,
     roleTrouble,
-    draftProblem: draftProblem ?? (starts.ok ? (glass === null ? null : tooLateForGlass(shown, starts.startAtMs, nowMs)) : starts.problem),
+    draftProblem:
+      draftProblem ??
+      (shown === null ? null : raisedHold(shown.plan)) ??
+      (starts.ok ? (glass === null ? null : tooLateForGlass(shown, starts.startAtMs, nowMs)) : starts.problem),
     preview,
     previewAgeMs: ageMs,
-    reason,
+    reason: why.reason,
     armed: glass === null ? isArmed(typed, word) : typedExactly(glass.typed, idcs),
     word,
     breakGlassWhy: glass === null ? null : glass.why,
@@ -84,11 +95,11 @@ export function Workspace({ title, intent, draftProblem, undoes, mode: startMode
   function press(): void {
     if (!gate.open || !starts.ok) return;
     const { plan, evidence } = gate.preview;
-    submit.submit({
+    submitting.submit({
       planHash: plan.planHash,
       evidenceId: evidence.id,
-      reason: reason.trim(),
-      ticket: ticket.trim() === '' ? null : ticket.trim(),
+      reason: why.reason.trim(),
+      ticket: why.ticket.trim() === '' ? null : why.ticket.trim(),
       undoes,
       startAtMs: starts.startAtMs,
       breakGlass: glass === null ? null : { why: glass.why.trim(), typed: glass.typed },
@@ -110,54 +121,28 @@ export function Workspace({ title, intent, draftProblem, undoes, mode: startMode
             {effects}
             {shown === null ? null : effectsOf?.(shown)}
           </ForecastPanel>
-          <div className="workspace-why">
-            <SectionHeading title={text.workspace.why} />
-            <div className="why-fields">
-              <Field label={text.workspace.reason}>
-                {(control) => (
-                  <TextArea
-                    {...control}
-                    required
-                    maxLength={2000}
-                    placeholder={text.workspace.reasonPlaceholder}
-                    value={reason}
-                    onChange={(event) => setReason(event.target.value)}
-                  />
-                )}
-              </Field>
-              <Field label={text.workspace.ticket}>
-                {(control) => (
-                  <TextInput
-                    {...control}
-                    maxLength={100}
-                    placeholder={text.workspace.ticketPlaceholder}
-                    value={ticket}
-                    onChange={(event) => setTicket(event.target.value)}
-                  />
-                )}
-              </Field>
-            </div>
-          </div>
         </section>
-        <SubmitPanel
-          preview={preview}
-          gate={gate}
-          word={word}
-          typed={typed}
-          onType={setTyped}
-          onPress={press}
-          submit={submit.state}
-          onSendAgain={submit.sendAgain}
-          live={trouble === null}
-          start={<StartFields draft={start} reading={starts} nowMs={nowMs} onChange={setStart} />}
-          startAtMs={starts.ok ? starts.startAtMs : null}
-          glass={glass}
-          onGlass={setGlass}
-          mayBreakGlass={mayBreakGlass(person, shown)}
-          glassTrouble={glassTrouble(person, shown)}
-        />
+        <RulesPanel preview={preview} breaksGlass={glass !== null} />
       </div>
       {shown === null ? null : <Strip preview={shown} />}
+      <AskBar
+        why={why}
+        onWhy={setWhy}
+        start={<StartFields draft={start} reading={starts} nowMs={nowMs} onChange={setStart} />}
+        startAtMs={starts.ok ? starts.startAtMs : null}
+        plan={shown?.plan ?? null}
+        gate={gate}
+        word={word}
+        typed={typed}
+        onType={setTyped}
+        onPress={press}
+        submitting={submitting}
+        live={trouble === null}
+        glass={glass}
+        onGlass={setGlass}
+        mayBreakGlass={mayBreak}
+        glassTrouble={glassTrouble(person, shown)}
+      />
     </Screen>
   );
 }
@@ -196,13 +181,20 @@ function tooLateForGlass(preview: Preview | null, startAtMs: number | null, nowM
 
 function mayBreakGlass(person: ActingPerson | null, preview: Preview | null): boolean {
   const policy = preview?.plan.breakGlass ?? null;
-  return person !== null && policy !== null && roleMay(person.role, policy.role);
+  return person !== null && policy !== null && roleMay(person.role, policy.role) && preview?.plan.needsApproval === true;
 }
 
 /** An approver looks for it where nothing else than the target stands in the way: then the screen says what does. */
 function glassTrouble(person: ActingPerson | null, preview: Preview | null): string | null {
   const unfenced = preview?.plan.unfenced ?? null;
-  if (unfenced === null || person === null || !roleMay(person.role, 'approver') || mayBreakGlass(person, preview)) return null;
+  if (
+    unfenced === null ||
+    preview?.plan.needsApproval !== true ||
+    person === null ||
+    !roleMay(person.role, 'approver') ||
+    mayBreakGlass(person, preview)
+  )
+    return null;
   return text.breakGlass.needsAdmin(unfenced);
 }
 

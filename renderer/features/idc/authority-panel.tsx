@@ -5,6 +5,7 @@ import { useLinkStatus, usePlatformNow, useStateView } from '../../live/index.ts
 import { AuthorityChip } from '../../ui/authority-chip.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Section } from '../../ui/panel.tsx';
+import { replaceAddress, routes } from '../../ui/routes.ts';
 import { formatCountdown, formatSince } from '../../ui/time.ts';
 import { AuthorityDialog } from './authority-dialog.tsx';
 import type { AskedAct } from './authority-dialog.tsx';
@@ -15,18 +16,36 @@ import { idcText } from './text.ts';
 
 const words = idcText.authority;
 
+interface AuthorityPanelProps {
+  readonly idc: string;
+  /** Act whose dialog the address opens, as far as it may be done now. */
+  readonly command: string | null;
+}
+
 /** Who commands the IDC, until when, who asks for it, and what the signed-in person can do about it. */
-export function AuthorityPanel({ idc }: { readonly idc: string }) {
+export function AuthorityPanel({ idc, command }: AuthorityPanelProps) {
   const view = useStateView('authority');
   const status = useLinkStatus();
   const nowMs = usePlatformNow();
   const [asked, setAsked] = useState<AskedAct | null>(null);
+  /** What the address asked for when it was heard: once each time. */
+  const [heard, setHeard] = useState<string | null>(null);
   if (view.state !== 'shown') return null;
   const authority = authorityOf(view.tables, idc);
   const { holder, requests } = authority;
   const person = status.state === 'live' ? status.welcome.person : null;
   const subject = person?.subject ?? '';
   const may = person !== null && roleMay(person.role, methods['authority.take'].role);
+  if (command !== heard && may) {
+    setHeard(command);
+    const act = actsOnAuthority(authority, subject).find((each) => each !== 'grant' && each === command);
+    if (act !== undefined) setAsked({ act, authority, to: null });
+  }
+  function close(): void {
+    setAsked(null);
+    // Without it the same command could not be asked for again.
+    if (command !== null) replaceAddress(routes.idc(idc));
+  }
   return (
     <Section title={words.title} kind="panel">
       <div className="authority">
@@ -64,7 +83,7 @@ export function AuthorityPanel({ idc }: { readonly idc: string }) {
         )}
         {may ? <Acts authority={authority} subject={subject} onAct={(act) => setAsked({ act, authority, to: null })} /> : null}
       </div>
-      {asked === null ? null : <AuthorityDialog idc={idc} asked={asked} onClose={() => setAsked(null)} />}
+      {asked === null ? null : <AuthorityDialog idc={idc} asked={asked} onClose={close} />}
     </Section>
   );
 }

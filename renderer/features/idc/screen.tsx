@@ -28,12 +28,14 @@ import { TrafficPanel } from './traffic-panel.tsx';
 import { WhyPanel } from './why-panel.tsx';
 
 export function IdcScreen({ path: [idc], query }: ScreenProps) {
-  return idc === undefined ? <IdcList /> : <OneIdc key={idc} id={idc} range={chartRangeOf(query)} />;
+  return idc === undefined ? <IdcList /> : <OneIdc key={idc} id={idc} range={chartRangeOf(query)} command={query.get('command')} />;
 }
 
 interface OneIdcProps {
   readonly id: string;
   readonly range: ChartRange;
+  /** Act of command authority whose dialog the address opens. */
+  readonly command: string | null;
 }
 
 /** The IDC or a node of it has turned: that does not wait for the pace of figures. */
@@ -45,7 +47,7 @@ function turned(shown: StateViewValue<'idc'>, next: StateViewValue<'idc'>): bool
   );
 }
 
-function OneIdc({ id, range }: OneIdcProps) {
+function OneIdc({ id, range, command }: OneIdcProps) {
   const view = usePaced(useStateView('idc', { idc: id }), figuresEveryMs, turned);
   if (view.state === 'loading') {
     return (
@@ -67,14 +69,14 @@ function OneIdc({ id, range }: OneIdcProps) {
       </Screen>
     );
   }
-  return <Body view={view} id={id} range={range} />;
+  return <Body view={view} id={id} range={range} command={command} />;
 }
 
 interface BodyProps extends OneIdcProps {
   readonly view: ShownStateView<'idc'>;
 }
 
-const Body = memo(function Body({ view, id, range }: BodyProps) {
+const Body = memo(function Body({ view, id, range, command }: BodyProps) {
   const consoleNowMs = useConsoleNow();
   const ageMs = frameAgeMs(view, consoleNowMs);
   const idc = idcFigures(view.tables.idc, ageMs);
@@ -117,7 +119,7 @@ const Body = memo(function Body({ view, id, range }: BodyProps) {
         </div>
         <div className="idc-side">
           <GuardsPanel idc={id} />
-          <AuthorityPanel idc={id} />
+          <AuthorityPanel idc={id} command={command} />
           <WhyPanel idc={idc} reasons={reasons} nowMs={nowMs} />
           <BudgetsPanel reasons={all} nowMs={nowMs} />
           <TrafficPanel idc={idc} />

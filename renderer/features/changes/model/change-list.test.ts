@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChangeFilter } from './change-list.ts';
-import { listChanges } from './change-list.ts';
+import { text } from '../text.ts';
+import { listChanges, owedTo } from './change-list.ts';
 import { approver, sampleChange, sampleStep } from './samples.ts';
 
 const open: ChangeFilter = { which: 'open', kind: 'any', text: '' };
@@ -41,6 +42,15 @@ describe('the list of changes', () => {
     expect(attentions).toEqual(['waiting yours', 'lost trouble', 'paused trouble', 'owed review', 'running open']);
     const own = { subject: owed.requester.subject, role: 'admin' } as const;
     expect(listChanges([owed], { ...open, which: 'reviews' }, own)).toMatchObject([{ attention: 'open' }]);
+  });
+
+  it('counts what is owed to this person, approvals and reviews, whatever is shown', () => {
+    const closed = { phase: 'closed', outcome: 'succeeded', by: null, why: null, sinceMs: 0 } as const;
+    const owed = sampleChange(closed, { id: 'owed', review: { state: 'owed', sinceMs: 0, dueAtMs: 9 } });
+    expect(owedTo([...all, owed], second)).toEqual({ approvals: 1, reviews: 1 });
+    expect(text.list.waiting({ approvals: 1, reviews: 1 })).toBe('1 waits for your approval, 1 review for you to sign off');
+    expect(owedTo([...all, owed], { subject: owed.requester.subject, role: 'admin' })).toEqual({ approvals: 0, reviews: 0 });
+    expect(text.list.waiting({ approvals: 0, reviews: 0 })).toBe('nothing waits for you');
   });
 
   it('finds what waits for its time', () => {

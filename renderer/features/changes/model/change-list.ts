@@ -35,6 +35,17 @@ export function listChanges(changes: readonly Change[], filter: ChangeFilter, pe
     );
 }
 
+/** What waits for this person, whatever the list shows. */
+export interface Owed {
+  readonly approvals: number;
+  readonly reviews: number;
+}
+
+export function owedTo(changes: readonly Change[], person: ActingPerson | null): Owed {
+  const count = (wanted: Attention): number => changes.filter((change) => attentionOf(change, person) === wanted).length;
+  return { approvals: count('yours'), reviews: count('review') };
+}
+
 function isShown(change: Change, which: ChangeFilter['which']): boolean {
   const isOpen = change.state.phase !== 'closed';
   switch (which) {

@@ -2,7 +2,7 @@
 import { byWhatMatters } from './forecast-rows.ts';
 import type { Forecast, ForecastIdc, RuleVerdict } from '../../../../shared/changes/plan.ts';
 
-export const figureNames = ['viewers', 'streams', 'egressGbps', 'loadPct', 'rebufferPct', 'costPerHour'] as const;
+export const figureNames = ['viewers', 'streams', 'egressGbps', 'loadPct', 'rebufferPct', 'cpuPct', 'costPerHour'] as const;
 export type FigureName = (typeof figureNames)[number];
 
 export interface MovedIdc {
@@ -31,6 +31,8 @@ const absoluteNoise: Readonly<Record<FigureName, number>> = {
   egressGbps: 0.001,
   loadPct: 1,
   rebufferPct: 0.1,
+  // Breathes more than load does.
+  cpuPct: 5,
   costPerHour: 0.01,
 };
 

@@ -138,7 +138,8 @@ export function rebufferAfter(row: ForecastIdc): string {
 
 const noBasis = 'no basis';
 
-function cpuAfter(row: ForecastIdc): string {
+/** `no basis` where the CPU is known and nothing says what it becomes. */
+export function cpuAfter(row: ForecastIdc): string {
   if (row.cpuPct.after !== null || row.cpuPct.now === null) return formatPercent(row.cpuPct.after, 0);
   return noBasis;
 }
