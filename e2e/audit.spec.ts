@@ -122,4 +122,7 @@ test('turns red on a history that was cut back, stays so over a restart, and unt
   await after.page.getByRole('dialog').getByRole('button', { name: 'Accept' }).click();
   await expect(after.page.getByText(/Verified up to #\d+,/)).toBeVisible();
   await expect(after.page.getByRole('alert').filter({ hasText: mismatch })).toHaveCount(0);
+  await after.page.getByLabel('Action', { exact: true }).fill('audit.accept');
+  const accepted = after.page.getByRole('table', { name: 'Audit entries' }).getByRole('row').filter({ hasText: 'audit.accept' });
+  await expect(accepted).toContainText('restored from the backup of last night');
 });

@@ -74,7 +74,7 @@ export async function ask(page: Page, word: string, reason: string): Promise<str
   return openedChange(page);
 }
 
-export interface ReleaseRequest {
+interface ReleaseRequest {
   /** Of the namespace `media`. */
   readonly key: string;
   readonly value: string;

@@ -36,7 +36,7 @@ export function listChanges(changes: readonly Change[], filter: ChangeFilter, pe
 }
 
 /** What waits for this person, whatever the list shows. */
-export interface Owed {
+interface Owed {
   readonly approvals: number;
   readonly reviews: number;
 }

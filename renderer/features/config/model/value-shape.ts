@@ -2,7 +2,7 @@
 import type { JsonSchema } from '../../../../shared/config/keys.ts';
 import type { ConfigValue } from '../../../../shared/config/values.ts';
 
-export type LeafShape =
+type LeafShape =
   | { readonly kind: 'number' }
   /** ms, typed with its unit. */
   | { readonly kind: 'duration' }
