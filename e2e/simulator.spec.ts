@@ -94,12 +94,12 @@ test('finds streams, changes and every act by the palette', async () => {
 
   const change = await askForShift(page, { direction: 'away', idcs: ['fra-1'], reason: 'To be found', holdSeconds: 3 });
   await go(page, '#/overview');
-  await command(page, `withdraw ${change}`, /^Withdraw: /);
+  await command(page, `withdraw ${change}`, /Withdraw: /);
   await page.getByRole('dialog').getByLabel('Reason').fill('It was only to be found');
   await page.getByRole('button', { name: 'Withdraw now' }).click();
   await expect(changeHeading(page)).toContainText('Withdrawn');
   await go(page, '#/overview');
-  await command(page, change, /^Open closed: /);
+  await command(page, change, /Open closed: /);
   await expect(changeHeading(page)).toContainText('Withdrawn');
 });
 

@@ -35,7 +35,9 @@ export function useStateViewOf<N extends StateViewName>(view: N, params: ParamsO
 }
 
 const notAsked = { state: 'loading' } as const;
-const nothingWatched = (): void => undefined;
+function nothingWatched(): void {
+  // Nobody subscribed, so there is nothing to leave.
+}
 
 export function useLogView<N extends LogViewName>(view: N): LogViewValue<N> {
   return useLogState(view).value;

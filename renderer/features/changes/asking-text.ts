@@ -65,8 +65,8 @@ export const askingText = {
     refusedTitle: 'The platform refused it',
     columns: {
       idc: 'IDC',
-      viewers: 'Viewers now',
-      after: 'after',
+      viewers: 'Viewers now → after',
+      viewersNow: 'Viewers now',
       streams: 'Streams now → after',
       egress: 'Egress',
       load: 'Load now → after',

@@ -3,7 +3,8 @@ import type { ForecastIdc } from '../../../shared/changes/plan.ts';
 import type { Result } from '../../../shared/wire/methods.ts';
 import { EmptyState } from '../../ui/conditions.tsx';
 import { useFolded } from '../../ui/folded.tsx';
-import { formatBandwidth, formatChange, formatCost, formatCount, formatPercent } from '../../ui/format.ts';
+import { bandwidthScale, formatChange, formatCost, formatCount, formatDelta, formatPercent } from '../../ui/format.ts';
+import type { ColumnScale } from '../../ui/format.ts';
 import { Moment } from '../../ui/moment.tsx';
 import { Section } from '../../ui/panel.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
@@ -11,7 +12,7 @@ import './change-evidence.css';
 import { DriftTable } from './drift-table.tsx';
 import type { FigureName, MovedIdc } from './model/forecast-moved.ts';
 import { affectedIdcs, movedIdcs, movedSummary, movedVerdicts } from './model/forecast-moved.ts';
-import { basisSentence, cpuAfter, forecastSentence, rebufferAfter } from './model/forecast-rows.ts';
+import { basisSentence, cpuAfter, difference, forecastSentence, rebufferAfter } from './model/forecast-rows.ts';
 import { text } from './text.ts';
 
 interface ChangeEvidenceProps {
@@ -77,6 +78,8 @@ interface EvidenceTableProps {
 
 function EvidenceTable({ idcs, switches }: EvidenceTableProps) {
   const { shown, more } = useFolded(idcs, mostIdcs);
+  const figures = idcs.flatMap(({ then, now }) => [then, now]).filter((each) => each !== null);
+  const scale = bandwidthScale(figures.flatMap(({ egressGbps }) => [egressGbps.now ?? 0, egressGbps.after ?? 0]));
   return (
     <>
       <div className="data-table-scroll">
@@ -92,7 +95,7 @@ function EvidenceTable({ idcs, switches }: EvidenceTableProps) {
                 {switches ? 'Streams' : 'Viewers'}
               </th>
               <th scope="col" className="number">
-                Egress
+                Egress {scale.unit}
               </th>
               <th scope="col" className="number">
                 Load
@@ -110,8 +113,10 @@ function EvidenceTable({ idcs, switches }: EvidenceTableProps) {
           </thead>
           {shown.map((row) => (
             <tbody key={row.idc}>
-              <EvidenceRow row={row} figures={row.then} when={text.change.then} switches={switches} />
-              {row.now === null ? null : <EvidenceRow row={row} figures={row.now} when={text.change.now} switches={switches} isNow />}
+              <EvidenceRow row={row} figures={row.then} when={text.change.then} switches={switches} scale={scale} />
+              {row.now === null ? null : (
+                <EvidenceRow row={row} figures={row.now} when={text.change.now} switches={switches} scale={scale} isNow />
+              )}
             </tbody>
           ))}
         </table>
@@ -126,10 +131,11 @@ interface EvidenceRowProps {
   readonly figures: ForecastIdc | null;
   readonly when: ReactNode;
   readonly switches: boolean;
+  readonly scale: ColumnScale;
   readonly isNow?: boolean;
 }
 
-function EvidenceRow({ row, figures, when, switches, isNow = false }: EvidenceRowProps) {
+function EvidenceRow({ row, figures, when, switches, scale, isNow = false }: EvidenceRowProps) {
   if (figures === null) return null;
   const cell = (name: FigureName, content: string): ReactNode => (
     <td className="number">{isNow && row.figures.has(name) ? <MovedMark>{content}</MovedMark> : content}</td>
@@ -154,11 +160,11 @@ function EvidenceRow({ row, figures, when, switches, isNow = false }: EvidenceRo
       {switches
         ? cell('streams', `${formatCount(figures.streams.now)} → ${formatCount(figures.streams.after)}`)
         : cell('viewers', `${formatCount(figures.viewers.now)} → ${formatCount(figures.viewers.after)}`)}
-      {cell('egressGbps', `${formatBandwidth(figures.egressGbps.now)} → ${formatBandwidth(figures.egressGbps.after)}`)}
+      {cell('egressGbps', `${scale.format(figures.egressGbps.now)} → ${scale.format(figures.egressGbps.after)}`)}
       {cell('loadPct', formatChange(figures.loadPct.now, figures.loadPct.after))}
       {cell('rebufferPct', `${formatPercent(figures.rebufferPct.now)} → ${rebufferAfter(figures)}`)}
       {cell('cpuPct', `${formatPercent(figures.cpuPct.now, 0)} → ${cpuAfter(figures)}`)}
-      {cell('costPerHour', `${formatCost(figures.costPerHour.now)} → ${formatCost(figures.costPerHour.after)}`)}
+      {cell('costPerHour', formatDelta(difference(figures.costPerHour), formatCost))}
     </tr>
   );
 }

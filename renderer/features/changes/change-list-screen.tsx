@@ -146,7 +146,7 @@ function Filters({ filter, onChange }: FiltersProps) {
 function columnsAt(nowMs: number): readonly Column<ListedChange>[] {
   const { columns } = text.list;
   return [
-    { key: 'state', header: columns.state, width: '17rem', cell: (row) => <StateCell row={row} nowMs={nowMs} /> },
+    { key: 'state', header: columns.state, width: '15rem', cell: (row) => <StateCell row={row} nowMs={nowMs} /> },
     {
       key: 'change',
       header: columns.change,
@@ -157,11 +157,12 @@ function columnsAt(nowMs: number): readonly Column<ListedChange>[] {
         </a>
       ),
     },
-    { key: 'kind', header: columns.kind, width: '8rem', hideBelow: 1360, cell: ({ change }) => kindWords[change.kind] },
-    { key: 'requester', header: columns.requester, width: '9rem', cell: ({ change }) => change.requester.name },
+    { key: 'kind', header: columns.kind, width: '7rem', hideBelow: 1360, cell: ({ change }) => kindWords[change.kind] },
+    { key: 'requester', header: columns.requester, width: '8rem', cell: ({ change }) => change.requester.name },
     {
       key: 'reason',
       header: columns.reason,
+      width: '14rem',
       hideBelow: 1200,
       cell: ({ change }) => <span className="change-reason">{change.reason}</span>,
     },
@@ -175,7 +176,7 @@ function columnsAt(nowMs: number): readonly Column<ListedChange>[] {
     {
       key: 'since',
       header: columns.since,
-      width: '6rem',
+      width: '4.5rem',
       align: 'end',
       cell: ({ change }) => formatSince(Math.max(0, nowMs - change.state.sinceMs)),
     },

@@ -50,19 +50,32 @@ function columnsWith(scale: ColumnScale, switches: boolean): readonly Column<For
   const { columns } = text.workspace;
   return [
     { key: 'idc', header: columns.idc, rowHeader: true, cell: (row) => <IdcCell row={row} /> },
-    { key: 'viewers', header: columns.viewers, align: 'end', cell: (row) => row.viewersNow },
-    switches
-      ? {
-          key: 'streams',
-          header: columns.streams,
-          align: 'end',
-          cell: (row) => (
-            <Banded band={row.bands.streams}>
-              {row.streamsNow} → {row.streamsAfter}
-            </Banded>
-          ),
-        }
-      : { key: 'after', header: columns.after, align: 'end', cell: (row) => <Banded band={row.bands.viewers}>{row.viewersAfter}</Banded> },
+    ...(switches
+      ? [
+          { key: 'viewers', header: columns.viewersNow, align: 'end' as const, cell: (row: ForecastRow) => row.viewersNow },
+          {
+            key: 'streams',
+            header: columns.streams,
+            align: 'end' as const,
+            cell: (row: ForecastRow) => (
+              <Banded band={row.bands.streams}>
+                {row.streamsNow} → {row.streamsAfter}
+              </Banded>
+            ),
+          },
+        ]
+      : [
+          {
+            key: 'viewers',
+            header: columns.viewers,
+            align: 'end' as const,
+            cell: (row: ForecastRow) => (
+              <Banded band={row.bands.viewers}>
+                {row.viewersNow} → {row.viewersAfter}
+              </Banded>
+            ),
+          },
+        ]),
     {
       key: 'egress',
       header: columns.egress,

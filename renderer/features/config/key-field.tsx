@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import type { KeySpec } from '../../../shared/config/keys.ts';
 import type { ConfigValue } from '../../../shared/config/values.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, Select, TextArea, TextInput } from '../../ui/field.tsx';
@@ -7,7 +6,7 @@ import { routes } from '../../ui/routes.ts';
 import type { DraftKey } from './model/draft.ts';
 import { rangeWords } from './model/draft.ts';
 import { valueWords } from '../../ui/value-words.ts';
-import { shapeOf } from './model/value-shape.ts';
+import { optionsOf, shapeOf } from './model/value-shape.ts';
 import type { Shape } from './model/value-shape.ts';
 import { text } from './text.ts';
 import { ValueEditor } from './value-editor.tsx';
@@ -24,9 +23,8 @@ interface KeyFieldProps {
 export function KeyField({ namespace, draftKey, readOnly, onText, onUndo }: KeyFieldProps) {
   const { spec, changed, others, text: typed } = draftKey;
   const [asJson, setAsJson] = useState(false);
-  const shape = isPlain(spec) ? null : shapeOf(spec.schema);
-  const isText = spec.schema['type'] === 'string';
-  const isJson = shape === null || asJson || !(isText || isJsonText(typed));
+  const shape = plainTypes.has(spec.schema['type']) ? null : shapeOf(spec.schema);
+  const isJson = shape === null || asJson || !isJsonText(typed);
   return (
     <div className={changed ? 'draft-key draft-key-changed' : 'draft-key'}>
       {isJson ? (
@@ -37,7 +35,7 @@ export function KeyField({ namespace, draftKey, readOnly, onText, onUndo }: KeyF
         <ShapedField shape={shape} draftKey={draftKey} readOnly={readOnly} onText={onText} />
       )}
       <div className="draft-key-acts">
-        {shape === null || isText ? null : (
+        {shape === null ? null : (
           <Button
             kind="bare"
             small
@@ -65,10 +63,8 @@ export function KeyField({ namespace, draftKey, readOnly, onText, onUndo }: KeyF
   );
 }
 
-/** Edited in one line of text. */
-function isPlain({ schema: { type, enum: options } }: KeySpec): boolean {
-  return type === 'integer' || type === 'number' || type === 'boolean' || (type === 'string' && options === undefined);
-}
+/** Edited in one line, or chosen. */
+const plainTypes: ReadonlySet<unknown> = new Set(['integer', 'number', 'boolean', 'string']);
 
 function isJsonText(typed: string): boolean {
   return jsonOf(typed) !== undefined;
@@ -96,19 +92,20 @@ interface ShapedFieldProps extends Pick<KeyFieldProps, 'draftKey' | 'readOnly' |
 /** A key of several fields: its name and what is wrong with it stand over and under all of them. */
 function ShapedField({ shape, draftKey, readOnly, onText }: ShapedFieldProps) {
   const { spec, text: typed, problem } = draftKey;
-  const isText = spec.schema['type'] === 'string';
   return (
-    <div className="field">
-      {isText ? null : <span className="field-label mono">{spec.key}</span>}
-      <ValueEditor
-        shape={shape}
-        label={spec.key}
-        value={isText ? typed : (jsonOf(typed) ?? null)}
-        readOnly={readOnly}
-        onChange={(value) => onText(isText ? String(value) : JSON.stringify(value, null, 2))}
-      />
-      <p className={problem === null ? 'field-note' : 'field-note field-problem'}>{problem ?? hintOf(draftKey)}</p>
-    </div>
+    <>
+      <span className="field-label mono">{spec.key}</span>
+      <div className="draft-key-body field">
+        <ValueEditor
+          shape={shape}
+          label={spec.key}
+          value={jsonOf(typed) ?? null}
+          readOnly={readOnly}
+          onChange={(value) => onText(JSON.stringify(value, null, 2))}
+        />
+        <p className={problem === null ? 'field-note' : 'field-note field-problem'}>{problem ?? hintOf(draftKey)}</p>
+      </div>
+    </>
   );
 }
 
@@ -125,11 +122,16 @@ const mostRows = 12;
 
 function ValueControl({ draftKey: { spec, text: typed }, readOnly, onText, ...control }: ValueControlProps) {
   const { type } = spec.schema;
-  if (type === 'boolean') {
+  const options = type === 'boolean' ? ['true', 'false'] : type === 'string' ? optionsOf(spec.schema) : null;
+  if (options !== null) {
     return (
       <Select {...control} disabled={readOnly} value={typed} onChange={(event) => onText(event.target.value)}>
-        <option value="true">true</option>
-        <option value="false">false</option>
+        {options.includes(typed) ? null : <option value={typed}>{typed}</option>}
+        {options.map((option) => (
+          <option key={option} value={option}>
+            {option}
+          </option>
+        ))}
       </Select>
     );
   }

@@ -122,8 +122,10 @@ export const text = {
     first: 'first value',
   },
   editor: {
-    duration: 'e.g. 90 s or 5 min',
-    words: 'none',
+    number: 'Say a number',
+    duration: 'Say how long, e.g. 90 s',
+    time: 'Say when',
+    words: 'none named; several with commas',
     none: 'None.',
     add: 'Add',
     addTo: (label: string) => `Add to ${label}`,

@@ -53,11 +53,12 @@ export function ValueEditor({ shape, ...rest }: EditorProps) {
 
 type Of<K extends Shape['kind']> = EditorProps<Extract<Shape, { kind: K }>>;
 
-const placeholders: Readonly<Record<TypedKind, string | undefined>> = {
-  number: undefined,
+/** What such a field wants while nothing that is one stands in it. */
+const wants: Readonly<Record<TypedKind, string | undefined>> = {
+  number: text.editor.number,
   duration: text.editor.duration,
-  time: undefined,
-  words: text.editor.words,
+  time: text.editor.time,
+  words: undefined,
   text: undefined,
 };
 
@@ -68,7 +69,7 @@ function TypedEditor({ shape, value, label, readOnly, onChange }: Of<TypedKind>)
   const shown = typed !== null && same(readLeaf(kind, typed), value) ? typed : leafText(kind, value);
   const hint = kind === 'time' && typeof value === 'number' ? formatOffset(offsetMinutesAt(value)) : undefined;
   return (
-    <Field label={label} hint={hint}>
+    <Field label={label} hint={hint} problem={typeof value === 'string' ? wants[kind] : undefined}>
       {(control) => (
         <TextInput
           {...control}
@@ -76,7 +77,7 @@ function TypedEditor({ shape, value, label, readOnly, onChange }: Of<TypedKind>)
           inputMode={kind === 'number' ? 'decimal' : 'text'}
           mono={kind === 'words'}
           readOnly={readOnly}
-          placeholder={placeholders[kind]}
+          placeholder={kind === 'words' ? text.editor.words : undefined}
           value={shown}
           onChange={({ target }) => {
             setTyped(target.value);

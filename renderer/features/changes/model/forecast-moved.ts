@@ -32,7 +32,7 @@ const absoluteNoise: Readonly<Record<FigureName, number>> = {
   loadPct: 1,
   rebufferPct: 0.1,
   // Breathes more than load does.
-  cpuPct: 5,
+  cpuPct: 10,
   costPerHour: 0.01,
 };
 

@@ -164,7 +164,8 @@ function rebufferNote(row: ForecastIdc): string {
   return row.basis === 'network' && row.rebufferPct.after !== null ? 'network' : '';
 }
 
-function difference(pair: { readonly now: number | null; readonly after: number | null }): number | null {
+/** After less now; null where either is not known. */
+export function difference(pair: { readonly now: number | null; readonly after: number | null }): number | null {
   return pair.now === null || pair.after === null ? null : pair.after - pair.now;
 }
 

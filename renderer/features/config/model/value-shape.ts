@@ -52,7 +52,8 @@ export function shapeOf(schema: JsonSchema, name = ''): Shape | null {
   }
 }
 
-function optionsOf(schema: JsonSchema): readonly string[] | null {
+/** What text may be; null: anything. */
+export function optionsOf(schema: JsonSchema): readonly string[] | null {
   const { enum: options } = schema;
   return Array.isArray(options) && options.every((option) => typeof option === 'string') ? options : null;
 }
