@@ -116,10 +116,22 @@ describe('the audit log', () => {
   it('records that a person has taken another history upon themselves, with what was seen and what was found', async () => {
     const nora = { subject: 'nora', name: 'Nora Lind', role: 'viewer', kind: 'person' } as const;
     const head = { size: 300, root: 'ab'.repeat(32), keyId: '01234567' };
-    const params = { kind: 'truncated', seen: head, found: { ...head, size: 250 }, agreesAgain: false, why: 'restored from a backup' } as const;
+    const params = {
+      kind: 'truncated',
+      seen: head,
+      found: { ...head, size: 250 },
+      agreesAgain: false,
+      why: 'restored from a backup',
+    } as const;
     await auditHandlers(store)['audit.accept']?.(params, { actor: nora, sessionId: 's-1', atMs: 5 });
     const [entry] = (await search({ action: 'audit.accept' })).entries;
-    expect(entry).toMatchObject({ actor: nora, outcome: 'success', object: 'truncated', reason: 'restored from a backup', sessionId: 's-1' });
+    expect(entry).toMatchObject({
+      actor: nora,
+      outcome: 'success',
+      object: 'truncated',
+      reason: 'restored from a backup',
+      sessionId: 's-1',
+    });
     expect(JSON.stringify(entry?.event)).toContain('"size":250');
   });
 
