@@ -146,7 +146,7 @@ function Filters({ filter, onChange }: FiltersProps) {
 function columnsAt(nowMs: number): readonly Column<ListedChange>[] {
   const { columns } = text.list;
   return [
-    { key: 'state', header: columns.state, width: '15rem', cell: (row) => <StateCell row={row} nowMs={nowMs} /> },
+    { key: 'state', header: columns.state, width: '14rem', cell: (row) => <StateCell row={row} nowMs={nowMs} /> },
     {
       key: 'change',
       header: columns.change,
@@ -162,7 +162,7 @@ function columnsAt(nowMs: number): readonly Column<ListedChange>[] {
     {
       key: 'reason',
       header: columns.reason,
-      width: '14rem',
+      width: '10rem',
       hideBelow: 1200,
       cell: ({ change }) => <span className="change-reason">{change.reason}</span>,
     },

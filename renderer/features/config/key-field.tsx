@@ -6,7 +6,7 @@ import { routes } from '../../ui/routes.ts';
 import type { DraftKey } from './model/draft.ts';
 import { rangeWords } from './model/draft.ts';
 import { valueWords } from '../../ui/value-words.ts';
-import { optionsOf, shapeOf } from './model/value-shape.ts';
+import { isUnfilled, optionsOf, shapeOf } from './model/value-shape.ts';
 import type { Shape } from './model/value-shape.ts';
 import { text } from './text.ts';
 import { ValueEditor } from './value-editor.tsx';
@@ -92,6 +92,8 @@ interface ShapedFieldProps extends Pick<KeyFieldProps, 'draftKey' | 'readOnly' |
 /** A key of several fields: its name and what is wrong with it stand over and under all of them. */
 function ShapedField({ shape, draftKey, readOnly, onText }: ShapedFieldProps) {
   const { spec, text: typed, problem } = draftKey;
+  const value = jsonOf(typed) ?? null;
+  const words = problem === null ? hintOf(draftKey) : isUnfilled(shape, value) ? text.editor.unfilled : problem;
   return (
     <>
       <span className="field-label mono">{spec.key}</span>
@@ -99,11 +101,11 @@ function ShapedField({ shape, draftKey, readOnly, onText }: ShapedFieldProps) {
         <ValueEditor
           shape={shape}
           label={spec.key}
-          value={jsonOf(typed) ?? null}
+          value={value}
           readOnly={readOnly}
-          onChange={(value) => onText(JSON.stringify(value, null, 2))}
+          onChange={(next) => onText(JSON.stringify(next, null, 2))}
         />
-        <p className={problem === null ? 'field-note' : 'field-note field-problem'}>{problem ?? hintOf(draftKey)}</p>
+        <p className={problem === null ? 'field-note' : 'field-note field-problem'}>{words}</p>
       </div>
     </>
   );

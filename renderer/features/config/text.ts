@@ -122,6 +122,7 @@ export const text = {
     first: 'first value',
   },
   editor: {
+    unfilled: 'Fill in what is marked.',
     number: 'Say a number',
     duration: 'Say how long, e.g. 90 s',
     time: 'Say when',

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { policySchema } from '../../../../shared/rules/policy.ts';
 import type { JsonSchema } from '../../../../shared/config/keys.ts';
 import { leafText, readLeaf } from './leaf-text.ts';
-import { emptyOf, fieldWords, shapeOf } from './value-shape.ts';
+import { emptyOf, fieldWords, isUnfilled, shapeOf } from './value-shape.ts';
 
 const schemas = (z.toJSONSchema(policySchema).properties ?? {}) as Readonly<Record<string, JsonSchema>>;
 
@@ -50,6 +50,16 @@ describe('the shape of a value', () => {
   it('begins empty where something has to be said', () => {
     const shape = policyShape('freezeWindows');
     expect(shape?.kind === 'list' ? emptyOf(shape.item) : null).toEqual({ fromMs: '', untilMs: '', reason: '', idcs: [] });
+  });
+
+  it('is unfilled while a number or a time is missing anywhere in it', () => {
+    const shape = policyShape('freezeWindows');
+    const whole = { fromMs: 1, untilMs: 2, reason: '', idcs: [] };
+    expect(shape === null ? null : [[whole], [whole, { ...whole, untilMs: '' }], []].map((value) => isUnfilled(shape, value))).toEqual([
+      false,
+      true,
+      false,
+    ]);
   });
 
   it('names fields in words with their units', () => {

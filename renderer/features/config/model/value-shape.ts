@@ -140,6 +140,30 @@ export function itemsOf(value: ConfigValue): readonly ConfigValue[] {
   return Array.isArray(value) ? (value as readonly ConfigValue[]) : [];
 }
 
+/** Something has to be said yet: a number, a duration or a time that is not one. Each such field marks itself. */
+export function isUnfilled(shape: Shape, value: ConfigValue | undefined): boolean {
+  switch (shape.kind) {
+    case 'number':
+    case 'duration':
+    case 'time':
+      return typeof value !== 'number';
+    case 'group':
+      return shape.fields.some(({ name, shape: field }) => isUnfilled(field, fieldsOf(value ?? null)[name]));
+    case 'list':
+      return itemsOf(value ?? null).some((item) => isUnfilled(shape.item, item));
+    case 'variants': {
+      const chosen = shape.variants.find(({ name }) => name === fieldsOf(value ?? null)[kindField]);
+      return chosen === undefined || isUnfilled(chosen.shape, value);
+    }
+    case 'text':
+    case 'switch':
+    case 'choice':
+    case 'some-of':
+    case 'words':
+      return false;
+  }
+}
+
 const units: readonly (readonly [suffix: string, unit: string])[] = [
   ['Pct', ', %'],
   ['Minutes', ', min'],
