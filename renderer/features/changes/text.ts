@@ -88,6 +88,7 @@ export const text = {
     scoreTable: 'Predicted against actual',
     furthest: ({ idc, off, percent, predicted }: { idc: string; off: string; percent: string; predicted: string }) =>
       `furthest off: ${idc} by ${off}, ${percent} of the ${predicted} that were to move`,
+    noneOff: (predicted: string) => `no IDC was off; ${predicted} had been said to move`,
     shadowScore:
       'A drill is scored on its shadow network alone: what was moved there, over the live figures of then. Nobody watched it, so there is no CPU and no rebuffering to score, and it counts in no track record.',
     said: (predicted: string) => `said ${predicted}`,

@@ -46,6 +46,14 @@ describe('where a change was furthest off', () => {
     expect(furthestOff(scoreWith({}))).toBe('furthest off: ath-1 by 45 viewers, 15\u00a0% of the 300 that were to move');
   });
 
+  it('is nowhere where every count came as predicted', () => {
+    const figures = { viewers: { predicted: 450, actual: 450, band: null } };
+    const [idc] = scoreWith({}).idcs;
+    expect(furthestOff(scoreWith({ idcs: idc === undefined ? [] : [{ ...idc, figures }] }))).toBe(
+      'no IDC was off; 300 viewers had been said to move',
+    );
+  });
+
   it('goes by streams where no viewer was to move', () => {
     expect(furthestOff(scoreWith({ moved: { viewers: 0, streams: 4 } }))).toBe(
       'furthest off: ath-1 by 3 streams, 75\u00a0% of the 4 that were to move',

@@ -24,6 +24,7 @@ export function trackRecordWords(record: RecordInput | null, kind: Kind): string
 export function furthestOff(score: NonNullable<Change['score']>): string | null {
   const error = movedErrorOf(score);
   if (error === null) return null;
+  if (error.off === 0) return text.change.noneOff(amount(error.predicted, error.unit));
   return text.change.furthest({
     idc: error.idc,
     off: amount(error.off, error.unit),
