@@ -29,11 +29,15 @@ it('says of a missing file which, and what to do', async () => {
 });
 
 it('tells a folder from a file', async () => {
-  expect(await faultOf(readFile(directory.path))).toBeNull();
+  expect(await faultOf(readFile(directory.path))).toEqual({
+    path: 'a file that was named',
+    why: 'it is a folder',
+    remedy: 'Name a file.',
+  });
   expect((await faultOf(writeFile(directory.path, '')))?.why).toBe('it is a folder');
 });
 
 it('knows nothing of other errors', () => {
   expect(fileFault(new Error('ENOENT'))).toBeNull();
-  expect(fileFault(Object.assign(new Error('no'), { code: 'ECONNREFUSED', path: '/run/socket' }))).toBeNull();
+  expect(fileFault(Object.assign(new Error('no'), { code: 'ENOENT', syscall: 'connect', path: '/run/socket' }))).toBeNull();
 });

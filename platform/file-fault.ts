@@ -1,5 +1,6 @@
 /** What the system said of a file, in words. */
 export interface FileFault {
+  /** In words where the system did not say: reading a folder as a file does not. */
   readonly path: string;
   readonly why: string;
   /** What can be done about it. */
@@ -20,7 +21,8 @@ const faults: Readonly<Record<string, readonly [why: string, remedy: string]>> =
 export function fileFault(error: unknown): FileFault | null {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;
   const words = faults[error.code];
-  if (words === undefined || !('path' in error) || typeof error.path !== 'string') return null;
+  // A socket has a path too, and other words.
+  if (words === undefined || ('syscall' in error && error.syscall === 'connect')) return null;
   const [why, remedy] = words;
-  return { path: error.path, why, remedy };
+  return { path: 'path' in error && typeof error.path === 'string' ? error.path : 'a file that was named', why, remedy };
 }
