@@ -7,6 +7,7 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { createInterface } from 'node:readline';
+import type { Targets } from '../../changes/target.ts';
 import { startPlatform } from '../../compose.ts';
 import type { OriginView } from '../../contracts.ts';
 import { parseFlags } from '../../flags.ts';
@@ -49,9 +50,20 @@ function originsIn(placesFile: string): Pick<OriginView, 'ingestOf'> {
   };
 }
 
+/** Whatever is moved is on its way when its target answers, however slow this machine is: so it is always asked again. A guard stands at once. */
+function unhurried(real: Targets): Targets {
+  return {
+    ...real,
+    apply: async (effect, signal) => {
+      const reading = await real.apply(effect, signal);
+      return effect.command.kind === 'guard' ? reading : { ...reading, settled: false };
+    },
+  };
+}
+
 const seams: Seams = {
   store: (opened) => points.store(opened),
-  targets: (real) => points.targets(real),
+  targets: (real) => points.targets(unhurried(real)),
   // Figures that are the same in every life, and there at once, on however busy a machine: what players feel is not what is tried here.
   live: (live) => ({
     ...live,
