@@ -39,7 +39,9 @@ export async function measureB3(bench: Bench): Promise<Result> {
   const probe = await openProbe(bench, platform.url);
   const display = await openDisplay(bench);
   const app = await openConsoleApp(bench, { platformUrl: platform.url, display });
-  const cost = await whileAlive(probe, async () => costOfScreens(bench, app));
+  const { idcs } = await askView(platform.url, 'overview');
+  const idc = idcs.columns.id.find((id) => id !== probeIdc) ?? '';
+  const cost = await whileAlive(probe, async () => costOfScreens(bench, app, [...screens, `#/idc/${idc}`]));
   const delays = await pixelDelays(bench, app, probe);
   const figure = await figureDelays(bench, app, probe);
   bench.say(`sample to pixel: ${inWords(delays)}; to a paced figure: ${inWords(figure)}`);
@@ -50,8 +52,6 @@ export async function measureB3(bench: Bench): Promise<Result> {
     detail: `${inWords(delays)} over ${delays.length} turns of a cell of the heat map; a figure of the table, repainted at 2 Hz so that it can be read: ${inWords(figure)}`,
   };
   const peers = bench.withPeers ? await installPeers(bench) : undefined;
-  const { idcs } = await askView(platform.url, 'overview');
-  const idc = idcs.columns.id.find((id) => id !== probeIdc) ?? '';
   return {
     findings: [pixel, ...cost],
     peers: peers === undefined ? [] : await measureScreens(bench, { peers, app, display, idc }),
@@ -69,11 +69,11 @@ async function whileAlive<T>(probe: Probe, run: () => Promise<T>): Promise<T> {
 }
 
 /** Busy share and dropped frames of each screen, one after the other: counting frames costs time too. The worst screen counts. */
-async function costOfScreens(bench: Bench, app: ConsoleApp): Promise<readonly Finding[]> {
+async function costOfScreens(bench: Bench, app: ConsoleApp, shown: readonly string[]): Promise<readonly Finding[]> {
   const busy: number[] = [];
   const dropped: number[] = [];
   const words: string[] = [];
-  for (const screen of screens) {
+  for (const screen of shown) {
     await app.go(screen);
     await bench.last(settleSeconds);
     const threads = watchThreads(app.pagePid());
