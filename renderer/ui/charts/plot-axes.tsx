@@ -1,5 +1,6 @@
 /** Grid, axes and the line across, in plain elements: placed by percent, they need no measuring. */
 import { memo, useMemo } from 'react';
+import { classes } from '../classes.ts';
 import type { TimeChartProps } from './chart-props.ts';
 import { strokeOf } from './stroke.ts';
 import { formatTick, timeTicks } from './time-axis.ts';
@@ -10,6 +11,8 @@ function withoutIdleZeros(text: string): string {
 }
 
 const shares = [0, 0.5, 1] as const;
+/** A line above this share of the height has its label below it: there is no room above. */
+const labelBelowFrom = 0.85;
 
 interface PlotAxesProps extends Pick<TimeChartProps, 'startMs' | 'endMs' | 'format' | 'line'> {
   /** Where the vertical axis ends, in the unit of `format`. */
@@ -33,7 +36,10 @@ export const PlotAxes = memo(function PlotAxes({ startMs, endMs, top, format, li
         </span>
       ))}
       {line === undefined ? null : (
-        <div className="plot-line" style={{ bottom: `${(line.value / top) * 100}%`, color: strokeOf(line.tone) }}>
+        <div
+          className={classes('plot-line', line.value / top > labelBelowFrom && 'plot-line-high')}
+          style={{ bottom: `${(line.value / top) * 100}%`, color: strokeOf(line.tone) }}
+        >
           <span>{line.label}</span>
         </div>
       )}
