@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { useClipboard } from './clipboard-context.ts';
 import './conditions.css';
+import { LinkedText } from './linked-text.tsx';
 import { commonText } from './text.ts';
 
 interface EmptyStateProps {
@@ -60,8 +61,14 @@ export function ErrorState({ problem, actions }: ErrorStateProps) {
   const { message, remedy, cause } = problem;
   return (
     <div className="condition condition-error" role="alert">
-      <p className="condition-title">{message}</p>
-      {remedy === undefined || remedy === '' ? null : <p className="condition-detail">{remedy}</p>}
+      <p className="condition-title">
+        <LinkedText text={message} />
+      </p>
+      {remedy === undefined || remedy === '' ? null : (
+        <p className="condition-detail">
+          <LinkedText text={remedy} />
+        </p>
+      )}
       {cause === undefined || cause === '' ? null : (
         <details className="condition-cause">
           <summary>{commonText.showCause}</summary>

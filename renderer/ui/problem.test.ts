@@ -12,4 +12,13 @@ describe('a refusal on screen', () => {
     expect(problem.remedy).toBe('Serving IDCs: 0 of 3 serve after this. Keep one.');
     expect(problem.cause).toContain('"code": "rule-blocked"');
   });
+
+  it('says once what the platform’s message says already', () => {
+    const verdicts = [{ rule: 'one-shift', title: 'One shift at a time', verdict: 'blocks', reason: 'shift c-0123abcd is open.' }];
+    const message = 'One shift at a time: shift c-0123abcd is open.';
+    expect(problemOf({ message, data: { code: 'rule-blocked', verdicts, remedy: 'Wait for it.' } }, 'Refused')).toMatchObject({
+      message: `Refused: ${message}`,
+      remedy: 'Wait for it.',
+    });
+  });
 });

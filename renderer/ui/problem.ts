@@ -5,9 +5,9 @@ import type { Problem } from './conditions.tsx';
 /** @param meaning what it means for the operator, said first: the platform's own words follow. */
 export function problemOf(failure: CallFailure, meaning: string): Problem {
   const blocking = (failure.data.verdicts ?? []).filter(({ verdict }) => verdict === 'blocks');
-  const remedies = [...blocking.map(({ title, reason }) => `${title}: ${reason}`), failure.data.remedy].filter(
-    (part) => part !== undefined,
-  );
+  // The message of a refusal mostly lists them itself.
+  const unsaid = blocking.map(({ title, reason }) => `${title}: ${reason}`).filter((sentence) => !failure.message.includes(sentence));
+  const remedies = [...unsaid, failure.data.remedy].filter((part) => part !== undefined);
   return {
     message: meaning === '' ? failure.message : `${meaning}: ${failure.message}`,
     remedy: remedies.length === 0 ? undefined : remedies.join(' '),

@@ -1,6 +1,7 @@
 import type { RuleVerdict } from '../../shared/changes/plan.ts';
 import type { HealthState } from '../../shared/model/health.ts';
 import { keepUnits } from './format.ts';
+import { LinkedText } from './linked-text.tsx';
 import './rule-verdict-list.css';
 import { StateShape } from './state-shape.tsx';
 import { commonText } from './text.ts';
@@ -33,7 +34,9 @@ export function RuleVerdictList({ verdicts, label }: RuleVerdictListProps) {
               <span className="verdict-word">{commonText[verdict.verdict]}</span>
             )}
           </span>
-          <span className="verdict-reason">{keepUnits(verdict.reason)}</span>
+          <span className="verdict-reason">
+            <LinkedText text={keepUnits(verdict.reason)} />
+          </span>
         </li>
       ))}
     </ul>

@@ -7,6 +7,7 @@ import { Button, LinkButton } from '../../ui/button.tsx';
 import { useCommands } from '../../ui/commands.ts';
 import { ErrorState } from '../../ui/conditions.tsx';
 import { Field, TextInput } from '../../ui/field.tsx';
+import { LinkedText } from '../../ui/linked-text.tsx';
 import { SectionHeading } from '../../ui/panel.tsx';
 import { replaceAddress, routes } from '../../ui/routes.ts';
 import { formatAbsolute, formatCountdown } from '../../ui/time.ts';
@@ -141,7 +142,7 @@ function Approve({ change, detail, whyNot, role }: ApproveProps) {
         {state.phase === 'acting' ? text.change.acting : text.change.names.approve}
       </Button>
       <p id={id} role="status" className={trouble === null ? 'quiet' : 'act-trouble'}>
-        {trouble ?? (isFirstOfTwo(change, detail, role) ? text.change.firstOfTwo : means)}
+        {trouble === null ? isFirstOfTwo(change, detail, role) ? text.change.firstOfTwo : means : <LinkedText text={trouble} />}
       </p>
       {state.phase === 'failed' ? <ErrorState problem={state.problem} /> : null}
     </div>

@@ -1,11 +1,14 @@
 import { useId } from 'react';
 import type { ReactNode } from 'react';
 import type { Plan } from '../../../shared/changes/plan.ts';
+import type { CallFailure } from '../../../shared/ipc/link-port.ts';
 import { Button } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
 import { ErrorState } from '../../ui/conditions.tsx';
+import type { Problem } from '../../ui/conditions.tsx';
 import { DrillTag } from '../../ui/drill-mark.tsx';
 import { Field, TextArea, TextInput } from '../../ui/field.tsx';
+import { LinkedText } from '../../ui/linked-text.tsx';
 import { problemOf } from '../../ui/problem.ts';
 import './ask-bar.css';
 import { BreakGlassPanel, emptyGlass } from './break-glass-panel.tsx';
@@ -93,7 +96,7 @@ export function AskBar(props: AskBarProps) {
           onBack={() => onGlass(null)}
         />
       )}
-      <SubmitTrouble submitting={submitting} live={live} />
+      <SubmitTrouble submitting={submitting} live={live} gate={gate} />
     </section>
   );
 }
@@ -144,7 +147,7 @@ function Press(props: AskBarProps & { readonly busy: boolean }) {
         {plan?.core.mode === 'drill' ? <DrillTag /> : null}
       </div>
       <p id={gateId} role="status" className={gate.open ? 'quiet' : `submit-gate submit-gate-${gate.blocker}`}>
-        {gate.open ? (needsApproval ? text.workspace.approverSees : text.workspace.noSecond) : gate.text}
+        {gate.open ? needsApproval ? text.workspace.approverSees : text.workspace.noSecond : <LinkedText text={gate.text} />}
       </p>
       {mayBreakGlass ? (
         <Button kind="bare" small onClick={() => onGlass(emptyGlass)}>
@@ -167,7 +170,16 @@ function ArmLabel({ word }: { readonly word: string }) {
   );
 }
 
-function SubmitTrouble({ submitting, live }: Pick<AskBarProps, 'submitting' | 'live'>) {
+/** What blocks it now stands beside the press: of a refusal by a rule it is left to say what to do. */
+function refusalOf(failure: CallFailure, gate: Gate): Problem {
+  const problem = problemOf(failure, text.workspace.refusedTitle);
+  const saysWhy = !gate.open && gate.blocker === 'rule';
+  return saysWhy && failure.data.code === 'rule-blocked'
+    ? { ...problem, message: text.workspace.refusedTitle, remedy: failure.data.remedy }
+    : problem;
+}
+
+function SubmitTrouble({ submitting, live, gate }: Pick<AskBarProps, 'submitting' | 'live' | 'gate'>) {
   const { state, sendAgain } = submitting;
   switch (state.phase) {
     case 'idle':
@@ -178,7 +190,7 @@ function SubmitTrouble({ submitting, live }: Pick<AskBarProps, 'submitting' | 'l
     case 'refused':
       return (
         <>
-          <ErrorState problem={problemOf(state.failure, text.workspace.refusedTitle)} />
+          <ErrorState problem={refusalOf(state.failure, gate)} />
           <DriftTable drift={state.failure.data.drift ?? []} meaning={text.drift.submit} />
         </>
       );

@@ -27,7 +27,7 @@ export const askingText = {
     backTo: 'Back to their base share of publishers and viewers.',
     profile: 'Profile',
     inSteps: 'In steps',
-    emergency: 'Emergency: all at once',
+    emergency: 'Emergency: at once',
     steps: 'Steps, %',
     hold: 'Hold, s',
     onBreach: 'If a check fails',

@@ -2,6 +2,7 @@ import { useId } from 'react';
 import type { Plan } from '../../../shared/changes/plan.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, TextArea, TextInput } from '../../ui/field.tsx';
+import { LinkedText } from '../../ui/linked-text.tsx';
 import { formatSince } from '../../ui/time.ts';
 import './break-glass-panel.css';
 import type { Gate } from './model/submit-gate.ts';
@@ -81,7 +82,7 @@ export function BreakGlassPanel({ draft, onChange, word, policy, unfenced, gate,
           </Button>
         </div>
         <p id={gateId} role="status" className={gate.open ? 'quiet' : `submit-gate submit-gate-${gate.blocker}`}>
-          {gate.open ? words.open : gate.text}
+          {gate.open ? words.open : <LinkedText text={gate.text} />}
         </p>
       </div>
     </section>

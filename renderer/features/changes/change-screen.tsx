@@ -13,6 +13,7 @@ import { routes } from '../../ui/routes.ts';
 import { RuleVerdictList } from '../../ui/rule-verdict-list.tsx';
 import { ActPanel } from './act-panel.tsx';
 import { ChangeAdoption } from './change-adoption.tsx';
+import { ChangeEndLine } from './change-end-line.tsx';
 import { ChangeEvidence } from './change-evidence.tsx';
 import { ChangeFacts } from './change-facts.tsx';
 import { ChangeScore } from './change-score.tsx';
@@ -123,6 +124,7 @@ function ShownChange({ change, detail, asked, failure }: ShownChangeProps) {
           <ChangeFacts change={change} detail={detail} nowMs={nowMs} />
         </section>
         <section className="workspace-part workspace-middle" aria-label={text.change.run}>
+          <ChangeEndLine change={change} />
           {awaiting && detail !== null ? <ChangeEvidence detail={detail} /> : null}
           {awaiting ? null : (
             <StaleOverlay stale={trouble !== null} note={text.change.lastSeen}>

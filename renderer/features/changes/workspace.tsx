@@ -18,6 +18,7 @@ import { emptyGlass } from './break-glass-panel.tsx';
 import type { BreakGlassDraft } from './break-glass-panel.tsx';
 import { ForecastPanel } from './forecast-panel.tsx';
 import type { ActingPerson } from './model/change-acts.ts';
+import { breakGlassHelps } from './model/break-glass-helps.ts';
 import { armingWord, isArmed } from './model/arming.ts';
 import type { LivePreview } from './model/live-preview.ts';
 import { previewIn } from './model/live-preview.ts';
@@ -140,7 +141,7 @@ export function Workspace(props: WorkspaceProps) {
         live={trouble === null}
         glass={glass}
         onGlass={setGlass}
-        mayBreakGlass={mayBreak}
+        mayBreakGlass={mayBreak && shown !== null && breakGlassHelps(shown)}
         glassTrouble={glassTrouble(person, shown)}
       />
     </Screen>

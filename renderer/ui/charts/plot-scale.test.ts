@@ -16,6 +16,10 @@ describe('the top of an axis', () => {
     expect(niceTop(0.02, 1)).toBe(1);
     expect(niceTop(Number.NaN, 0)).toBe(1);
   });
+
+  it('is the least where nothing is known, so that an empty chart has the axis that its first values get', () => {
+    expect(niceTop(Number.NaN, 1000)).toBe(1000);
+  });
 });
 
 describe('thinning', () => {

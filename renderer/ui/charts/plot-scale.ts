@@ -1,8 +1,8 @@
 /** Arithmetic of a time chart: a scale that does not twitch, points thinned to what can be seen. */
 
-/** The next round number at or above `most`, so that the axis moves in steps and not with every sample. Its half is round too. */
+/** The next round number at or above `most` (NaN: nothing is known) and `least`, so that the axis moves in steps and not with every sample. Its half is round too. */
 export function niceTop(most: number, least: number): number {
-  const wanted = Math.max(most, least);
+  const wanted = most >= least ? most : least;
   if (!(wanted > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(wanted));
   for (const step of [1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10]) if (step * power >= wanted * 0.9999) return step * power;
