@@ -76,6 +76,30 @@ describe('drift from the evidence', () => {
     ]);
   });
 
+  it('does not take the effect of an origin switch for drift, whose forecast tells the end alone', () => {
+    const toAthens = {
+      kind: 'origin-switch' as const,
+      streams: { by: 'ids' as const, streamIds: ['live/one'] },
+      toIdc: 'ath-1',
+      batch: 60,
+      holdMs: 0,
+      onBreach: 'pause' as const,
+    };
+    const told = forecast(intent, then);
+    const evidence = {
+      ...told,
+      idcs: told.idcs.map((idc) => (idc.idc === 'ath-1' ? { ...idc, loadPct: { now: 30, after: 69 } } : idc)),
+    };
+    const nearlyDone = exampleSnapshot({ 'ath-1': { loadPct: 66 } });
+    const differs = { intent: toAthens, forecast: evidence, touched: ['ath-1'] };
+    expect(drift(nearlyDone, { ...differs, stepsDone: 4 })).toEqual([]);
+    expect(drift(nearlyDone, { ...differs, stepsDone: 0 }).map(({ what }) => what)).toEqual(['ath-1 load']);
+    const surprise = exampleSnapshot({ 'ath-1': { loadPct: 93 } });
+    expect(drift(surprise, { ...differs, stepsDone: 4 })).toEqual([
+      { what: 'ath-1 load', then: '30 % to 69 %', now: '93 %', tolerance: '±20 points' },
+    ]);
+  });
+
   it('of what waits for its time is only that more watch by then', () => {
     const night = exampleSnapshot({ 'ath-1': { viewers: 100, loadPct: 5 } });
     expect(drift(night).map(({ what }) => what)).toEqual(['ath-1 viewers', 'ath-1 load']);

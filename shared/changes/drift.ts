@@ -86,13 +86,25 @@ interface Range {
   readonly high: number;
 }
 
-/** From what was there to what the last step that was made was to bring. */
+/**
+ * From what was there to what the last step that was made was to bring: where the forecast tells the end alone, to the end, since what is
+ * still coming is no drift either.
+ */
 function rangeOf(then: ForecastIdc, figure: 'viewers' | 'loadPct', { forecast, stepsDone }: DriftInput): Range | null {
   const before = then[figure].now;
   if (before === null) return null;
-  const step = stepsDone === 0 ? undefined : forecast.steps[stepsDone - 1];
-  const after = step?.idcs.find(({ idc }) => idc === then.idc)?.after[figure] ?? before;
+  const after = (stepsDone === 0 ? null : broughtBy(stepsDone, then, { figure, forecast })) ?? before;
   return { low: Math.min(before, after), high: Math.max(before, after) };
+}
+
+/** null: left as it was, or not known. */
+function broughtBy(
+  stepsDone: number,
+  then: ForecastIdc,
+  { figure, forecast: { steps } }: { readonly figure: 'viewers' | 'loadPct'; readonly forecast: Forecast },
+): number | null {
+  if (steps.length === 0) return then[figure].after;
+  return steps[stepsDone - 1]?.idcs.find(({ idc }) => idc === then.idc)?.after[figure] ?? null;
 }
 
 interface Compared {
