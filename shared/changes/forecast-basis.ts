@@ -1,6 +1,8 @@
 /** What a forecast rests on, in words: whose figures are old, where stalls have no basis, what the bands come from. */
+import type { TrafficClass } from '../agents/ingress.ts';
 import type { NetworkSnapshot } from '../model/snapshot.ts';
 import type { RecordInput } from './forecast-parts.ts';
+import { isGone } from './gone.ts';
 import type { ChangeKind } from './intent.ts';
 import type { ForecastIdc } from './plan.ts';
 import { leastForBands } from './track-record.ts';
@@ -10,6 +12,7 @@ export function basisOf(snapshot: NetworkSnapshot, kind: ChangeKind, idcs: reado
   return [
     'Viewers and egress move with the play share, streams with the publish share.',
     ...oldFigures(snapshot, affected),
+    ...goneAlready(snapshot, affected),
     ...stalls(snapshot, affected),
     ...bands(snapshot.records?.[kind]),
   ].join(' ');
@@ -24,6 +27,22 @@ function oldFigures({ idcs }: NetworkSnapshot, affected: readonly ForecastIdc[])
         ? `${id} never sent figures: no basis.`
         : `${id} by its last known figures, ${(dataAgeMs / 1000).toFixed(0)} s old.`,
     );
+}
+
+const carriedIn = [
+  ['play', 'viewers'],
+  ['publish', 'streams'],
+] as const satisfies readonly (readonly [TrafficClass, string])[];
+
+function goneAlready(snapshot: NetworkSnapshot, affected: readonly ForecastIdc[]): string[] {
+  const left = new Set(affected.flatMap(({ idc, role }) => (role === 'leaving' ? [idc] : [])));
+  return snapshot.idcs
+    .filter(({ id }) => left.has(id))
+    .flatMap((idc) => {
+      const what = carriedIn.flatMap(([trafficClass, words]) => (isGone(idc, snapshot, trafficClass) ? [words] : []));
+      if (what.length === 0) return [];
+      return [`The ingress sends ${idc.id} nothing: its ${what.join(' and ')} are elsewhere already, none of them is left to move.`];
+    });
 }
 
 function stalls({ curves }: NetworkSnapshot, affected: readonly ForecastIdc[]): string[] {

@@ -201,6 +201,27 @@ describe('the forecast', () => {
     expect(told.basis).toContain('osl-1 by its last known figures, 42 s old.');
   });
 
+  it('does not move again what the ingress has sent elsewhere since the IDC went down', () => {
+    const elsewhere = { publish: { 'osl-1': 0, 'ath-1': 0.5, 'lis-1': 0.5 }, play: { 'osl-1': 0, 'ath-1': 0.5, 'lis-1': 0.5 } };
+    const down = {
+      'osl-1': { state: 'down', stale: true, dataAgeMs: 42_000 },
+      'ath-1': { viewers: 450, streams: 12, egressGbps: 4.5 },
+    } as const;
+    const told = forecast(exampleShift(), exampleSnapshot(down, { actual: elsewhere }));
+    expect(told).toMatchObject({ viewersMoved: 0, streamsMoved: 0, costPerHourDelta: 0 });
+    expect(of('osl-1', told)).toMatchObject({ role: 'leaving', viewers: { now: 300, after: 0 } });
+    expect(of('ath-1', told)).toMatchObject({ role: 'receiving', viewers: { now: 450, after: 450 }, streams: { now: 12, after: 12 } });
+    expect(told.basis).toContain(
+      'The ingress sends osl-1 nothing: its viewers and streams are elsewhere already, none of them is left to move.',
+    );
+  });
+
+  it('counts by last known figures what the ingress still sends to a silent IDC, or may', () => {
+    const silent = { 'osl-1': { state: 'unknown', stale: true, dataAgeMs: 42_000 } } as const;
+    expect(forecast(exampleShift(), exampleSnapshot(silent)).viewersMoved).toBe(300);
+    expect(forecast(exampleShift(), exampleSnapshot(silent, { actual: null })).viewersMoved).toBe(300);
+  });
+
   it('has no basis for what an IDC that never sent figures brings', () => {
     const told = forecast(exampleShift(), exampleSnapshot({ 'osl-1': { viewers: null, stale: true, dataAgeMs: null } }));
     expect(told.viewersMoved).toBeNull();

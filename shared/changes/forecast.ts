@@ -6,6 +6,7 @@ import { bandsOver, significant } from './forecast-bands.ts';
 import type { BandsOf } from './forecast-bands.ts';
 import { forecastFigures, noBands } from './forecast-parts.ts';
 import type { Bands, CurveInput, FiguresAfter, StepForecast, StepForecastIdc } from './forecast-parts.ts';
+import { isGone } from './gone.ts';
 import type { Intent } from './intent.ts';
 import { curvesOf, highestLoadSeen } from './load-curves.ts';
 import type { IdcCurves } from './load-curves.ts';
@@ -42,7 +43,7 @@ export function forecast(intent: Intent, snapshot: NetworkSnapshot, routing?: Ro
     viewersMoved: after.viewersMoved,
     streamsMoved: after.streamsMoved,
     interrupted: null,
-    costPerHourDelta: costDelta(after),
+    costPerHourDelta: costDelta(after, snapshot),
     oldestInputAgeMs: oldestAgeMs(snapshot.idcs),
     basis: basisOf(snapshot, intent.kind, idcs),
     steps: [],
@@ -76,7 +77,7 @@ function stepForecast(snapshot: NetworkSnapshot, routing: Routing, bands: BandsO
   return {
     viewersMoved: after.viewersMoved,
     streamsMoved: after.streamsMoved,
-    costPerHourDelta: costDelta(after),
+    costPerHourDelta: costDelta(after, snapshot),
     idcs: touched.map((one) => ({ idc: one.idc.id, after: short(one.after), bands: sparse(bands(one)) })),
   };
 }
@@ -172,11 +173,11 @@ function oldestAgeMs(idcs: readonly IdcSnapshot[]): number | null {
   return ages.length === 0 ? null : Math.max(...ages);
 }
 
-/** Over the IDCs whose cost changes; null when one of them is not known. */
-function costDelta({ idcs }: AfterRouting): number | null {
+/** Over the IDCs whose cost changes; null when one of them is not known. Of what is gone already the others bear the cost. */
+function costDelta({ idcs }: AfterRouting, snapshot: NetworkSnapshot): number | null {
   let sum = 0;
   for (const { idc, after } of idcs) {
-    if (after.egressGbps === idc.egressGbps) continue;
+    if (after.egressGbps === idc.egressGbps || (after.egressGbps === 0 && isGone(idc, snapshot, 'play'))) continue;
     if (idc.costPerHour === null || after.costPerHour === null) return null;
     sum += after.costPerHour - idc.costPerHour;
   }

@@ -4,6 +4,7 @@
  */
 import type { TrafficClass } from '../agents/ingress.ts';
 import type { IdcSnapshot, NetworkSnapshot } from '../model/snapshot.ts';
+import { isGone } from './gone.ts';
 import { roundingShare, share } from './routing.ts';
 import { serves } from './shift.ts';
 
@@ -55,6 +56,7 @@ export function lossModel(snapshot: NetworkSnapshot, loadCeilingPct: number): Lo
   const shares = (trafficClass: TrafficClass) => ({
     now: column(({ id }) => share(snapshot.intended[trafficClass], id)),
     base: column(({ id }) => share(snapshot.base[trafficClass], id)),
+    gone: idcs.map((idc) => isGone(idc, snapshot, trafficClass)),
   });
   const play = shares('play');
   const publish = shares('publish');
@@ -82,6 +84,8 @@ export function lossModel(snapshot: NetworkSnapshot, loadCeilingPct: number): Lo
   interface Class {
     readonly now: Float64Array;
     readonly base: Float64Array;
+    /** What it last said it carried is elsewhere already. */
+    readonly gone: readonly boolean[];
   }
 
   /** How a class's share is split over the takers; null when none of it moves. */
@@ -93,9 +97,9 @@ export function lossModel(snapshot: NetworkSnapshot, loadCeilingPct: number): Lo
   }
 
   /** What the lost carry of a figure; NaN when one of them that carries some is not known. */
-  function movedOf({ now }: Class, figure: Float64Array, lost: readonly number[]): number {
+  function movedOf({ now, gone }: Class, figure: Float64Array, lost: readonly number[]): number {
     let moved = 0;
-    for (const index of lost) if ((now[index] ?? 0) > roundingShare) moved += figure[index] ?? Number.NaN;
+    for (const index of lost) if ((now[index] ?? 0) > roundingShare && gone[index] !== true) moved += figure[index] ?? Number.NaN;
     return moved;
   }
 
@@ -205,7 +209,8 @@ export function lossModel(snapshot: NetworkSnapshot, loadCeilingPct: number): Lo
       const landing = landingOf(lost);
       if (landing.playOf === null) return 0;
       let delta = 0;
-      for (const index of lost) if ((play.now[index] ?? 0) > roundingShare) delta += costChange(idcs[index], 0);
+      for (const index of lost)
+        if ((play.now[index] ?? 0) > roundingShare && play.gone[index] !== true) delta += costChange(idcs[index], 0);
       for (const index of landing.takers) {
         const part = landing.playOf(index);
         if (part > 0) delta += costChange(idcs[index], (egress[index] ?? Number.NaN) + landing.egress * part);

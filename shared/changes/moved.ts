@@ -6,6 +6,7 @@ import type { Routing, TrafficClass } from '../agents/ingress.ts';
 import { loadPctOf, orNull } from '../model/numbers.ts';
 import type { IdcSnapshot, NetworkSnapshot } from '../model/snapshot.ts';
 import type { FiguresAfter } from './forecast-parts.ts';
+import { isGone } from './gone.ts';
 import { expectedAt } from './load-curves.ts';
 import type { Expected } from './load-curves.ts';
 import { roundingShare, share } from './routing.ts';
@@ -81,7 +82,7 @@ interface Moved {
   readonly after: ReadonlyMap<string, number | null>;
 }
 
-/** An IDC that loses share keeps the figure in that proportion; what all lose together is split by share gained. */
+/** An IDC that loses share keeps the figure in that proportion; what all lose together is split by share gained. What is gone already is not moved again. */
 function moved(snapshot: NetworkSnapshot, routing: Routing, { trafficClass, figure }: Quantity): Moved {
   const sharesOf = (idc: IdcSnapshot): readonly [now: number, after: number] => [
     share(snapshot.intended[trafficClass], idc.id),
@@ -94,7 +95,7 @@ function moved(snapshot: NetworkSnapshot, routing: Routing, { trafficClass, figu
     const [shareNow, shareAfter] = sharesOf(idc);
     gainedShare += Math.max(0, shareAfter - shareNow);
     if (shareNow - shareAfter <= roundingShare) continue;
-    const now = figure(idc);
+    const now = isGone(idc, snapshot, trafficClass) ? 0 : figure(idc);
     const kept = now === null ? null : (now * shareAfter) / shareNow;
     after.set(idc.id, kept);
     movedSum = now === null || kept === null || movedSum === null ? null : movedSum + now - kept;

@@ -156,12 +156,13 @@ describe('any loss', () => {
     state: fc.constantFrom('healthy', 'degraded', 'down', 'unknown'),
     capacity: fc.integer({ min: 1, max: 5 }),
     share: fc.integer({ min: 0, max: 4 }),
+    isSent: fc.boolean(),
   });
 
   it('is what the forecast of leaving at once says', () => {
     fc.assert(
       fc.property(fc.array(anyIdc, { minLength: 2, maxLength: 6 }), fc.integer({ min: 1, max: 2 }), (drawn, lostCount) => {
-        const idcs = drawn.map(({ capacity, share: _, ...figures }, index) =>
+        const idcs = drawn.map(({ capacity, share: _, isSent: __, ...figures }, index) =>
           idc(`idc-${index}`, {
             ...figures,
             viewerCapacity: 1000 * capacity,
@@ -172,7 +173,8 @@ describe('any loss', () => {
         const all = drawn.reduce((sum, { share }) => sum + share, 0);
         fc.pre(all > 0);
         const even = network(idcs, Object.fromEntries(drawn.map(({ share }, index) => [`idc-${index}`, share / all])));
-        const snapshot = { ...even, base: baseRouting(idcs) };
+        const sent = Object.fromEntries(drawn.map(({ share, isSent }, index) => [`idc-${index}`, isSent ? share : 0]));
+        const snapshot = { ...even, base: baseRouting(idcs), actual: { publish: sent, play: sent } };
         const lost = idcs.slice(0, lostCount).map(({ id }) => id);
         const intent: TrafficShiftIntent = {
           kind: 'traffic-shift',
