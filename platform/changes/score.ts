@@ -83,6 +83,6 @@ export function carriedBy(evidence: Evidence, { kind, score }: Pick<Change, 'kin
   const viewers = counted.map(({ viewersActual }) => viewersActual).filter((count) => count !== null);
   if (viewers.length === 0 || viewers.length < receivers.length) return null;
   const sum = viewers.reduce((total, count) => total + count, 0);
-  const who = `${String(sum)} ${sum === 1 ? 'viewer' : 'viewers'}`;
+  const who = `${sum.toLocaleString('en-US')} ${sum === 1 ? 'viewer' : 'viewers'}`;
   return score?.of === 'shadow' ? `drill: ${who} would be carried by ${listed(receivers)}` : `${who} carried by ${listed(receivers)}`;
 }
