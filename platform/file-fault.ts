@@ -26,3 +26,8 @@ export function fileFault(error: unknown): FileFault | null {
   const [why, remedy] = words;
   return { path: 'path' in error && typeof error.path === 'string' ? error.path : 'a file that was named', why, remedy };
 }
+
+/** The system does not say which file it was when a folder is read as one: the error gets the name here. */
+export function ofFile(file: string, error: unknown): unknown {
+  return error instanceof Error && 'code' in error && !('path' in error) ? Object.assign(error, { path: file }) : error;
+}

@@ -120,11 +120,13 @@ export function createSubmissions(options: {
 export const notConnected: CallFailure = {
   message: 'not sent: there is no connection to the platform',
   data: { code: 'unavailable', remedy: 'Try again when the link is live.' },
+  notSent: true,
 };
 
 function notStored(error: unknown): CallFailure {
   return {
     message: `not sent: it could not be stored first (${error instanceof Error ? error.message : String(error)})`,
     data: { code: 'unavailable', remedy: 'See that the disk of this console is neither full nor read-only, then try again.' },
+    notSent: true,
   };
 }

@@ -81,7 +81,10 @@ export async function verifyBundle(lines: AsyncIterable<string>, options: Verify
   }
   const wanted = header.to - header.from;
   if (leaves.length < wanted)
-    return { state: 'altered', what: `ends after entry #${header.from + leaves.length - 1}: it was cut off before #${header.to - 1}` };
+    return {
+      state: 'altered',
+      what: `${leaves.length === 0 ? 'ends before its first entry' : `ends after entry #${header.from + leaves.length - 1}`}: it was cut off before #${header.to - 1}`,
+    };
   if (leaves.length > wanted) return { state: 'altered', what: `has ${leaves.length} entries where it says ${wanted}` };
   const proof = header.proof.map((hash) => fromHex(hash) ?? new Uint8Array());
   const root = rootOfRange(crypto.sha256, { leaves, proof, range: header, size: checkpoint.size });

@@ -65,6 +65,8 @@ export interface LogFrame {
 export interface CallFailure {
   readonly message: string;
   readonly data: ErrorData;
+  /** It never left this machine, so surely nothing was done. */
+  readonly notSent?: true;
 }
 
 export type FromLink =

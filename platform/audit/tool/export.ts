@@ -98,7 +98,8 @@ async function write(file: string, lines: Readable, { now, show, stopping: signa
     await rename(unfinished, file);
   } catch (error) {
     await rm(unfinished, { force: true });
-    throw error;
+    // Nobody has named the unfinished one.
+    throw error instanceof Error && 'path' in error && error.path === unfinished ? Object.assign(error, { path: file }) : error;
   } finally {
     if (!Number.isNaN(shownAtMs)) show(null);
   }

@@ -2,7 +2,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -205,6 +205,10 @@ describe('a bundle of 10,000 entries', () => {
     expect(await verify([JSON.stringify(header), ...lines.slice(1, 9_001)])).toMatchObject({ code: 1 });
   });
 
+  it('is found out when every entry was cut off', async () => {
+    expect(await verify(lines.slice(0, 1))).toEqual({ code: 1, words: expect.stringContaining('ends before its first entry') as string });
+  });
+
   it('is found out by an end that was cut within an entry, and not called edited', async () => {
     const cut = (lines[9_000] ?? '').slice(0, 120);
     expect(await verify([...lines.slice(0, 9_000), cut])).toEqual({
@@ -241,8 +245,17 @@ describe('a file', () => {
     const out = path.join(file('no-folder'), 'bundle');
     expect(await tool('export', '--data', rig.dataDirectory, '--out', out)).toEqual({
       code: 2,
-      words: `${out}.unfinished: there is no such file or folder\n${way}`,
+      words: `${out}: there is no such file or folder\n${way}`,
     });
+  });
+
+  it('that is a folder is named, whether it is read or written', async () => {
+    const folder = file('folder');
+    await mkdir(folder);
+    const words = `${folder}: it is a folder\nName a file.`;
+    expect(await tool('verify', folder, key)).toEqual({ code: 2, words });
+    expect(await tool('verify', file('bundle'), folder)).toEqual({ code: 2, words });
+    expect(await tool('export', '--data', rig.dataDirectory, '--out', folder)).toEqual({ code: 2, words });
   });
 
   it('that is no checkpoint is no earlier state of a log', async () => {

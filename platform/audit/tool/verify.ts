@@ -6,6 +6,7 @@ import { toHex } from '../../../shared/audit/bytes.ts';
 import { bundleHeaderIn, verifyBundle } from '../../../shared/audit/bundle.ts';
 import type { BundleVerdict } from '../../../shared/audit/bundle.ts';
 import { parseKey } from '../../../shared/audit/note.ts';
+import { ofFile } from '../../file-fault.ts';
 import { proofCrypto, sha256 } from '../crypto.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './usage.ts';
@@ -31,7 +32,7 @@ Exit codes: 0 proven, 1 altered, 2 it could not be told.`,
     });
     const [bundle, keyFile, ...more] = positionals;
     if (bundle === undefined || keyFile === undefined || more.length > 0) throw new UsageError('Give a bundle and a key.');
-    const key = parseKey(sha256, await readFile(keyFile, 'utf8'));
+    const key = parseKey(sha256, await textIn(keyFile));
     if (key === undefined) throw new UsageError(`${keyFile} is no public key of an audit log.`);
     const seen = await Promise.all(values.seen.map(seenIn));
     const verdict = await verifyBundle(linesOf(bundle), { crypto: proofCrypto, key, seen });
@@ -46,10 +47,20 @@ Exit codes: 0 proven, 1 altered, 2 it could not be told.`,
   },
 };
 
+async function textIn(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw ofFile(file, error);
+  }
+}
+
 async function* linesOf(file: string): AsyncGenerator<string> {
   const stream = createReadStream(file, 'utf8');
   try {
     yield* createInterface({ input: stream, crlfDelay: Infinity });
+  } catch (error) {
+    throw ofFile(file, error);
   } finally {
     stream.destroy();
   }

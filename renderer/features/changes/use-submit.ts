@@ -26,11 +26,13 @@ export function useSubmit(): Submitting {
   const [state, setState] = useState<SubmitState>({ phase: 'idle' });
   useTaken(state.phase === 'unanswered' || state.phase === 'asking' ? state.params : null);
 
-  async function ask(params: SubmitParams): Promise<void> {
+  async function ask(params: SubmitParams, wasSentBefore = false): Promise<void> {
     setState({ phase: 'asking', params });
     const outcome = await call('change.submit', params);
     if (outcome.ok) navigate(routes.change(outcome.result.change.id));
-    else if (isDecided(outcome.failure)) setState({ phase: 'refused', failure: outcome.failure });
+    // That this try never left says nothing of the one before.
+    else if (isDecided(outcome.failure) && !(wasSentBefore && outcome.failure.notSent === true))
+      setState({ phase: 'refused', failure: outcome.failure });
     else setState({ phase: 'unanswered', params, failure: outcome.failure });
   }
 
@@ -40,7 +42,7 @@ export function useSubmit(): Submitting {
       if (state.phase === 'idle' || state.phase === 'refused') void ask({ ...payload, idempotencyKey: crypto.randomUUID() });
     },
     sendAgain() {
-      if (state.phase === 'unanswered') void ask(state.params);
+      if (state.phase === 'unanswered') void ask(state.params, true);
     },
   };
 }

@@ -6,6 +6,10 @@ describe('an answer to a submit', () => {
     expect(isDecided({ message: '', data: { code: 'rule-blocked' } })).toBe(true);
   });
 
+  it('decides when nothing was sent', () => {
+    expect(isDecided({ message: '', data: { code: 'unavailable' }, notSent: true })).toBe(true);
+  });
+
   it('decides nothing when the link was lost or the platform stumbled', () => {
     expect(isDecided({ message: '', data: { code: 'unavailable' } })).toBe(false);
     expect(isDecided({ message: '', data: { code: 'internal' } })).toBe(false);

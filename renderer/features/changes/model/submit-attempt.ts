@@ -5,7 +5,8 @@ import type { ParamsIn } from '../../../../shared/wire/methods.ts';
 export type SubmitParams = ParamsIn<'change.submit'>;
 export type SubmitPayload = Omit<SubmitParams, 'idempotencyKey'>;
 
-/** True when the platform has surely decided; false when the outcome is unknown and only the same key may be sent again. */
+/** True when the platform has surely decided, or was never asked; false when the outcome is unknown and only the same key may be sent again. */
 export function isDecided(failure: CallFailure): boolean {
+  if (failure.notSent === true) return true;
   return failure.data.code !== 'unavailable' && failure.data.code !== 'internal';
 }
