@@ -104,6 +104,9 @@ test('a draft that was discarded is brought back, and policy is edited without a
   await page.getByRole('button', { name: 'Discard the draft' }).click();
   await expect(page.getByText('The draft of 2 keys is discarded')).toBeVisible();
   await expect(page.getByRole('textbox', { name: 'antiFlapWarnMs', exact: true })).toHaveValue('5 min');
+  await go(page, '#/overview');
+  await expect(page.getByRole('table', { name: 'IDCs, worst first' })).toBeVisible();
+  await go(page, '#/config/policy');
   await page.getByRole('button', { name: 'Bring it back' }).click();
   await expect(page.getByRole('textbox', { name: 'antiFlapWarnMs', exact: true })).toHaveValue('10 min');
   await expect(freeze.getByLabel('Reason')).toHaveValue('New year');

@@ -6,13 +6,14 @@ import { ErrorState, LoadingShape } from '../../ui/conditions.tsx';
 import { Section } from '../../ui/panel.tsx';
 import { problemOf } from '../../ui/problem.ts';
 import { navigate, routes } from '../../ui/routes.ts';
+import type { Discarded } from './discarded-drafts.ts';
 import { ImportButton } from './import-button.tsx';
 import { KeyField } from './key-field.tsx';
 import type { DraftKey, DraftState } from './model/draft.ts';
 import { draftState } from './model/draft.ts';
 import { stagesOf } from './model/stages.ts';
 import { text } from './text.ts';
-import type { Discarded, DraftEditing } from './use-draft.ts';
+import type { DraftEditing } from './use-draft.ts';
 
 interface DraftPanelProps {
   readonly namespace: Result<'config.namespace'>;

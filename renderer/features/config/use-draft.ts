@@ -5,6 +5,8 @@ import type { ConfigValues } from '../../../shared/config/values.ts';
 import { roleMay } from '../../../shared/model/identity.ts';
 import type { Result } from '../../../shared/wire/methods.ts';
 import { useAsked, useCall, useLinkStatus } from '../../live/index.ts';
+import { useDiscarded } from './discarded-drafts.ts';
+import type { Discarded } from './discarded-drafts.ts';
 import type { Texts } from './model/draft.ts';
 import { editsWith, textsLeft, unreadKeys, valuesOf } from './model/draft.ts';
 
@@ -28,16 +30,9 @@ export interface DraftEditing {
   readonly saveAgain: () => void;
   readonly merge: (from: readonly ConfigDraft[], resolutions: Readonly<Record<string, Resolution>>) => Promise<CallFailure | null>;
   readonly discard: () => void;
-  /** The draft that was discarded here a moment ago, while nothing new is begun; null when there is none to bring back. */
+  /** The draft that was discarded here last, while nothing new is begun; null when there is none to bring back. */
   readonly discarded: Discarded | null;
   readonly bringBack: () => void;
-}
-
-export interface Discarded {
-  readonly baseRelease: number;
-  readonly edits: ConfigValues;
-  /** What was typed and not saved. */
-  readonly texts: Texts;
 }
 
 const saveAfterMs = 600;
@@ -59,7 +54,7 @@ export function useDraft(namespace: Result<'config.namespace'>, seen: string): D
   const [texts, setTexts] = useState<Texts>({});
   const [failure, setFailure] = useState<CallFailure | null>(null);
   const [isSaving, setIsSaving] = useState(false);
-  const [discarded, setDiscarded] = useState<Discarded | null>(null);
+  const [discarded, setDiscarded] = useDiscarded({ subject: person?.subject ?? '', namespace: namespace.namespace });
 
   const listed = value.state === 'shown' ? value.result : null;
   const listedOwn = listed?.drafts.find(({ author }) => author.subject === person?.subject) ?? null;
