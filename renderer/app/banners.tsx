@@ -1,5 +1,6 @@
 /** The banner row: what must not be missed, whatever screen is shown. */
 import type { Change, ChangePhase } from '../../shared/changes/change.ts';
+import { isStanding } from '../../shared/model/alarms.ts';
 import { roleMay } from '../../shared/model/identity.ts';
 import type { Welcome } from '../../shared/wire/methods.ts';
 import { useConsoleNow, useLatestById, usePlatformNow, useStateView } from '../live/index.ts';
@@ -38,7 +39,7 @@ export function Banners({ welcome, ofConsole }: BannersProps) {
     <div className="banners">
       <LinkBanner />
       <HistoryBanner />
-      <IngressBanner />
+      <TrafficManagerBanner />
       {changes.filter(isBreakGlass).map((change) => (
         <BreakGlassBanner key={change.id} change={change} />
       ))}
@@ -92,12 +93,20 @@ function GuardBanners() {
     ));
 }
 
-function IngressBanner() {
+/** Alarms about what divides the traffic: they tell what it answered. */
+const targetCauses = 'ingress-';
+
+function TrafficManagerBanner() {
+  const words = appText.banners;
+  const alarms = [...useLatestById('alarms').values()];
   const overview = useStateView('overview');
   const nowMs = useConsoleNow();
   if (overview.state !== 'shown') return null;
   const { actuatorReachable, actuatorAgeMs } = overview.tables.totals.columns;
   if (overview.tables.totals.rows === 0 || actuatorReachable[0] !== 0) return null;
   const age = (actuatorAgeMs[0] ?? Number.NaN) + Math.max(0, nowMs - overview.receivedAtMs);
-  return <Banner tone="degraded" title={appText.banners.ingressLost} detail={appText.banners.ingressDetail(formatAge(age))} />;
+  const told = alarms
+    .filter((alarm) => isStanding(alarm) && alarm.cause.startsWith(targetCauses))
+    .map(({ detail }) => words.trafficLostSays(detail));
+  return <Banner tone="degraded" title={words.trafficLost} detail={[...told, words.trafficLostDetail(formatAge(age))].join(' ')} />;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { approver, requester, sampleChange } from '../features/changes/model/samples.ts';
-import { changeByIdCommand, changeCommands } from './change-commands.ts';
+import { approver, requester, sampleChange, sampleStep } from '../features/changes/model/samples.ts';
+import { changeByIdCommand, changeCommands, closedChangeCommands } from './change-commands.ts';
 import { searchCommands } from './palette-search.ts';
 
 const closed = { phase: 'closed', outcome: 'succeeded', by: null, why: null, sinceMs: 0 } as const;
@@ -11,7 +11,7 @@ const changes = [done, owed, waiting];
 const second = { subject: approver.subject, role: 'approver' } as const;
 
 function titles(query: string, person = second as Parameters<typeof changeCommands>[1]): readonly string[] {
-  return searchCommands(changeCommands(changes, person), query).map(({ title }) => title);
+  return searchCommands([...changeCommands(changes, person), ...closedChangeCommands(changes, person)], query).map(({ title }) => title);
 }
 
 describe('the palette over changes', () => {
@@ -30,6 +30,15 @@ describe('the palette over changes', () => {
   it('offers the review that is owed to whoever may sign it off', () => {
     expect(titles('review ath-1')[0]).toBe('Sign off the review: Shift ath-1 away…');
     expect(titles('sign off ath-1', { subject: 'olga', role: 'operator' })).toEqual([]);
+  });
+
+  it('offers to undo what took effect and nothing newer has overtaken', () => {
+    const applied = { steps: [sampleStep(0, { effect: 'applied' })] };
+    const older = sampleChange(closed, { ...applied, id: 'c-00000004', title: 'Shift osl-1 away', submittedAtMs: 1 });
+    const newer = sampleChange(closed, { ...applied, id: 'c-00000005', title: 'Bring osl-1 back', submittedAtMs: 2 });
+    const undos = searchCommands(closedChangeCommands([done, older, newer], second), 'undo');
+    expect(undos.map(({ title }) => title)).toEqual(['Undo: Bring osl-1 back…']);
+    expect(searchCommands(closedChangeCommands([older], { subject: 'vera', role: 'viewer' }), 'undo')).toEqual([]);
   });
 
   it('opens an id that this console has not heard of, once it is whole', () => {

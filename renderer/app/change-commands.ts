@@ -1,9 +1,12 @@
 /** What the palette offers for changes: to open each that this console knows, and the acts that this person may do now. */
 import type { Change } from '../../shared/changes/change.ts';
 import { isClosed } from '../../shared/changes/lifecycle.ts';
+import { roleMay } from '../../shared/model/identity.ts';
+import { methods } from '../../shared/wire/methods.ts';
 import type { ActingPerson } from '../features/changes/model/change-acts.ts';
 import { actsOf } from '../features/changes/model/change-acts.ts';
 import { owesReview, reviewWhyNot } from '../features/changes/model/review.ts';
+import { undoesOf, undoObstacle } from '../features/changes/model/undo.ts';
 import { text as changesText } from '../features/changes/text.ts';
 import type { Command } from '../ui/commands.ts';
 import { navigate, routes } from '../ui/routes.ts';
@@ -11,15 +14,25 @@ import { paletteText } from './palette-text.ts';
 
 const { groups } = paletteText;
 
-/** Open ones with their acts first, closed ones newest first: of those the list shows only what is asked for. */
+/** How many closed changes are offered to be undone. */
+const undoneMost = 5;
+
+/** Open ones with the acts on them, and the reviews that are owed. */
 export function changeCommands(changes: readonly Change[], person: ActingPerson): readonly Command[] {
   const known = changes.filter(({ state }) => state.phase !== 'previewed');
   const open = known.filter(({ state }) => !isClosed(state));
-  const closed = known.filter(({ state }) => isClosed(state)).toReversed();
   return [
     ...open.map((change) => openOf(change, paletteText.openChange(change.title, change.id), groups.changes)),
     ...open.flatMap((change) => actsOn(change, person)),
     ...reviewsOf(known, person),
+  ];
+}
+
+/** Closed ones: the newest to be taken back, and all of them to be opened. Many, and found by every IDC they touched: they stand after those. */
+export function closedChangeCommands(changes: readonly Change[], person: ActingPerson): readonly Command[] {
+  const closed = changes.filter(({ state }) => isClosed(state)).toReversed();
+  return [
+    ...undosOf(changes, person),
     ...closed.map((change) => openOf(change, paletteText.openClosed(change.title, change.id), groups.closed)),
   ];
 }
@@ -53,6 +66,22 @@ function actsOn(change: Change, person: ActingPerson): readonly Command[] {
       words: wordsOf(change),
       // An approval is armed on the change's screen, beside what it approves.
       run: () => navigate(act === 'approve' ? routes.change(change.id) : routes.change(change.id, { act })),
+    }));
+}
+
+/** Opens the change, where the undo is planned and pressed. */
+function undosOf(changes: readonly Change[], person: ActingPerson): readonly Command[] {
+  if (!roleMay(person.role, methods['change.submit'].role)) return [];
+  return changes
+    .filter((change) => undoesOf(change) !== null && undoObstacle(change, changes) === null)
+    .slice(-undoneMost)
+    .toReversed()
+    .map((change) => ({
+      id: `undo ${change.id}`,
+      title: paletteText.undo(change.title),
+      group: groups.act,
+      words: `${wordsOf(change)} revert back`,
+      run: () => navigate(routes.change(change.id)),
     }));
 }
 

@@ -29,7 +29,7 @@ export function configCommands(namespaces: readonly PaletteNamespace[], role: Ro
     });
     const back = running === null ? 0 : running - 1;
     return [
-      command(paletteText.openConfig(namespace), routes.config(namespace), 'release rollback draft'),
+      command(paletteText.openConfig(namespace), routes.config(namespace), 'release rollback draft export import file'),
       ...(may ? [command(paletteText.planRelease(namespace), routes.config(namespace), 'edit config')] : []),
       ...(may && back > 0
         ? [command(paletteText.rollBack(namespace, back), routes.config(namespace, { rollback: String(back) }), 'rollback undo release')]

@@ -1,7 +1,7 @@
 /** What the palette always offers: the screens, and the console itself. */
 import { themes } from '../../shared/ipc/channels.ts';
 import type { Command } from '../ui/commands.ts';
-import { navigate } from '../ui/routes.ts';
+import { navigate, routes } from '../ui/routes.ts';
 import type { AlarmSound } from './alarm-sound.ts';
 import { screens } from './screens.tsx';
 import { appText } from './text.ts';
@@ -43,6 +43,7 @@ export function consoleCommands({ sound, onTheme, onHelp, onRetry, onSignOut }: 
       words: 'sound silence',
       run: () => sound.onMute(!sound.muted),
     },
+    { id: 'export-audit', title: palette.exportAudit, group, words: 'bundle save download', run: () => navigate(routes.audit()) },
     { id: 'help', title: palette.help, group, keys: '?', run: onHelp },
     { id: 'retry', title: palette.retry, group, words: 'reconnect link', run: onRetry },
     { id: 'sign-out', title: appText.account.signOut, group, words: 'log out', run: onSignOut },

@@ -5,13 +5,16 @@ import { adoptions, newestRun } from '../features/config/model/adoption.ts';
 import { actsOnAuthority, authorityOf } from '../features/idc/model/authority.ts';
 import { useBridge, useLatestById, usePolicy, useRetry, useStateView, useStateViewOf } from '../live/index.ts';
 import type { Command } from '../ui/commands.ts';
+import { guardEntries } from '../ui/guards.ts';
 import { useSettled } from '../ui/use-settled.ts';
+import { alarmCommands } from './alarm-commands.ts';
 import type { AlarmSound } from './alarm-sound.ts';
-import { changeByIdCommand, changeCommands } from './change-commands.ts';
+import { changeByIdCommand, changeCommands, closedChangeCommands } from './change-commands.ts';
 import type { CommandStore } from './command-registry.ts';
 import { configCommands } from './config-commands.ts';
 import type { PaletteNamespace } from './config-commands.ts';
 import { consoleCommands, screenCommands } from './frame-commands.ts';
+import { guardCommands } from './guard-commands.ts';
 import { idcCommands } from './idc-commands.ts';
 import type { PaletteIdc } from './idc-commands.ts';
 import { Palette } from './palette.tsx';
@@ -35,6 +38,8 @@ export function PaletteOfAll({ welcome: { person }, sound, offered, onTheme, onH
   const changes = [...useLatestById('changes').values()];
   const byId = changeByIdCommand(query, changes);
   const breakGlassRole = usePolicy()?.breakGlassRole ?? null;
+  const alarms = [...useLatestById('alarms').values()];
+  const guards = useStateView('guards');
   const idcs = useIdcs(person.subject);
   const namespaces = useNamespaces();
   const found = useFoundStreams(query);
@@ -45,7 +50,10 @@ export function PaletteOfAll({ welcome: { person }, sound, offered, onTheme, onH
     ...screenCommands(),
     ...changeCommands(changes, person),
     ...idcCommands(idcs, { role: person.role, breakGlassRole }),
+    ...alarmCommands(alarms, person.role),
+    ...guardCommands(guards.state === 'shown' ? guardEntries(guards.tables.guards) : [], person.role),
     ...configCommands(namespaces, person.role),
+    ...closedChangeCommands(changes, person),
     ...(byId === null ? [] : [byId]),
     ...consoleCommands({
       sound,

@@ -97,9 +97,10 @@ export const appText = {
       look: 'Look into it',
     },
     unproven: (since: string) => `The audit log could not be verified for ${since}`,
-    ingressLost: 'The ingress can’t be reached',
-    ingressDetail: (age: string) =>
-      `Routing was last read ${age} ago. Traffic stays as it is and can’t be shifted until the ingress agent answers.`,
+    trafficLost: 'The traffic manager can’t be reached',
+    trafficLostDetail: (age: string) =>
+      `Routing was last read ${age} ago. Traffic stays as it is and can’t be shifted until it can be read again.`,
+    trafficLostSays: (problem: string) => `${problem}.`,
     open: 'Open',
     approvalWanted: 'waits for a second person',
     approvalBy: (name: string, left: string) => `asked for by ${name}, expires in ${left}`,

@@ -53,7 +53,7 @@ export const routes = {
   /** `rollback` plans the way back to a release, `key` opens the history of one. */
   config: (namespace?: string, query: Readonly<Record<string, string>> = {}) =>
     withQuery(namespace === undefined ? '#/config' : `#/config/${encodeURIComponent(namespace)}`, query),
-  /** `alarm` opens one; `idc`, `severity`, `text` filter. */
+  /** `alarm` opens one, `act` the dialog of an act on it (`acknowledge`, `shelve`); `idc`, `severity`, `text` filter. */
   alarms: (query: Readonly<Record<string, string>> = {}) => withQuery('#/alarms', query),
   /** `change` filters; `entry` opens one by its number. */
   audit: (query: Readonly<Record<string, string>> = {}) => withQuery('#/audit', query),

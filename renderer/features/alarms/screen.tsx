@@ -1,4 +1,5 @@
 import { useCallback, useState } from 'react';
+import { isStanding } from '../../../shared/model/alarms.ts';
 import type { Alarm } from '../../../shared/model/events.ts';
 import { useLatestById, useLinkStatus, useLogView, usePlatformNow } from '../../live/index.ts';
 import { Button } from '../../ui/button.tsx';
@@ -23,7 +24,7 @@ import { useAlarmCommands } from './use-alarm-commands.ts';
 import type { AlarmAct } from './use-alarm-act.ts';
 import { useStanding } from './use-standing.ts';
 
-/** `#/alarms?alarm=…&idc=…&severity=…&text=…`: what stands, who took it, what is shelved, what is over. */
+/** `#/alarms?alarm=…&act=…&idc=…&severity=…&text=…`: what stands, who took it, what is shelved, what is over. */
 export function AlarmsScreen({ query }: ScreenProps) {
   const view = useLogView('alarms');
   const standing = useStanding();
@@ -43,22 +44,24 @@ export function AlarmsScreen({ query }: ScreenProps) {
       </Screen>
     );
   }
-  return <Alarms key={query.toString()} start={filterOf(query)} linked={query.get('alarm')} standing={standing} />;
+  return <Alarms key={query.toString()} start={filterOf(query)} linked={query.get('alarm')} asked={query.get('act')} standing={standing} />;
 }
 
 interface AlarmsProps {
   readonly start: AlarmFilter;
   readonly linked: string | null;
+  /** What to do to the linked one, from the address: its dialog is open at once. */
+  readonly asked: string | null;
   readonly standing: ReturnType<typeof useStanding>;
 }
 
-function Alarms({ start, linked, standing: { role, live, obstacle } }: AlarmsProps) {
+function Alarms({ start, linked, asked, standing: { role, live, obstacle } }: AlarmsProps) {
   const nowMs = usePlatformNow();
   const alarms = useLatestById('alarms');
   const [filter, setFilter] = useState(start);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const [opened, setOpened] = useState(linked);
-  const [act, setAct] = useState<AlarmAct | null>(null);
+  const [act, setAct] = useState(() => (obstacle === null ? askedAct(asked, alarms.get(linked ?? '')) : null));
   const [done, setDone] = useState<Done | null>(null);
   const onAct = useCallback((next: AlarmAct) => setAct(next), []);
   const { groups, shelved, cleared, inSight, loud, idcs } = sectionsOf(alarms.values(), filter);
@@ -113,6 +116,11 @@ function Alarms({ start, linked, standing: { role, live, obstacle } }: AlarmsPro
       )}
     </Screen>
   );
+}
+
+function askedAct(kind: string | null, alarm: Alarm | undefined): AlarmAct | null {
+  if (alarm === undefined || !isStanding(alarm)) return null;
+  return kind === 'acknowledge' || kind === 'shelve' ? { kind, alarms: [alarm] } : null;
 }
 
 function toggled(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {

@@ -11,8 +11,15 @@ export type Undo =
   | { readonly kind: 'superseded' };
 
 export function undoOf(change: Change, plan: Plan, others: readonly Change[]): Undo {
-  if (!tookEffect(change)) return { kind: 'nothing-done' };
+  const obstacle = undoObstacle(change, others);
+  if (obstacle === 'nothing-done') return { kind: obstacle };
   if (plan.inverse === null) return { kind: 'no-inverse' };
+  return obstacle === null ? { kind: 'can', intent: plan.inverse } : { kind: obstacle };
+}
+
+/** What stands in the way of undoing it, as far as that can be told without its plan. */
+export function undoObstacle(change: Change, others: readonly Change[]): 'nothing-done' | 'superseded' | null {
+  if (!tookEffect(change)) return 'nothing-done';
   const newer = others.some(
     (other) =>
       other.id !== change.id &&
@@ -21,7 +28,7 @@ export function undoOf(change: Change, plan: Plan, others: readonly Change[]): U
       tookEffect(other) &&
       other.idcs.some((idc) => change.idcs.includes(idc)),
   );
-  return newer ? { kind: 'superseded' } : { kind: 'can', intent: plan.inverse };
+  return newer ? 'superseded' : null;
 }
 
 /** The platform counts as undone only what succeeded; the way back from anything else is a change of its own. */
