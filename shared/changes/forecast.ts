@@ -36,7 +36,7 @@ export function forecast(intent: Intent, snapshot: NetworkSnapshot, routing?: Ro
   const bands = bandsOver(snapshot, intent.kind);
   const idcs = after.idcs.map((one): ForecastIdc => {
     const role = roleOf(one.idc.id, { intent, now: snapshot.intended, after: end });
-    return { ...nowAndAfter(one, snapshot), role, bands: role === 'unaffected' ? noBands : bands(one) };
+    return { ...nowAndAfter(one, snapshot), role, bands: role === 'unaffected' ? noBands : bands(one, after) };
   });
   return {
     idcs,
@@ -78,7 +78,7 @@ function stepForecast(snapshot: NetworkSnapshot, routing: Routing, bands: BandsO
     viewersMoved: after.viewersMoved,
     streamsMoved: after.streamsMoved,
     costPerHourDelta: costDelta(after, snapshot),
-    idcs: touched.map((one) => ({ idc: one.idc.id, after: short(one.after), bands: sparse(bands(one)) })),
+    idcs: touched.map((one) => ({ idc: one.idc.id, after: short(one.after), bands: sparse(bands(one, after)) })),
   };
 }
 

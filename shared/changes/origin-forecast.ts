@@ -3,11 +3,12 @@ import type { IdcSnapshot, NetworkSnapshot } from '../model/snapshot.ts';
 import { listed } from '../rules/input.ts';
 import type { OriginFacts } from '../rules/input.ts';
 import { bandsOver } from './forecast-bands.ts';
-import type { BandsOf } from './forecast-bands.ts';
 import { curveInput, forecast, nowAndAfter } from './forecast.ts';
 import { noBands } from './forecast-parts.ts';
+import type { Bands } from './forecast-parts.ts';
 import type { OriginSwitchIntent } from './intent.ts';
 import { idcAfter } from './moved.ts';
+import type { IdcAfter } from './moved.ts';
 import type { Forecast, ForecastIdc } from './plan.ts';
 
 export function forecastOrigins(intent: OriginSwitchIntent, snapshot: NetworkSnapshot, origin: OriginFacts): Forecast {
@@ -17,7 +18,13 @@ export function forecastOrigins(intent: OriginSwitchIntent, snapshot: NetworkSna
   const idcs = snapshot.idcs.map((idc): ForecastIdc => {
     const leaving = Object.hasOwn(origin.from, idc.id) ? (origin.from[idc.id] ?? 0) : 0;
     const arriving = idc.id === intent.toIdc ? moving + origin.lost : 0;
-    return ofIdc(idc, { snapshot, bands, by: arriving - leaving, moves: leaving > 0 || arriving > 0, arrives: idc.id === intent.toIdc });
+    return ofIdc(idc, {
+      snapshot,
+      bands: (after) => bands(after, { viewersMoved: 0, streamsMoved: moving }),
+      by: arriving - leaving,
+      moves: leaving > 0 || arriving > 0,
+      arrives: idc.id === intent.toIdc,
+    });
   });
   return {
     ...still,
@@ -32,7 +39,7 @@ export function forecastOrigins(intent: OriginSwitchIntent, snapshot: NetworkSna
 
 interface Part {
   readonly snapshot: NetworkSnapshot;
-  readonly bands: BandsOf;
+  readonly bands: (after: IdcAfter) => Bands;
   /** Streams that it ingests more; negative: fewer. */
   readonly by: number;
   readonly moves: boolean;

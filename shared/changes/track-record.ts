@@ -58,6 +58,15 @@ export function movedErrorPct({ off, predicted }: MovedError): number {
   return (off / predicted) * 100;
 }
 
+/** A forecast that was off by more than this of what was to move was wrong, whatever its band. */
+const missedPct = 10;
+
+/** The miss that makes a score's headline; null when it is none. */
+export function missOf(score: Score): MovedError | null {
+  const error = movedErrorOf(score);
+  return error === null || movedErrorPct(error) <= missedPct ? null : error;
+}
+
 /** Of the unit that most of them moved: changes of one kind move the same. */
 function movedRecordOf(scores: readonly Score[]): MovedRecord | null {
   const errors = scores.map(movedErrorOf).filter((error) => error !== null);

@@ -94,7 +94,7 @@ export const text = {
     said: (predicted: string) => `said ${predicted}`,
     saidWithin: (predicted: string, band: string) => `Predicted ${predicted}, within ${band}`,
     recordSoFar: (record: string) => `Track record: ${record}.`,
-    offBand: 'outside its band',
+    offBand: 'not as forecast',
     scoreColumns: {
       viewers: 'Viewers',
       streams: 'Streams',

@@ -177,4 +177,27 @@ describe('the score', () => {
     expect(rows[1]?.cells.viewers).toEqual({ actual: '455', predicted: '450', band: '', isOff: false });
     expect(rows[1]?.cells.cpuPct).toEqual({ actual: '—', predicted: '—', band: '', isOff: false });
   });
+
+  it('marks the miss of its headline although it had no band, and no difference that is not shown', () => {
+    const trifle = { predicted: 0.2, actual: 0.22, band: { low: 0.19, high: 0.21 } };
+    const viewers = { predicted: 900, actual: 1_200, band: null };
+    const rows = scoreRows({
+      idcs: [
+        {
+          idc: 'ath-1',
+          viewersPredicted: 900,
+          viewersActual: 1_200,
+          loadPctPredicted: null,
+          loadPctActual: null,
+          figures: { viewers, rebufferPct: trifle },
+        },
+      ],
+      of: 'network',
+      moved: { viewers: 900, streams: 0 },
+      totals: {},
+      worstErrorPct: 7,
+    });
+    expect(rows[0]?.cells.viewers.isOff).toBe(true);
+    expect(rows[0]?.cells.rebufferPct).toMatchObject({ actual: '0.2\u00a0%', predicted: '0.2\u00a0%', isOff: false });
+  });
 });

@@ -1,5 +1,6 @@
 /** A change's score as rows: one an IDC, the furthest off first. */
 import type { Change, ScoredFigure } from '../../../../shared/changes/change.ts';
+import { missOf } from '../../../../shared/changes/track-record.ts';
 import { bandwidthScale, formatCost, formatCount, formatPercent } from '../../../ui/format.ts';
 import type { ColumnScale } from '../../../ui/format.ts';
 import { bandWords } from './forecast-rows.ts';
@@ -21,7 +22,7 @@ export interface ScoreCell {
   readonly predicted: string;
   /** Empty when it had none. */
   readonly band: string;
-  /** It had a band and came to lie outside. */
+  /** It came to lie outside its band, by more than is shown, or is the miss of the headline. */
   readonly isOff: boolean;
 }
 
@@ -53,11 +54,17 @@ export function egressScale(score: Score | null): ColumnScale {
 
 export function scoreRows(score: Score | null): readonly ScoreRow[] {
   const formats = formatsWith(egressScale(score));
+  const miss = score === null ? null : missOf(score);
   return (score?.idcs ?? [])
     .toSorted((one, other) => deviation(other) - deviation(one) || one.idc.localeCompare(other.idc))
     .map((scored) => ({
       idc: scored.idc,
-      cells: Object.fromEntries(scoredFigures.map((name) => [name, cellOf(figureOf(scored, name), formats[name])])) as ScoreRow['cells'],
+      cells: Object.fromEntries(
+        scoredFigures.map((name) => {
+          const cell = cellOf(figureOf(scored, name), formats[name]);
+          return [name, miss?.idc === scored.idc && miss.unit === name ? { ...cell, isOff: true } : cell];
+        }),
+      ) as ScoreRow['cells'],
     }));
 }
 
@@ -76,10 +83,11 @@ function figureOf({ figures, ...scored }: ScoredIdc, name: ScoredName): ScoredFi
 }
 
 function cellOf({ predicted, actual, band }: ScoredFigure, format: (value: number | null) => string): ScoreCell {
+  const [shown, said] = [format(actual), format(predicted)];
   return {
-    actual: format(actual),
-    predicted: format(predicted),
+    actual: shown,
+    predicted: said,
     band: bandWords(band, format),
-    isOff: band !== null && actual !== null && (actual < band.low || actual > band.high),
+    isOff: band !== null && actual !== null && shown !== said && (actual < band.low || actual > band.high),
   };
 }
