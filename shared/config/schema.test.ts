@@ -47,9 +47,9 @@ describe('values judged by a schema', () => {
   });
 
   it('names the place inside a value', () => {
-    expect(valueProblem(windows, [{ fromMs: 1 }, { fromMs: -1 }])).toBe('at 1.fromMs is -1, at least 0');
-    expect(valueProblem(windows, [{}])).toBe('at 0 lacks fromMs');
-    expect(valueProblem(windows, [{ fromMs: 1, until: 2 }])).toBe('at 0 has no field until');
+    expect(valueProblem(windows, [{ fromMs: 1 }, { fromMs: -1 }])).toBe('entry 2 at fromMs is -1, at least 0');
+    expect(valueProblem(windows, [{}])).toBe('entry 1 lacks fromMs');
+    expect(valueProblem(windows, [{ fromMs: 1, until: 2 }])).toBe('entry 1 has no field until');
     expect(valueProblem(windows, [{ fromMs: 1, kind: 'soft' }])).toBeNull();
   });
 

@@ -5,6 +5,7 @@
 import { canonicalJson } from '../canonical.ts';
 import { formatDuration } from './duration.ts';
 import type { JsonSchema, KeySpec } from './keys.ts';
+import { placeWords } from './place.ts';
 import type { ConfigValue, ConfigValues } from './values.ts';
 
 export interface SchemaFault {
@@ -129,7 +130,7 @@ export function same(one: ConfigValue | undefined, other: ConfigValue | undefine
 
 /** In words that follow the key's name. Text is never repeated: it may be what should not be in a log. */
 export function faultWords({ keyword, path, operand, value }: SchemaFault, unit?: string): string {
-  const where = path.length === 0 ? '' : `at ${path.join('.')} `;
+  const where = placeWords(path);
   const isDuration = unit === 'ms' && path.length === 0;
   const counts = (count: number): string =>
     isDuration ? formatDuration(count) : `${String(count)}${unit === undefined || path.length > 0 ? '' : ` ${unit}`}`;

@@ -20,7 +20,7 @@ describe('secrets in config', () => {
   });
 
   it('are found inside values, with the place', () => {
-    expect(secretProblem('edge.origins', [{ url: 'rtmp://a' }, { url: secrets[5]?.[1] ?? '' }])).toMatch(/^at 1\.url looks like/);
+    expect(secretProblem('edge.origins', [{ url: 'rtmp://a' }, { url: secrets[5]?.[1] ?? '' }])).toMatch(/^entry 2 at url looks like/);
   });
 
   it('are told by the name of a field, too', () => {

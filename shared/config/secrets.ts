@@ -1,4 +1,5 @@
 /** Secrets do not belong in config: releases are kept for ever and shown to everybody. Told by pattern; the value is never repeated. */
+import { placeWords } from './place.ts';
 import type { ConfigValue } from './values.ts';
 
 interface Pattern {
@@ -28,7 +29,7 @@ const secretCamelName = /(Password|Passphrase|PrivateKey|Secret|ApiKey|AccessTok
 export function secretProblem(key: string, value: ConfigValue): string | null {
   const found = find(key, value, []);
   if (found === null) return null;
-  const where = found.path.length === 0 ? '' : `at ${found.path.join('.')} `;
+  const where = placeWords(found.path);
   return `${where}looks like ${found.what}: config is kept for ever and read by everybody, so name where the secret lies instead`;
 }
 

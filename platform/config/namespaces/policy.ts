@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { formatDuration } from '../../../shared/config/duration.ts';
 import type { JsonSchema, KeySpec } from '../../../shared/config/keys.ts';
+import { entryWords } from '../../../shared/config/place.ts';
 import type { KeyFault } from '../../../shared/config/schema.ts';
 import type { ConfigValues } from '../../../shared/config/values.ts';
 import { defaultPolicy, networkTarget, policyNamespace, policySchema } from '../../../shared/rules/policy.ts';
@@ -105,24 +106,24 @@ function lockOuts(policy: Policy, values: ConfigValues, idcs: readonly string[])
     `at figuresMs must be at least ${formatDuration(leastFreshMs)}: figures are always some seconds old`,
   );
   for (const [index, { idcs: frozen, forMinutes }] of policy.weeklyFreezes.entries()) {
-    fault('weeklyFreezes', forMinutes > mostOfWeekMinutes, `at ${String(index)} is longer than 6 days: it would lock everybody out`);
-    fault('weeklyFreezes', foreignOf(frozen, idcs) !== '', `at ${String(index)} names ${foreignOf(frozen, idcs)}, which is no IDC here`);
+    fault('weeklyFreezes', forMinutes > mostOfWeekMinutes, `${entryWords(index)}is longer than 6 days: it would lock everybody out`);
+    fault('weeklyFreezes', foreignOf(frozen, idcs) !== '', `${entryWords(index)}names ${foreignOf(frozen, idcs)}, which is no IDC here`);
   }
   for (const [index, dependency] of policy.dependencies.entries()) {
     const foreign = dependency.kind === 'idcs-first' ? foreignOf(dependency.idcs, idcs) : '';
     fault(
       'dependencies',
       foreign !== '',
-      `at ${String(index)} names ${foreign}, which is no IDC here: nothing could be released before it`,
+      `${entryWords(index)}names ${foreign}, which is no IDC here: nothing could be released before it`,
     );
   }
   for (const [index, { fromMs, untilMs, reason, idcs: frozen }] of policy.freezeWindows.entries()) {
-    const at = `at ${String(index)}`;
-    fault('freezeWindows', ![fromMs, untilMs].every(isTime), `${at} must begin and end at times in Unix ms`);
-    fault('freezeWindows', untilMs <= fromMs, `${at} ends before it begins`);
-    fault('freezeWindows', untilMs - fromMs > longestFreezeMs, `${at} is longer than 31 days: it would lock everybody out`);
-    fault('freezeWindows', reason.trim().length < shortestWords, `${at} needs a reason in words`);
-    fault('freezeWindows', foreignOf(frozen, idcs) !== '', `${at} names ${foreignOf(frozen, idcs)}, which is no IDC here`);
+    const at = entryWords(index);
+    fault('freezeWindows', ![fromMs, untilMs].every(isTime), `${at}must begin and end at times in Unix ms`);
+    fault('freezeWindows', untilMs <= fromMs, `${at}ends before it begins`);
+    fault('freezeWindows', untilMs - fromMs > longestFreezeMs, `${at}is longer than 31 days: it would lock everybody out`);
+    fault('freezeWindows', reason.trim().length < shortestWords, `${at}needs a reason in words`);
+    fault('freezeWindows', foreignOf(frozen, idcs) !== '', `${at}names ${foreignOf(frozen, idcs)}, which is no IDC here`);
   }
   return faults;
 }
