@@ -243,7 +243,7 @@ describe('a run', { timeout: 60_000 }, () => {
     await rig.until(id, ({ steps }) => steps[0]?.effect === 'applied');
     rig.live.actuatorReachable = false;
     const { state } = await rig.until(id, (change) => change.state.phase === 'paused');
-    expect(state).toMatchObject({ step: 1, by: { kind: 'platform' }, why: textWith('Ingress reachable') });
+    expect(state).toMatchObject({ step: 1, by: { kind: 'platform' }, why: textWith('Traffic manager reachable') });
     await expect(rig.call('change.resume', { changeId: id, why: 'try' })).rejects.toMatchObject({ code: 'rule-blocked' });
     rig.live.actuatorReachable = true;
     await rig.call('change.resume', { changeId: id, why: 'it answers again' });

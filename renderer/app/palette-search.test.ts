@@ -25,6 +25,12 @@ describe('the palette', () => {
     expect(found[0]?.title).toBe('Shift traffic away from osl-1…');
   });
 
+  it('takes a comma for no part of the word before it', () => {
+    expect(searchCommands(['Lift: osl-12 held', 'Lift: osl-1, lis-1 held'].map(command), 'lift osl-1')[0]?.title).toBe(
+      'Lift: osl-1, lis-1 held',
+    );
+  });
+
   it('finds the beginnings of words', () => {
     expect(searchCommands(commands, 'sig').map(({ title }) => title)).toEqual(['Sign out']);
     expect(searchCommands(commands, 'nowhere')).toEqual([]);

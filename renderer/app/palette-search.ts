@@ -13,7 +13,7 @@ export function searchCommands(commands: readonly Command[], query: string): rea
 
 function scoreOf(command: Command, wanted: readonly string[]): number {
   const title = command.title.toLowerCase();
-  const words = `${title} ${command.group.toLowerCase()} ${command.words?.toLowerCase() ?? ''}`.split(/[\s…:]+/);
+  const words = `${title} ${command.group.toLowerCase()} ${command.words?.toLowerCase() ?? ''}`.split(/[\s…:,]+/);
   // What begins as typed is what was meant.
   let score = title.startsWith(wanted.join(' ')) ? 3 : title.startsWith(wanted[0] ?? '') ? 2 : 0;
   for (const part of wanted) {

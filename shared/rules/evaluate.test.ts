@@ -52,7 +52,7 @@ describe('the rules', () => {
       snapshot: exampleSnapshot({}, { actuatorReachable: false, lastShiftAtMs: { 'osl-1': exampleNowMs - 60_000 } }),
     });
     expect(verdicts.map(({ verdict }) => verdict).slice(0, 3)).toEqual(['blocks', 'warns', 'allows']);
-    expect(blockedBecause(verdicts)).toContain('Ingress reachable: The ingress can not be asked');
+    expect(blockedBecause(verdicts)).toContain('Traffic manager reachable: The traffic manager can not be asked');
   });
 
   it('have defaults that are a valid policy', () => {

@@ -31,7 +31,7 @@ export const ruleTitles: Readonly<Record<RuleName, string>> = {
   'fresh-receivers': 'Fresh receivers',
   'anti-flap': 'Anti-flap',
   'freeze-window': 'Freeze windows',
-  'actuator-reachable': 'Ingress reachable',
+  'actuator-reachable': 'Traffic manager reachable',
   'second-person': 'Second person',
   'command-authority': 'Command authority',
   'base-release': 'Base release',

@@ -100,6 +100,6 @@ export function judgeAntiFlap(input: ShiftInput): Judgement {
 /** A step that nobody can make real, or read back, is not begun. */
 export function judgeActuatorReachable({ snapshot }: ShiftInput): Judgement {
   return snapshot.actuatorReachable
-    ? allows('The ingress answers and can be read back.')
-    : stops('The ingress can not be asked: a step could neither be made nor read back.');
+    ? allows('The traffic manager answers and can be read back.')
+    : stops('The traffic manager can not be asked: a step could neither be made nor read back.');
 }

@@ -86,7 +86,8 @@ function columnsWith(scale: ColumnScale, switches: boolean): readonly Column<For
     {
       key: 'load',
       header: columns.load,
-      width: 'clamp(8.5rem, 14vw, 18rem)',
+      // Beside bands a laptop has no room for more than the bar and its figures.
+      width: 'clamp(8.5rem, 22vw - 9.75rem, 18rem)',
       cell: (row) => (
         <Banded band={[row.bands.load, row.headroomAfter].filter((part) => part !== '').join(' · ')}>
           <LoadBar loadPct={row.loadNowPct} afterPct={row.loadAfterPct} tone={row.overload} stale={row.stale} />

@@ -49,7 +49,7 @@ function banded(measure: BandedMeasure, value: number, { text, absence }: { read
 }
 
 const specs: Readonly<Record<StreamColumnKey, Spec>> = {
-  id: { widthRem: 15, sort: 'id', cell: ({ id }) => <CopyableId id={id} what={streamsText.stream} most="fit" /> },
+  id: { widthRem: 14, sort: 'id', cell: ({ id }) => <CopyableId id={id} what={streamsText.stream} most="fit" /> },
   state: {
     widthRem: 6.75,
     sort: 'severity',
