@@ -281,7 +281,7 @@ test('shows the truth through a kill −9 of HAProxy in the middle of a shift', 
   await approve(ana.page, id, 'osl-1');
   await expect(changeHeading(omar.page)).toContainText(/Step 1 of 3, holding/);
   await lab.kill('haproxy');
-  await expect(omar.page.getByText(/traffic manager can’t be reached|HAProxy/i).first()).toBeVisible();
+  await expect(omar.page.getByText(/traffic manager can’t be read|HAProxy/i).first()).toBeVisible();
   await lab.startServer('haproxy');
   await goesOn(omar.page, 'HAProxy is back');
   await closedAs(omar.page, id, 'Succeeded');

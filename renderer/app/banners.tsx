@@ -108,5 +108,6 @@ function TrafficManagerBanner() {
   const told = alarms
     .filter((alarm) => isStanding(alarm) && alarm.cause.startsWith(targetCauses))
     .map(({ detail }) => words.trafficLostSays(detail));
-  return <Banner tone="degraded" title={words.trafficLost} detail={[...told, words.trafficLostDetail(formatAge(age))].join(' ')} />;
+  const lastRead = Number.isNaN(age) ? [] : [words.trafficLastRead(formatAge(age))];
+  return <Banner tone="degraded" title={words.trafficLost} detail={[...told, ...lastRead, words.trafficLostMeans].join(' ')} />;
 }

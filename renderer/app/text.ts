@@ -97,9 +97,9 @@ export const appText = {
       look: 'Look into it',
     },
     unproven: (since: string) => `The audit log could not be verified for ${since}`,
-    trafficLost: 'The traffic manager can’t be reached',
-    trafficLostDetail: (age: string) =>
-      `Routing was last read ${age} ago. Traffic stays as it is and can’t be shifted until it can be read again.`,
+    trafficLost: 'The traffic manager can’t be read',
+    trafficLastRead: (age: string) => `Routing was last read ${age} ago.`,
+    trafficLostMeans: 'Traffic stays as it is and can’t be shifted until it can be read.',
     trafficLostSays: (problem: string) => `${problem}.`,
     open: 'Open',
     approvalWanted: 'waits for a second person',
