@@ -10,9 +10,8 @@ import { baseOf, createLiveState } from './live-state.ts';
 
 const curves: LoadCurves = { fittedAtMs: 0, byIdc: {}, network: { rebufferPct: null, cpuPct: null } };
 
-function liveOver({ state, clock }: ReturnType<typeof exampleState>): LiveState {
+function liveOver({ state, clock }: ReturnType<typeof exampleState>, ingress = createIngressWatch([], baseOf(state))): LiveState {
   const base = baseOf(state);
-  const ingress = createIngressWatch([], base);
   const engine = new HealthEngine({ state, ingress, nowMs: clock.nowMs });
   return createLiveState({ state, felt: createFelt(state), engine, ingress, base, clock: () => clock.nowMs, curves: () => curves });
 }
@@ -30,6 +29,24 @@ describe('what changes ask of the live side', () => {
     expect(live.streamsLost('osl-1')).toEqual({ lost: 2, live: 1 });
     expect(live.streamsLost('ath-1')).toBeNull();
     expect(live.streamsLost('rix-1')).toBeNull();
+  });
+
+  it('is what the ingress is set to, and beside it what new sessions get while a check fails', () => {
+    const example = exampleState();
+    const { state, clock } = example;
+    const ingress = createIngressWatch(['HAProxy'], baseOf(state));
+    const live = liveOver(example, ingress);
+    expect(live.snapshot()).toMatchObject({ actual: null, effective: null });
+    const servers = (['publish', 'play'] as const).flatMap((trafficClass) => [
+      { idc: 'osl-1', trafficClass, weight: 128, check: 'down' as const, checkDetail: 'L4CON' },
+      { idc: 'ath-1', trafficClass, weight: 128, check: 'up' as const, checkDetail: 'L4OK' },
+    ]);
+    const status = { readAtMs: clock.nowMs, haproxy: 'up' as const, servers };
+    ingress.take({ kind: 'answered', name: 'HAProxy', askedAtMs: clock.nowMs, status });
+    expect(live.snapshot()).toMatchObject({
+      actual: { play: { 'osl-1': 0.5, 'ath-1': 0.5 } },
+      effective: { play: { 'osl-1': 0, 'ath-1': 1 } },
+    });
   });
 
   it('is a snapshot with the load curves and the CPU of the busiest node, which the history keeps too', () => {

@@ -79,6 +79,7 @@ export function snapshotOf(parts: LiveParts, figures = allFigures(parts)): LiveS
     idcs: figures.map((figure, index) => idcSnapshot(figure, parts.state, index)),
     base: parts.base,
     actual: routing?.weights ?? null,
+    effective: routing?.effective ?? null,
     actuatorReachable: routing !== null,
     curves: parts.curves(),
   };

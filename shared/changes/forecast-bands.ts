@@ -12,7 +12,7 @@ import type { AfterRouting, IdcAfter } from './moved.ts';
 import { leastForBands } from './track-record.ts';
 
 /** In all, by the whole change or by one step of it. */
-export type MovedInAll = Pick<AfterRouting, 'viewersMoved' | 'streamsMoved'>;
+type MovedInAll = Pick<AfterRouting, 'viewersMoved' | 'streamsMoved'>;
 export type BandsOf = (after: IdcAfter, moved: MovedInAll) => Bands;
 
 type Moving = 'viewers' | 'streams' | 'egressGbps' | 'costPerHour' | 'loadPct';

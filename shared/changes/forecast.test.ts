@@ -236,7 +236,7 @@ describe('the forecast', () => {
       'osl-1': { state: 'down', stale: true, dataAgeMs: 42_000 },
       'ath-1': { viewers: 450, streams: 12, egressGbps: 4.5 },
     } as const;
-    const told = forecast(exampleShift(), exampleSnapshot(down, { actual: elsewhere }));
+    const told = forecast(exampleShift(), exampleSnapshot(down, { effective: elsewhere }));
     expect(told).toMatchObject({ viewersMoved: 0, streamsMoved: 0, costPerHourDelta: 0 });
     expect(of('osl-1', told)).toMatchObject({ role: 'leaving', viewers: { now: 300, after: 0 } });
     expect(of('ath-1', told)).toMatchObject({ role: 'receiving', viewers: { now: 450, after: 450 }, streams: { now: 12, after: 12 } });
@@ -246,9 +246,12 @@ describe('the forecast', () => {
   });
 
   it('counts by last known figures what the ingress still sends to a silent IDC, or may', () => {
+    const sent = exampleSnapshot().base;
     const silent = { 'osl-1': { state: 'unknown', stale: true, dataAgeMs: 42_000 } } as const;
-    expect(forecast(exampleShift(), exampleSnapshot(silent)).viewersMoved).toBe(300);
-    expect(forecast(exampleShift(), exampleSnapshot(silent, { actual: null })).viewersMoved).toBe(300);
+    expect(forecast(exampleShift(), exampleSnapshot(silent, { effective: sent })).viewersMoved).toBe(300);
+    const nobody = { publish: { 'osl-1': 0 }, play: { 'osl-1': 0 } };
+    expect(forecast(exampleShift(), exampleSnapshot(silent, { effective: nobody })).viewersMoved).toBe(300);
+    expect(forecast(exampleShift(), exampleSnapshot(silent, { effective: null })).viewersMoved).toBe(300);
   });
 
   it('has no basis for what an IDC that never sent figures brings', () => {

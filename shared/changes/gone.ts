@@ -6,9 +6,11 @@ import { roundingShare, share } from './routing.ts';
 /** Whether a class that was meant for it, and that it no longer tells of, is sent elsewhere by the ingress. While that can't be read: no. */
 export function isGone(
   { id, stale }: Pick<IdcSnapshot, 'id' | 'stale'>,
-  { intended, actual }: Pick<NetworkSnapshot, 'intended' | 'actual'>,
+  { intended, effective = null }: Pick<NetworkSnapshot, 'intended' | 'effective'>,
   trafficClass: TrafficClass,
 ): boolean {
-  if (!stale || actual === null) return false;
-  return share(intended[trafficClass], id) > roundingShare && share(actual[trafficClass], id) <= roundingShare;
+  if (!stale || effective === null) return false;
+  // Where nobody gets anything, nothing has gone elsewhere.
+  if (Object.values(effective[trafficClass]).every((part) => part <= roundingShare)) return false;
+  return share(intended[trafficClass], id) > roundingShare && share(effective[trafficClass], id) <= roundingShare;
 }

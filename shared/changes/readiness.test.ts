@@ -174,7 +174,7 @@ describe('any loss', () => {
         fc.pre(all > 0);
         const even = network(idcs, Object.fromEntries(drawn.map(({ share }, index) => [`idc-${index}`, share / all])));
         const sent = Object.fromEntries(drawn.map(({ share, isSent }, index) => [`idc-${index}`, isSent ? share : 0]));
-        const snapshot = { ...even, base: baseRouting(idcs), actual: { publish: sent, play: sent } };
+        const snapshot = { ...even, base: baseRouting(idcs), effective: { publish: sent, play: sent } };
         const lost = idcs.slice(0, lostCount).map(({ id }) => id);
         const intent: TrafficShiftIntent = {
           kind: 'traffic-shift',

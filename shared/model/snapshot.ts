@@ -37,8 +37,10 @@ export interface NetworkSnapshot {
   readonly intended: Routing;
   /** Shares with nothing shifted: in proportion to capacity. */
   readonly base: Routing;
-  /** What the ingress said it does; null while it can't be read. */
+  /** What the ingress said it is set to; null while it can't be read. */
   readonly actual: Routing | null;
+  /** What new sessions get of it, servers that its checks found down left out; null while not known, absent where the reader does not know. */
+  readonly effective?: Routing | null;
   readonly actuatorReachable: boolean;
   /** IDCs that an open change holds, with its id. */
   readonly held: Readonly<Record<string, string>>;
