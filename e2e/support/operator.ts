@@ -37,7 +37,7 @@ export async function prepareShift(page: Page, request: ShiftRequest): Promise<L
   const profile = emergency ? '&profile=emergency' : '';
   await go(page, `#/changes/new?kind=traffic-shift&direction=${request.direction}&idc=${request.idcs.join(',')}${profile}`);
   if (!emergency) await page.getByLabel('Steps, %').fill('25, 50, 100');
-  await page.getByLabel('Hold, s').fill(String(request.holdSeconds ?? 3));
+  await page.getByLabel('Hold, s').fill(String(request.holdSeconds ?? 8));
   await page.getByLabel('Reason').fill(request.reason);
   await arm(page, request.idcs.join(' '));
   return page.getByRole('button', { name: 'Ask for approval' });
