@@ -64,6 +64,32 @@ async function changeOf(console: BareConsole, changeId: string): Promise<Change>
   return result?.['change'] as Change;
 }
 
+interface Asking {
+  readonly idempotencyKey: string;
+  readonly breakGlass?: object;
+}
+
+/** Asks until the platform takes it: one that has only just started refuses at first. */
+async function submitted(console: BareConsole, intent: object, asking: Asking): Promise<Change> {
+  let change: Change | undefined;
+  const ask = async (): Promise<string> => {
+    const { result: preview } = await console.request('change.preview', { intent });
+    const { plan, evidence } = preview as { readonly plan: { planHash: string }; readonly evidence: { id: string } };
+    const { result, error } = await console.request('change.submit', {
+      planHash: plan.planHash,
+      evidenceId: evidence.id,
+      reason: 'two platforms',
+      ticket: null,
+      ...asking,
+    });
+    change = result?.['change'] as Change | undefined;
+    return error?.message ?? 'submitted';
+  };
+  await expect.poll(ask, { timeout: 20_000 }).toBe('submitted');
+  if (change === undefined) throw new Error('submitted, but no change came');
+  return change;
+}
+
 it('one drives; stopped in a step and woken late it is fenced off, and the other has brought the change to its end', async () => {
   const database = await postgres.createDatabase();
   const [first, second] = [await startPlatform('first', database), await startPlatform('second', database)];
@@ -81,26 +107,7 @@ it('one drives; stopped in a step and woken late it is fenced off, and the other
     profile: 'normal',
     onBreach: 'pause',
   };
-  let submitted: Change | undefined;
-  await expect
-    .poll(
-      async () => {
-        const { result: preview } = await one.request('change.preview', { intent });
-        const { plan, evidence } = preview as { readonly plan: { planHash: string }; readonly evidence: { id: string } };
-        const { result, error } = await one.request('change.submit', {
-          planHash: plan.planHash,
-          evidenceId: evidence.id,
-          reason: 'two platforms',
-          ticket: null,
-          idempotencyKey: 'two-platforms-key',
-        });
-        submitted = result?.['change'] as Change | undefined;
-        return error?.message ?? 'submitted';
-      },
-      { timeout: 20_000 },
-    )
-    .toBe('submitted');
-  const { id = '', planHash = '' } = submitted ?? {};
+  const { id, planHash } = await submitted(one, intent, { idempotencyKey: 'two-platforms-key' });
 
   // The first command has reached the target: the platform that sent it is stopped before it can hear the answer.
   const stopped = new Promise<void>((resolve) => {
@@ -165,23 +172,9 @@ it('an alarm is one for both: acted on through either, and taken over from the o
   const ofCause = (cause: string): Alarm[] => alarms().filter((alarm) => alarm.cause === cause);
 
   // Both see the review that is owed after a change without a second person.
-  let changeId = '';
-  const submitted = async (): Promise<string> => {
-    const intent = { kind: 'hold', idcs: [idcs[0]], untilMs: Date.now() + 600_000 };
-    const { result: preview } = await one.request('change.preview', { intent });
-    const { plan, evidence } = preview as { readonly plan: { planHash: string }; readonly evidence: { id: string } };
-    const { result, error } = await one.request('change.submit', {
-      planHash: plan.planHash,
-      evidenceId: evidence.id,
-      reason: 'two platforms',
-      ticket: null,
-      idempotencyKey: 'two-platforms-alarm',
-      breakGlass: { why: 'nobody else is awake', typed: idcs[0] },
-    });
-    changeId = (result?.['change'] as Change | undefined)?.id ?? '';
-    return error?.message ?? 'submitted';
-  };
-  await expect.poll(submitted, { timeout: 20_000 }).toBe('submitted');
+  const intent = { kind: 'hold', idcs: [idcs[0]], untilMs: Date.now() + 600_000 };
+  const breakGlass = { why: 'nobody else is awake', typed: idcs[0] };
+  const { id: changeId } = await submitted(one, intent, { idempotencyKey: 'two-platforms-alarm', breakGlass });
   const owed = `review-owed:${changeId}`;
   await expect.poll(() => ofCause(owed), { timeout: 20_000 }).toHaveLength(1);
 
