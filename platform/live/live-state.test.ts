@@ -49,6 +49,26 @@ describe('what changes ask of the live side', () => {
     });
   });
 
+  it('says of each IDC whether the traffic manager checks it, once that can be read', () => {
+    const example = exampleState();
+    const { state, clock } = example;
+    const ingress = createIngressWatch(['DNS server'], baseOf(state));
+    const live = liveOver(example, ingress);
+    const told = () => Object.fromEntries(live.snapshot().idcs.map(({ id, isChecked }) => [id, isChecked]));
+    expect(told()).toEqual({ 'osl-1': undefined, 'ath-1': undefined });
+    const servers = [
+      { idc: 'osl-1', trafficClass: 'play' as const, weight: 128, check: null, checkDetail: '' },
+      { idc: 'ath-1', trafficClass: 'play' as const, weight: 128, check: 'up' as const, checkDetail: '' },
+    ];
+    ingress.take({
+      kind: 'answered',
+      name: 'DNS server',
+      askedAtMs: clock.nowMs,
+      status: { readAtMs: clock.nowMs, haproxy: 'up' as const, servers },
+    });
+    expect(told()).toEqual({ 'osl-1': false, 'ath-1': true });
+  });
+
   it('is a snapshot with the load curves and the CPU of the busiest node, which the history keeps too', () => {
     const example = exampleState();
     const { state, clock } = example;

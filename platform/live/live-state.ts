@@ -2,6 +2,7 @@
 import { baseRouting } from '../../shared/changes/routing.ts';
 import type { LoadCurves } from '../../shared/changes/load-curves.ts';
 import type { Routing } from '../../shared/agents/ingress.ts';
+import { trafficClasses } from '../../shared/agents/ingress.ts';
 import { orNull, percentOf } from '../../shared/model/numbers.ts';
 import type { IdcSnapshot } from '../../shared/model/snapshot.ts';
 import type { Clock, LiveSnapshot, LiveState } from '../contracts.ts';
@@ -76,7 +77,10 @@ export function snapshotOf(parts: LiveParts, figures = allFigures(parts)): LiveS
   const routing = parts.ingress.routing(nowMs);
   return {
     atMs: nowMs,
-    idcs: figures.map((figure, index) => idcSnapshot(figure, parts.state, index)),
+    idcs: figures.map((figure, index) => ({
+      ...idcSnapshot(figure, parts.state, index),
+      ...(routing === null ? {} : { isChecked: trafficClasses.some((one) => parts.ingress.check(figure.id, one, nowMs) !== null) }),
+    })),
     base: parts.base,
     actual: routing?.weights ?? null,
     effective: routing?.effective ?? null,

@@ -12,6 +12,7 @@ export function basisOf(snapshot: NetworkSnapshot, kind: ChangeKind, idcs: reado
   return [
     'Viewers and egress move with the play share, streams with the publish share.',
     ...oldFigures(snapshot, affected),
+    ...unchecked(snapshot, affected),
     ...goneAlready(snapshot, affected),
     ...stalls(snapshot, affected),
     ...bands(snapshot.records?.[kind]),
@@ -35,14 +36,33 @@ const carriedIn = [
 ] as const satisfies readonly (readonly [TrafficClass, string])[];
 
 function goneAlready(snapshot: NetworkSnapshot, affected: readonly ForecastIdc[]): string[] {
-  const left = new Set(affected.flatMap(({ idc, role }) => (role === 'leaving' ? [idc] : [])));
-  return snapshot.idcs
-    .filter(({ id }) => left.has(id))
-    .flatMap((idc) => {
-      const what = carriedIn.flatMap(([trafficClass, words]) => (isGone(idc, snapshot, trafficClass) ? [words] : []));
-      if (what.length === 0) return [];
-      return [`The ingress sends ${idc.id} nothing: its ${what.join(' and ')} are elsewhere already, none of them is left to move.`];
-    });
+  if (affected.length === 0) return [];
+  const left = new Set(leavingOf(affected));
+  return snapshot.idcs.flatMap((idc) => {
+    const what = carriedIn.flatMap(([trafficClass, words]) => (isGone(idc, snapshot, trafficClass) ? [words] : []));
+    if (what.length === 0) return [];
+    return [
+      left.has(idc.id)
+        ? `The ingress sends ${idc.id} nothing: its ${what.join(' and ')} are elsewhere already, none of them is left to move.`
+        : `The ingress sends ${idc.id} nothing, whatever its share: its ${what.join(' and ')} are in the figures of the others.`,
+    ];
+  });
+}
+
+/** Where nothing checks an IDC, as in DNS, new sessions are sent there for as long as it has a weight, whether it lives or not. */
+function unchecked({ idcs }: NetworkSnapshot, affected: readonly ForecastIdc[]): string[] {
+  const left = new Set(leavingOf(affected));
+  return idcs
+    .filter(({ id, stale, isChecked }) => stale && isChecked === false && left.has(id))
+    .map(
+      ({ id }) =>
+        `No check takes ${id} out by itself: it is sent its share until this takes its weight out. How many of its viewers and streams ` +
+        `found another way is not known; all are counted as still to move, so what others receive is the most that it can be.`,
+    );
+}
+
+function leavingOf(affected: readonly ForecastIdc[]): string[] {
+  return affected.flatMap(({ idc, role }) => (role === 'leaving' ? [idc] : []));
 }
 
 function stalls({ curves }: NetworkSnapshot, affected: readonly ForecastIdc[]): string[] {

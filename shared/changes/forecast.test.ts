@@ -239,9 +239,71 @@ describe('the forecast', () => {
     const told = forecast(exampleShift(), exampleSnapshot(down, { effective: elsewhere }));
     expect(told).toMatchObject({ viewersMoved: 0, streamsMoved: 0, costPerHourDelta: 0 });
     expect(of('osl-1', told)).toMatchObject({ role: 'leaving', viewers: { now: 300, after: 0 } });
-    expect(of('ath-1', told)).toMatchObject({ role: 'receiving', viewers: { now: 450, after: 450 }, streams: { now: 12, after: 12 } });
+    expect(of('ath-1', told)).toMatchObject({ role: 'unaffected', viewers: { now: 450, after: 450 }, streams: { now: 12, after: 12 } });
     expect(told.basis).toContain(
       'The ingress sends osl-1 nothing: its viewers and streams are elsewhere already, none of them is left to move.',
+    );
+  });
+
+  it('counts all of a silent IDC as still to move where nothing checks it, and says that this is the most', () => {
+    const silent = { state: 'unknown', stale: true, dataAgeMs: 42_000 } as const;
+    const words = 'No check takes osl-1 out by itself: it is sent its share until this takes its weight out.';
+    const inDns = exampleSnapshot({ 'osl-1': { ...silent, isChecked: false } }, { effective: exampleSnapshot().base });
+    const told = forecast(exampleShift(), inDns);
+    expect(told).toMatchObject({ viewersMoved: 300, streamsMoved: 8 });
+    expect(of('ath-1', told)).toMatchObject({ role: 'receiving', viewers: { after: 450 } });
+    expect(told.basis).toContain(words);
+    expect(told.basis).toContain('what others receive is the most that it can be');
+    for (const isChecked of [true, undefined]) {
+      const elsewhere = exampleSnapshot({ 'osl-1': { ...silent, ...(isChecked === undefined ? {} : { isChecked }) } });
+      expect(forecast(exampleShift(), elsewhere).basis).not.toContain(words);
+    }
+    expect(forecast(exampleShift(), exampleSnapshot({ 'osl-1': { isChecked: false } })).basis).not.toContain(words);
+  });
+
+  it('says of an IDC that is gone and not left that its viewers are in the figures of the others', () => {
+    const elsewhere = { 'osl-1': 0, 'ath-1': 0.5, 'lis-1': 0.5 };
+    const down = { state: 'down', stale: true, dataAgeMs: 42_000 } as const;
+    const snapshot = exampleSnapshot({ 'osl-1': down }, { effective: { publish: elsewhere, play: elsewhere } });
+    expect(forecast(exampleShift({ idcs: ['ath-1'] }), snapshot).basis).toContain(
+      'The ingress sends osl-1 nothing, whatever its share: its viewers and streams are in the figures of the others.',
+    );
+  });
+
+  it('tells of any shift what the ingress then does, with some IDCs gone', () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          parts: fc.tuple(...exampleIdcIds.map(() => fc.integer({ min: 1, max: 5 }))),
+          goneId: fc.constantFrom(...exampleIdcIds),
+          idcs: fc.subarray([...exampleIdcIds], { minLength: 1, maxLength: 2 }),
+          direction: fc.constantFrom('away' as const, 'back' as const),
+          percent: fc.integer({ min: 1, max: 100 }),
+        }),
+        ({ parts, goneId, idcs, direction, percent }) => {
+          const sum = parts.reduce((total, part) => total + part, 0);
+          const intended = Object.fromEntries(exampleIdcIds.map((id, index) => [id, (parts[index] ?? 0) / sum]));
+          const served = (of: Readonly<Record<string, number>>, id: string): number => {
+            const rest = exampleIdcIds.filter((one) => one !== goneId).reduce((total, one) => total + (of[one] ?? 0), 0);
+            return id === goneId || rest <= 0 ? 0 : (of[id] ?? 0) / rest;
+          };
+          const effective = Object.fromEntries(exampleIdcIds.map((id) => [id, served(intended, id)]));
+          const viewers = 900_000;
+          const figures = Object.fromEntries(exampleIdcIds.map((id) => [id, { viewers: viewers * (effective[id] ?? 0) }]));
+          const silent = { ...figures, [goneId]: { viewers: 300_000, state: 'down' as const, stale: true } };
+          const snapshot = exampleSnapshot(silent, {
+            intended: { publish: intended, play: intended },
+            effective: { publish: effective, play: effective },
+          });
+          const intent = exampleShift({ idcs, direction, stepPercents: [percent] });
+          const end = shiftRouting(intent, snapshot).play;
+          fc.pre(exampleIdcIds.some((id) => served(end, id) > 0));
+          const told = forecast(intent, snapshot);
+          for (const id of exampleIdcIds.filter((one) => one !== goneId)) {
+            expect(of(id, told).viewers.after).toBeCloseTo(viewers * served(end, id), -1);
+          }
+        },
+      ),
     );
   });
 

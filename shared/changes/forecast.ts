@@ -1,13 +1,14 @@
 /** What a change does to each IDC, at its end and after each of its steps. Pure, over one snapshot. */
 import type { Routing } from '../agents/ingress.ts';
+import { trafficClasses } from '../agents/ingress.ts';
 import type { IdcSnapshot, NetworkSnapshot } from '../model/snapshot.ts';
 import { basisOf } from './forecast-basis.ts';
 import { bandsOver, significant } from './forecast-bands.ts';
 import type { BandsOf } from './forecast-bands.ts';
 import { forecastFigures, noBands } from './forecast-parts.ts';
 import type { Bands, CurveInput, FiguresAfter, StepForecast, StepForecastIdc } from './forecast-parts.ts';
-import { isGone } from './gone.ts';
-import type { Intent } from './intent.ts';
+import { isGone, sharesWithoutGone } from './gone.ts';
+import type { Intent, TrafficShiftIntent } from './intent.ts';
 import { curvesOf, highestLoadSeen } from './load-curves.ts';
 import type { IdcCurves } from './load-curves.ts';
 import { afterRouting } from './moved.ts';
@@ -34,8 +35,9 @@ export function forecast(intent: Intent, snapshot: NetworkSnapshot, routing?: Ro
   const end = routing ?? shiftRouting(intent, snapshot);
   const after = afterRouting(snapshot, end);
   const bands = bandsOver(snapshot, intent.kind);
+  const gains = gainsOf(snapshot, end);
   const idcs = after.idcs.map((one): ForecastIdc => {
-    const role = roleOf(one.idc.id, { intent, now: snapshot.intended, after: end });
+    const role = roleOf(one.idc.id, intent, gains);
     return { ...nowAndAfter(one, snapshot), role, bands: role === 'unaffected' ? noBands : bands(one, after) };
   });
   return {
@@ -103,14 +105,19 @@ function differs(id: string, left: Routing, right: Routing): boolean {
   );
 }
 
-function roleOf(
-  id: string,
-  { intent, now, after }: { readonly intent: Extract<Intent, { kind: 'traffic-shift' }>; readonly now: Routing; readonly after: Routing },
-): ForecastIdc['role'] {
+function roleOf(id: string, intent: TrafficShiftIntent, gains: (id: string) => number): ForecastIdc['role'] {
   if (intent.idcs.includes(id)) return intent.direction === 'away' ? 'leaving' : 'returning';
-  const gains = share(after.play, id) - share(now.play, id) + share(after.publish, id) - share(now.publish, id);
-  if (gains > roundingShare) return 'receiving';
-  return gains < -roundingShare ? 'leaving' : 'unaffected';
+  if (gains(id) > roundingShare) return 'receiving';
+  return gains(id) < -roundingShare ? 'leaving' : 'unaffected';
+}
+
+/** Of both classes together: what others have had since an IDC is gone is no gain. */
+function gainsOf(snapshot: NetworkSnapshot, routing: Routing): (id: string) => number {
+  const parts = trafficClasses.map((trafficClass) => ({
+    now: sharesWithoutGone(snapshot.intended, snapshot, trafficClass),
+    after: sharesWithoutGone(routing, snapshot, trafficClass),
+  }));
+  return (id) => parts.reduce((sum, { now, after }) => sum + share(after, id) - share(now, id), 0);
 }
 
 function forecastUnmoved(intent: Intent, snapshot: NetworkSnapshot): Forecast {

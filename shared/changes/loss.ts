@@ -4,7 +4,7 @@
  */
 import type { TrafficClass } from '../agents/ingress.ts';
 import type { IdcSnapshot, NetworkSnapshot } from '../model/snapshot.ts';
-import { isGone } from './gone.ts';
+import { isGone, sharesWithoutGone } from './gone.ts';
 import { roundingShare, share } from './routing.ts';
 import { serves } from './shift.ts';
 
@@ -38,7 +38,7 @@ export interface Fullest {
 
 export interface LossModel {
   readonly idcs: readonly IdcSnapshot[];
-  /** Whether anything is routed there, and it is not down: then what it carried is elsewhere already, or gone. */
+  /** Whether anything is routed there, and it is not down nor gone: then what it carried is elsewhere already, or lost. */
   carries(index: number): boolean;
   lose(lost: readonly number[]): Loss;
   /** Largest share first. */
@@ -53,11 +53,15 @@ export function lossModel(snapshot: NetworkSnapshot, loadCeilingPct: number): Lo
   const { idcs } = snapshot;
   const column = (of: (idc: IdcSnapshot) => number | null | undefined): Float64Array =>
     Float64Array.from(idcs, (idc) => of(idc) ?? Number.NaN);
-  const shares = (trafficClass: TrafficClass) => ({
-    now: column(({ id }) => share(snapshot.intended[trafficClass], id)),
-    base: column(({ id }) => share(snapshot.base[trafficClass], id)),
-    gone: idcs.map((idc) => isGone(idc, snapshot, trafficClass)),
-  });
+  const shares = (trafficClass: TrafficClass): Class => {
+    const without = sharesWithoutGone(snapshot.intended, snapshot, trafficClass);
+    return {
+      now: column(({ id }) => share(snapshot.intended[trafficClass], id)),
+      base: column(({ id }) => share(snapshot.base[trafficClass], id)),
+      served: column(({ id }) => share(without, id)),
+      gone: idcs.map((idc) => isGone(idc, snapshot, trafficClass)),
+    };
+  };
   const play = shares('play');
   const publish = shares('publish');
   const viewers = column((idc) => idc.viewers);
@@ -81,32 +85,25 @@ export function lossModel(snapshot: NetworkSnapshot, loadCeilingPct: number): Lo
     return fresh.length > 0 ? fresh : all;
   }
 
-  interface Class {
-    readonly now: Float64Array;
-    readonly base: Float64Array;
-    /** What it last said it carried is elsewhere already. */
-    readonly gone: readonly boolean[];
-  }
-
-  /** How a class's share is split over the takers; null when none of it moves. */
-  function splitOf({ now, base }: Class, lost: readonly number[], takers: readonly number[]): ((index: number) => number) | null {
+  /** What one class gains by IDC when these are lost, as parts of what is served; null when none of it moves. */
+  function flowOf({ now, base, served, gone }: Class, lost: readonly number[], takers: readonly number[]): Flow | null {
     const movedShare = lost.reduce((sum, index) => sum + (now[index] ?? 0), 0);
     const baseSum = takers.reduce((sum, index) => sum + (base[index] ?? 0), 0);
     if (movedShare <= roundingShare || baseSum <= 0) return null;
-    return (index) => (base[index] ?? 0) / baseSum;
-  }
-
-  /** What the lost carry of a figure; NaN when one of them that carries some is not known. */
-  function movedOf({ now, gone }: Class, figure: Float64Array, lost: readonly number[]): number {
-    let moved = 0;
-    for (const index of lost) if ((now[index] ?? 0) > roundingShare && gone[index] !== true) moved += figure[index] ?? Number.NaN;
-    return moved;
+    const after = now.slice();
+    for (const index of lost) after[index] = 0;
+    for (const index of takers) after[index] = (after[index] ?? 0) + (movedShare * (base[index] ?? 0)) / baseSum;
+    for (const index of gone.keys()) if (gone[index] === true) after[index] = 0;
+    const sum = after.reduce((total, part) => total + part, 0);
+    const gains = after.map((part, index) => (sum > roundingShare ? part / sum : 0) - (served[index] ?? 0));
+    return { served, gains, gained: gains.reduce((total, gain) => total + Math.max(0, gain), 0) };
   }
 
   interface Landing {
+    /** Who gains. */
     readonly takers: readonly number[];
-    readonly playOf: ((index: number) => number) | null;
-    readonly publishOf: ((index: number) => number) | null;
+    readonly play: Flow | null;
+    readonly publish: Flow | null;
     readonly viewers: number;
     readonly egress: number;
     readonly streams: number;
@@ -114,28 +111,26 @@ export function lossModel(snapshot: NetworkSnapshot, loadCeilingPct: number): Lo
 
   function landingOf(lost: readonly number[]): Landing {
     const takers = takersOf(lost);
-    const playOf = splitOf(play, lost, takers);
-    const publishOf = splitOf(publish, lost, takers);
+    const playFlow = flowOf(play, lost, takers);
+    const publishFlow = flowOf(publish, lost, takers);
     return {
-      takers: takers.filter((index) => (playOf?.(index) ?? 0) > 0 || (publishOf?.(index) ?? 0) > 0),
-      playOf,
-      publishOf,
-      viewers: playOf === null ? 0 : movedOf(play, viewers, lost),
-      egress: playOf === null ? 0 : movedOf(play, egress, lost),
-      streams: publishOf === null ? 0 : movedOf(publish, streams, lost),
+      takers: [...idcs.keys()].filter(
+        (index) => !lost.includes(index) && (playFlow?.gains[index] ?? 0) + (publishFlow?.gains[index] ?? 0) > roundingShare,
+      ),
+      play: playFlow,
+      publish: publishFlow,
+      viewers: movedBy(playFlow, viewers),
+      egress: movedBy(playFlow, egress),
+      streams: movedBy(publishFlow, streams),
     };
   }
 
   function partsAfter(landing: Landing, index: number): readonly [egress: number, viewers: number, streams: number] {
-    const playPart = landing.playOf?.(index) ?? 0;
-    const publishPart = landing.publishOf?.(index) ?? 0;
     const idc = idcs[index];
-    const after = (figure: Float64Array, moved: number, part: number): number =>
-      (figure[index] ?? Number.NaN) + (part === 0 ? 0 : moved * part);
     return [
-      usedPct(after(egress, landing.egress, playPart), idc?.egressCapacityGbps),
-      usedPct(after(viewers, landing.viewers, playPart), idc?.viewerCapacity),
-      usedPct(after(streams, landing.streams, publishPart), idc?.streamCapacity),
+      usedPct(carriedAfter(landing.play, landing.egress, { index, figure: egress }), idc?.egressCapacityGbps),
+      usedPct(carriedAfter(landing.play, landing.viewers, { index, figure: viewers }), idc?.viewerCapacity),
+      usedPct(carriedAfter(landing.publish, landing.streams, { index, figure: streams }), idc?.streamCapacity),
     ];
   }
 
@@ -148,7 +143,8 @@ export function lossModel(snapshot: NetworkSnapshot, loadCeilingPct: number): Lo
   }
 
   function carries(index: number): boolean {
-    return isRouted(index) && idcs[index]?.state !== 'down';
+    const isServed = (play.served[index] ?? 0) > 0 || (publish.served[index] ?? 0) > 0;
+    return isServed && idcs[index]?.state !== 'down';
   }
 
   /** It can't be lost again: the answer is whether those that are left hold what they carry now. */
@@ -173,7 +169,7 @@ export function lossModel(snapshot: NetworkSnapshot, loadCeilingPct: number): Lo
     if (!lost.some(carries)) return downAlready(lost);
     const landing = landingOf(lost);
     if (landing.takers.length === 0)
-      return of({ fits: 'no', because: 'nobody-left', viewersMoved: Math.round(movedOf(play, viewers, lost)) });
+      return of({ fits: 'no', because: 'nobody-left', viewersMoved: Math.round(carriedBy(play, viewers, lost)) });
     let fullest = -1;
     let loadPct = Number.NEGATIVE_INFINITY;
     let unsure = -1;
@@ -193,9 +189,10 @@ export function lossModel(snapshot: NetworkSnapshot, loadCeilingPct: number): Lo
     carries,
     lose,
     receiversOf(lost) {
-      const { takers, playOf } = landingOf(lost);
+      const { takers, play: flow } = landingOf(lost);
+      if (flow === null) return [];
       return takers
-        .map((index) => ({ index, share: playOf?.(index) ?? 0 }))
+        .map((index) => ({ index, share: (flow.gains[index] ?? 0) / flow.gained }))
         .filter((receiver) => receiver.share > 0)
         .toSorted((left, right) => right.share - left.share);
     },
@@ -206,18 +203,60 @@ export function lossModel(snapshot: NetworkSnapshot, loadCeilingPct: number): Lo
       return { capacity, loadPct: highest(parts) * (factor[receiver] ?? 1) };
     },
     costDeltaOf(lost) {
-      const landing = landingOf(lost);
-      if (landing.playOf === null) return 0;
+      const { play: flow, egress: moved } = landingOf(lost);
+      if (flow === null) return 0;
       let delta = 0;
-      for (const index of lost)
-        if ((play.now[index] ?? 0) > roundingShare && play.gone[index] !== true) delta += costChange(idcs[index], 0);
-      for (const index of landing.takers) {
-        const part = landing.playOf(index);
-        if (part > 0) delta += costChange(idcs[index], (egress[index] ?? Number.NaN) + landing.egress * part);
+      for (const index of idcs.keys()) {
+        if (Math.abs(flow.gains[index] ?? 0) <= roundingShare) continue;
+        delta += costChange(idcs[index], carriedAfter(flow, moved, { index, figure: egress }));
       }
       return delta;
     },
   };
+}
+
+interface Class {
+  readonly now: Float64Array;
+  readonly base: Float64Array;
+  /** Without what is gone. */
+  readonly served: Float64Array;
+  /** What it last said it carried is elsewhere already. */
+  readonly gone: readonly boolean[];
+}
+
+interface Flow {
+  readonly served: Float64Array;
+  /** By IDC, below 0 for who gives. */
+  readonly gains: Float64Array;
+  /** By all that gain together. */
+  readonly gained: number;
+}
+
+/** What those that are lost carry of a figure; NaN when one of them that carries some is not known. */
+function carriedBy({ served }: Class, figure: Float64Array, lost: readonly number[]): number {
+  return lost.reduce((sum, index) => ((served[index] ?? 0) > roundingShare ? sum + (figure[index] ?? Number.NaN) : sum), 0);
+}
+
+/** What all that give lose of a figure; NaN when one of them is not known. */
+function movedBy(flow: Flow | null, figure: Float64Array): number {
+  if (flow === null) return 0;
+  return flow.gains.reduce(
+    (sum, gain, index) =>
+      gain < -roundingShare ? sum + ((figure[index] ?? Number.NaN) * -gain) / (flow.served[index] ?? Number.NaN) : sum,
+    0,
+  );
+}
+
+function carriedAfter(
+  flow: Flow | null,
+  moved: number,
+  { index, figure }: { readonly index: number; readonly figure: Float64Array },
+): number {
+  const now = figure[index] ?? Number.NaN;
+  const gain = flow?.gains[index] ?? 0;
+  if (flow === null || Math.abs(gain) <= roundingShare) return now;
+  if (gain > 0) return now + (moved * gain) / flow.gained;
+  return now * (1 + gain / (flow.served[index] ?? Number.NaN));
 }
 
 function usedPct(used: number, capacity: number | undefined): number {

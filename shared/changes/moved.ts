@@ -6,7 +6,7 @@ import type { Routing, TrafficClass } from '../agents/ingress.ts';
 import { loadPctOf, orNull } from '../model/numbers.ts';
 import type { IdcSnapshot, NetworkSnapshot } from '../model/snapshot.ts';
 import type { FiguresAfter } from './forecast-parts.ts';
-import { isGone } from './gone.ts';
+import { isGone, sharesWithoutGone } from './gone.ts';
 import { expectedAt } from './load-curves.ts';
 import type { Expected } from './load-curves.ts';
 import { roundingShare, share } from './routing.ts';
@@ -82,28 +82,33 @@ interface Moved {
   readonly after: ReadonlyMap<string, number | null>;
 }
 
-/** An IDC that loses share keeps the figure in that proportion; what all lose together is split by share gained. What is gone already is not moved again. */
+/**
+ * An IDC that loses share keeps the figure in that proportion; what all lose together is split by share gained. Of one that is gone the
+ * others have it already: it neither gives nor takes, and they divide its share among them.
+ */
 function moved(snapshot: NetworkSnapshot, routing: Routing, { trafficClass, figure }: Quantity): Moved {
-  const sharesOf = (idc: IdcSnapshot): readonly [now: number, after: number] => [
-    share(snapshot.intended[trafficClass], idc.id),
-    share(routing[trafficClass], idc.id),
-  ];
+  const before = sharesWithoutGone(snapshot.intended, snapshot, trafficClass);
+  const end = sharesWithoutGone(routing, snapshot, trafficClass);
   const after = new Map<string, number | null>();
   let movedSum: number | null = 0;
   let gainedShare = 0;
   for (const idc of snapshot.idcs) {
-    const [shareNow, shareAfter] = sharesOf(idc);
+    if (isGone(idc, snapshot, trafficClass)) {
+      const isLeft = share(snapshot.intended[trafficClass], idc.id) - share(routing[trafficClass], idc.id) > roundingShare;
+      after.set(idc.id, isLeft ? 0 : figure(idc));
+      continue;
+    }
+    const [shareNow, shareAfter] = [share(before, idc.id), share(end, idc.id)];
     gainedShare += Math.max(0, shareAfter - shareNow);
     if (shareNow - shareAfter <= roundingShare) continue;
-    const now = isGone(idc, snapshot, trafficClass) ? 0 : figure(idc);
+    const now = figure(idc);
     const kept = now === null ? null : (now * shareAfter) / shareNow;
     after.set(idc.id, kept);
     movedSum = now === null || kept === null || movedSum === null ? null : movedSum + now - kept;
   }
   for (const idc of snapshot.idcs) {
     if (after.has(idc.id)) continue;
-    const [shareNow, shareAfter] = sharesOf(idc);
-    const gained = shareAfter - shareNow;
+    const gained = share(end, idc.id) - share(before, idc.id);
     const now = figure(idc);
     if (gained <= roundingShare) after.set(idc.id, now);
     else after.set(idc.id, now === null || movedSum === null ? null : now + (movedSum * gained) / gainedShare);

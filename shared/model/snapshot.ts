@@ -13,6 +13,8 @@ export interface IdcSnapshot {
   /** null: no data ever. */
   readonly dataAgeMs: number | null;
   readonly stale: boolean;
+  /** Whether the traffic manager has a check of it, by which it sends its viewers elsewhere; absent where that is not known. */
+  readonly isChecked?: boolean;
   readonly viewers: number | null;
   readonly streams: number | null;
   readonly ingestGbps: number | null;

@@ -74,6 +74,7 @@ interface ReceiversProps extends PartProps {
 
 function Receivers({ draft, onChange, idcs, problem, preview }: ReceiversProps) {
   const candidates = idcs.filter(({ id }) => !draft.idcs.includes(id));
+  const receivers = preview === null ? [] : receiving(preview, idcs);
   return (
     <>
       <Field label={text.workspace.to} problem={problem}>
@@ -95,9 +96,9 @@ function Receivers({ draft, onChange, idcs, problem, preview }: ReceiversProps) 
           ))}
         </div>
       ) : null}
-      {draft.split === 'base' && preview !== null ? (
+      {draft.split === 'base' && receivers.length > 0 ? (
         <ul className="receivers" aria-label={text.workspace.receivers}>
-          {receiving(preview, idcs).map(({ idc, share }) => (
+          {receivers.map(({ idc, share }) => (
             <li key={idc}>
               <span className="mono">{idc}</span>
               <span className="quiet">{formatShare(share)}</span>
