@@ -97,7 +97,7 @@ export function createChangeHandlers({ store, book, world, submit, newId, wake }
         throw new SwitchyardError('wrong-phase', `${changeId} expired before it was approved`, { remedy: 'Have it submitted again.' });
       }
       requireSecondPerson(change, actor.subject, { must: 'approve' });
-      requireRevisions(plan.core, world);
+      requireRevisions(plan, world);
       // Who commands an IDC consents by approving.
       requireRules({ ...stored, change: { ...change, approval } }, world);
       requireNoDrift(stored, world);

@@ -15,7 +15,7 @@ import { hashOf, sha256Hex } from './hash.ts';
 import { breakGlassOf } from './break-glass.ts';
 import { checkIntent } from './intent-check.ts';
 import { differsOf, finalRouting, releaseOf } from './judging.ts';
-import { streamsOf } from './origins/facts.ts';
+import { streamsOf, unplannedPlaces } from './origins/facts.ts';
 import { originInverse, originSteps, originTitle } from './origins/plan.ts';
 import type { World } from './world.ts';
 
@@ -38,30 +38,30 @@ export function makePreview({ intent, mode, atMs, evidenceId, subject, startAtMs
   checkIntent(intent, world);
   const snapshot = world.snapshot();
   const steps = stepsOf(intent, snapshot, world);
-  const core: PlanCore = {
+  const does: PlanCore = {
     version: 1,
     mode,
     intent,
     steps,
     checks: checksOf(intent, snapshot, world.policy()),
     revisions: world.revisions(intent),
+    saysHash: '',
   };
-  const planHash = hashOf(core);
-  const routing = finalRouting(core);
-  const title = titleOf(core, snapshot, world);
+  const routing = finalRouting(does);
+  const title = titleOf(does, snapshot, world);
   const unfenced = world.unfenced(intent);
-  const plan: Plan = {
-    core,
-    planHash,
-    createdAtMs: atMs,
+  const says: Omit<Plan, 'core' | 'planHash' | 'createdAtMs'> = {
     // The shadow network of a drill is gone when it closes: there is nothing to undo.
     inverse: mode === 'drill' ? null : inverseOf(intent, world),
     needsApproval: unfenced !== null || world.policy().needsApproval.includes(intent.kind),
     unfenced,
     breakGlass: breakGlassOf(intent, world.policy(), unfenced),
     title: mode === 'drill' ? `Drill: ${title}` : title,
-    idcs: touchedOf(core, world, routing),
+    idcs: touchedOf(does, world, routing),
   };
+  const core: PlanCore = { ...does, saysHash: hashOf(says) };
+  const planHash = hashOf(core);
+  const plan: Plan = { core, planHash, createdAtMs: atMs, ...says };
   const evidence: Evidence = {
     id: evidenceId,
     planHash,
@@ -215,12 +215,13 @@ function ruleWords(rule: string): string {
 }
 
 /** What the plan stands on must be as it was. @param live the network itself @throws SwitchyardError `plan-outdated` naming what moved. */
-export function requireRevisions(core: PlanCore, live: World): void {
-  const now = live.of({ mode: core.mode, id: null }).revisions(core.intent);
+export function requireRevisions({ core, idcs }: Plan, live: World): void {
+  const world = live.of({ mode: core.mode, id: null });
+  const now = world.revisions(core.intent);
   const words = { policy: 'the policy', topology: "the network's IDCs", routing: 'the intended routing', config: 'the config releases' };
   const moved = (Object.keys(words) as (keyof typeof words)[]).filter((key) => now[key] !== core.revisions[key]).map((key) => words[key]);
-  if (moved.length === 0) return;
-  throw new SwitchyardError('plan-outdated', `${moved.join(', ')} moved since this was planned`, {
-    remedy: 'Preview again, look at what is different, and submit that.',
-  });
+  const remedy = 'Preview again, look at what is different, and submit that.';
+  if (moved.length > 0) throw new SwitchyardError('plan-outdated', `${moved.join(', ')} moved since this was planned`, { remedy });
+  const elsewhere = unplannedPlaces({ idcs, streamIds: streamsOf(core) }, world);
+  if (elsewhere !== null) throw new SwitchyardError('plan-outdated', elsewhere, { remedy });
 }

@@ -8,6 +8,7 @@ import { driftNow, driftWords } from './evidence-drift.ts';
 import { effectOfStep } from './journal.ts';
 import type { Effect, StoredChange } from './journal.ts';
 import { judgeOwn } from './judging.ts';
+import { unplannedPlaces } from './origins/facts.ts';
 import { requireRevisions } from './planner.ts';
 import type { RunContext, Running } from './run-context.ts';
 import type { RunMemory } from './run-timing.ts';
@@ -66,7 +67,7 @@ export function createStepTurn(context: RunContext): StepTurn {
     const { change, plan } = stored;
     const begun = change.steps.some(({ key }) => key !== null);
     try {
-      if (!begun) requireRevisions(plan.core, world);
+      if (!begun) requireRevisions(plan, world);
     } catch (error) {
       if (error instanceof SwitchyardError) return error.message;
       throw error;
@@ -75,6 +76,9 @@ export function createStepTurn(context: RunContext): StepTurn {
     if (planned.kind === 'route' && begun && changeId !== change.id && String(revision) !== plan.core.revisions.routing) {
       return `change ${changeId ?? 'unknown'} has moved the routing since`;
     }
+    const elsewhere =
+      planned.kind === 'origin' ? unplannedPlaces({ idcs: plan.idcs, streamIds: planned.streamIds }, world.of(change)) : null;
+    if (elsewhere !== null) return elsewhere;
     const verdicts = judgeOwn(world, stored);
     if (blocks(verdicts)) return blockedBecause(verdicts);
     const drift = driftNow(stored, world);

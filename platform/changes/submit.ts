@@ -48,7 +48,7 @@ export function createSubmit(options: SubmitOptions): Submit {
     const id = `${plan.core.mode === 'drill' ? 'drill' : 'c'}-${options.newId().slice(0, 8)}`;
     const change = changeOf({ plan, evidence, params, context, id }, world);
     if (change.undoes !== null) await requireUndoable(store, change.undoes, plan);
-    requireRevisions(plan.core, world);
+    requireRevisions(plan, world);
     const baseline = baselineOf(plan, options);
     requireRules({ change, plan, baseline }, world);
     requireNoDrift({ change, plan, evidence }, world);

@@ -174,6 +174,8 @@ export const planCoreSchema = z.object({
   steps: z.array(planStepSchema).min(1),
   checks: z.array(successCheckSchema),
   revisions: revisionsSchema,
+  /** SHA-256 in hex of what the plan says beside this, but for when it was made: two plans of one hash say the same throughout. */
+  saysHash: z.string().default(''),
 });
 export type PlanCore = z.infer<typeof planCoreSchema>;
 

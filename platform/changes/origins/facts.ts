@@ -1,5 +1,6 @@
 /** What rules and checks need to know of the streams that an origin plan names. */
 import type { PlanCore } from '../../../shared/changes/plan.ts';
+import { listed } from '../../../shared/rules/input.ts';
 import type { OriginFacts } from '../../../shared/rules/input.ts';
 import type { OriginView } from '../../contracts.ts';
 
@@ -48,4 +49,19 @@ export function awayPct(streamIds: readonly string[], toIdc: string, origins: Or
   const at = origins.ingestOf(streamIds);
   const there = streamIds.filter((id) => at.get(id)?.idc === toIdc).length;
   return ((streamIds.length - there) / streamIds.length) * 100;
+}
+
+/**
+ * Streams that have moved to where the plan doesn't look, in words; null when none has. Holds, locks and command are judged on the IDCs that
+ * the plan names, so nothing may be taken from another one.
+ */
+export function unplannedPlaces(
+  { idcs, streamIds }: { readonly idcs: readonly string[]; readonly streamIds: readonly string[] },
+  { origins }: { readonly origins: OriginView },
+): string | null {
+  const elsewhere = [...origins.ingestOf(streamIds).values()].filter(({ idc }) => !idcs.includes(idc));
+  if (elsewhere.length === 0) return null;
+  const places = [...new Set(elsewhere.map(({ idc }) => idc))].toSorted();
+  const are = elsewhere.length === 1 ? 'stream of it is' : 'streams of it are';
+  return `${String(elsewhere.length)} ${are} ingested at ${listed(places)} now, which the plan does not touch`;
 }

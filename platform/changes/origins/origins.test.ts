@@ -55,6 +55,40 @@ describe('an origin switch', { timeout: 60_000 }, () => {
     expect(evidence.forecast.basis).toContain('Ingested now at osl-1 (2), lis-1 (1).');
   });
 
+  it('previewed again once its streams have moved is another plan, so that what it says is of where they are', async () => {
+    const first = await rig.call('change.preview', { intent: byIds(['match-1']) });
+    rig.live.ingest.set('match-1', 'lis-1');
+    const { preview, change } = await rig.ask(byIds(['match-1']));
+    expect(preview.plan.planHash).not.toBe(first.plan.planHash);
+    expect(change).toMatchObject({ title: 'Switch match-1 from lis-1 to ath-1', idcs: ['ath-1', 'lis-1'] });
+    expect((await rig.call('change.get', { changeId: change.id })).plan).toEqual(preview.plan);
+  });
+
+  it('is refused where its streams have moved to an IDC that the plan does not touch', async () => {
+    const { plan, evidence } = await rig.call('change.preview', { intent: byIds(['match-1']) });
+    rig.live.ingest.set('match-1', 'lis-1');
+    const params = {
+      planHash: plan.planHash,
+      evidenceId: evidence.id,
+      reason: 'encoders fail',
+      ticket: null,
+      idempotencyKey: 'moved-1234',
+    };
+    await expect(rig.call('change.submit', params)).rejects.toMatchObject({
+      code: 'plan-outdated',
+      message: '1 stream of it is ingested at lis-1 now, which the plan does not touch',
+    });
+  });
+
+  it('pauses before a batch whose streams have moved to an IDC that the plan does not touch', async () => {
+    const { id } = await rig.begin(byFilter());
+    await rig.until(id, ({ state }) => state.phase === 'running' && state.activity === 'holding');
+    rig.live.ingest.set('match-4', 'lis-1');
+    const { state } = await rig.until(id, ({ state: { phase } }) => phase === 'paused');
+    expect(state).toMatchObject({ why: textWith('1 stream of it is ingested at lis-1 now, which the plan does not touch') });
+    expect(rig.live.ingest.get('match-4')).toBe('lis-1');
+  });
+
   it('tells how many see their stream break off, and of how many streams nobody knows', async () => {
     rig.live.watching = new Map([
       ['match-1', 700],

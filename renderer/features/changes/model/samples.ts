@@ -107,6 +107,7 @@ export function samplePreview(facts: { readonly verdicts?: readonly RuleVerdict[
           { metric: 'loadPct', max: 85, windowMs: 10_000, idcs: ['ath-1', 'lis-1'], mayBeSilent: [] },
         ],
         revisions: { policy: 'p1', topology: 't1', routing: 'r1', config: 'c1' },
+        saysHash: '',
       },
       planHash,
       createdAtMs: startedAtMs,
