@@ -6,11 +6,11 @@ import { defineConfig } from '@playwright/test';
 const pinnedRuntime = join(import.meta.dirname, '.runtime', 'electron-33.2.1');
 if (existsSync(pinnedRuntime)) process.env['ELECTRON_OVERRIDE_DIST_PATH'] ??= pinnedRuntime;
 
-// The real app on the real platform. The lab mostly waits for real servers: it comes first, and the others run beside it.
+// The real app on the real platform. The two labs mostly wait for real servers: they come first, and the others run beside them.
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results/e2e',
-  workers: 2,
+  workers: 3,
   fullyParallel: false,
   timeout: 90_000,
   globalTimeout: 30 * 60_000,
@@ -19,8 +19,8 @@ export default defineConfig({
   retries: 0,
   reporter: [['list']],
   projects: [
-    { name: 'lab', testMatch: '**/lab.spec.ts' },
-    { name: 'app', testIgnore: ['**/lab.spec.ts', '**/sandboxed.spec.ts', '**/screenshots.spec.ts'] },
+    { name: 'lab', testMatch: '**/lab*.spec.ts' },
+    { name: 'app', testIgnore: ['**/lab*.spec.ts', '**/sandboxed.spec.ts', '**/screenshots.spec.ts'] },
     { name: 'sandboxed', testMatch: '**/sandboxed.spec.ts' },
     { name: 'screenshots', testMatch: '**/screenshots.spec.ts' },
   ],

@@ -1,81 +1,21 @@
 /**
- * The whole slice on real media servers: one lab, two people at two consoles. The tests stand on each other, in order; each
- * leaves the network as it found it.
+ * The whole slice on real media servers: health, failover, refusal and the way back, and the audit log of it all. The tests stand
+ * on each other, in order; each leaves the network as it found it.
  */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
-import { startLab } from '../platform/lab/client.ts';
-import type { LabClient } from '../platform/lab/client.ts';
 import type { TrafficShiftIntent } from '../shared/changes/intent.ts';
 import type { Preview } from '../shared/changes/plan.ts';
 import { openCaller } from './support/caller.ts';
 import type { Caller } from './support/caller.ts';
-import { openConsole } from './support/console.ts';
-import type { RunningConsole } from './support/console.ts';
-import {
-  act,
-  approve,
-  askForRelease,
-  askForRollback,
-  askForShift,
-  changeHeading,
-  closedAs,
-  go,
-  goesOn,
-  idcFigure,
-  idcRow,
-  openRollback,
-  prepareShift,
-} from './support/operator.ts';
+import { labIdcs, labRoom } from './support/lab.ts';
+import { approve, askForShift, go, idcFigure, idcRow, prepareShift, seenThrough } from './support/operator.ts';
 import { root } from './support/paths.ts';
 import { bytesPerStream } from './support/players.ts';
 
-test.describe.configure({ mode: 'serial', timeout: 240_000 });
-
-const idcs = ['osl-1', 'ath-1', 'lis-1'] as const;
-let lab: LabClient;
-let omar: RunningConsole;
-let ana: RunningConsole;
-const closers: (() => Promise<void>)[] = [];
-
-test.beforeAll(async () => {
-  test.setTimeout(120_000);
-  lab = await startLab();
-  closers.push(lab.stop);
-  omar = await openConsole({ connect: platformUrl(), signInAs: 'omar' });
-  closers.push(omar.close);
-  ana = await openConsole({ connect: platformUrl(), signInAs: 'ana', theme: 'light' });
-  closers.push(ana.close);
-});
-
-test.afterAll(async () => {
-  test.setTimeout(60_000);
-  for (const close of closers.reverse()) await close();
-});
-
-function platformUrl(): string {
-  if (lab.ready.platform === undefined) throw new Error('the lab came up without a platform');
-  return lab.ready.platform.url;
-}
-
-function playersUrl(): string {
-  if (lab.ready.players === undefined) throw new Error('the lab came up without players');
-  return `${lab.ready.players.url}/v1/players`;
-}
-
-/** Start times are judged over a minute, so an IDC is degraded for that long after its viewers had to start again. */
-async function allHealthy(): Promise<void> {
-  await go(omar.page, '#/overview');
-  for (const idc of idcs) await expect(idcRow(omar.page, idc)).toContainText('Healthy', { timeout: 90_000 });
-}
-
-async function totalOf(column: string): Promise<number> {
-  let total = 0;
-  for (const idc of idcs) total += await idcFigure(omar.page, idc, column);
-  return total;
-}
+const room = labRoom();
 
 /** A shift's preview, asked again while the only thing against it is that the last one was a moment ago. */
 async function previewOf(caller: Caller, what: Pick<TrafficShiftIntent, 'direction' | 'idcs' | 'stepPercents'>): Promise<Preview> {
@@ -92,6 +32,7 @@ async function previewOf(caller: Caller, what: Pick<TrafficShiftIntent, 'directi
 }
 
 test('shows every IDC with live figures of real streams and viewers', async () => {
+  const { omar, allHealthy, totalOf } = room();
   await allHealthy();
   await expect.poll(() => totalOf('Viewers')).toBe(24);
   await expect.poll(() => totalOf('Streams')).toBe(24);
@@ -105,6 +46,7 @@ test('shows every IDC with live figures of real streams and viewers', async () =
 });
 
 test('says down within 5 s of an origin’s death, and names both witnesses', async () => {
+  const { lab, omar, allHealthy } = room();
   await go(omar.page, '#/overview');
   const killedAtMs = Date.now();
   await lab.kill('lis-1-origin');
@@ -123,6 +65,7 @@ test('says down within 5 s of an origin’s death, and names both witnesses', as
 });
 
 test('says unknown with its age when only the stat port is silent, never green and never zero', async () => {
+  const { lab, omar, allHealthy } = room();
   await go(omar.page, '#/overview');
   const viewersBefore = await idcFigure(omar.page, 'ath-1', 'Viewers');
   await lab.blockStat('ath-1-origin');
@@ -139,10 +82,11 @@ test('says unknown with its age when only the stat port is silent, never green a
 });
 
 test('shifts publishers and viewers away in steps, and the moved streams reach their viewers', async () => {
+  const { playersUrl, lab, omar, ana, totalOf } = room();
   const id = await askForShift(omar.page, { direction: 'away', idcs: ['osl-1'], reason: 'Encoder pool in Oslo fails' });
   await approve(ana.page, id, 'osl-1');
   await expect(omar.page.getByText('Step 1 of 3', { exact: false }).first()).toBeVisible();
-  await closedAs(omar.page, id, 'Succeeded');
+  await seenThrough(omar.page, id);
   const steps = omar.page.getByRole('list', { name: 'Steps' }).getByRole('listitem');
   await expect(steps).toHaveCount(3);
   for (const step of await steps.all()) await expect(step).toContainText('Applied');
@@ -153,19 +97,20 @@ test('shifts publishers and viewers away in steps, and the moved streams reach t
   await expect.poll(() => totalOf('Viewers')).toBe(24);
   await expect.poll(() => totalOf('Streams')).toBe(24);
 
-  const before = await bytesPerStream(playersUrl(), 'osl-1');
+  const before = await bytesPerStream(playersUrl, 'osl-1');
   await expect(async () => {
-    const after = await bytesPerStream(playersUrl(), 'osl-1');
+    const after = await bytesPerStream(playersUrl, 'osl-1');
     for (const stream of lab.ready.streamIds) expect(after.get(stream) ?? 0, stream).toBeGreaterThan(before.get(stream) ?? 0);
   }).toPass();
 });
 
 test('refuses to leave the last serving IDC: on screen before the press, and on the platform after a forged request', async () => {
+  const { omar, platformUrl } = room();
   const button = await prepareShift(omar.page, { direction: 'away', idcs: ['ath-1', 'lis-1'], reason: 'Everything must go' });
   await expect(omar.page.getByRole('status').filter({ hasText: 'Serving IDCs' })).toContainText('Blocked');
   await expect(button).toBeDisabled();
 
-  const forger = await openCaller(platformUrl(), 'olga');
+  const forger = await openCaller(platformUrl, 'olga');
   const preview = await previewOf(forger, { direction: 'away', idcs: ['ath-1', 'lis-1'], stepPercents: [100] });
   const submitted = await forger.call('change.submit', {
     planHash: preview.plan.planHash,
@@ -184,7 +129,8 @@ test('refuses to leave the last serving IDC: on screen before the press, and on 
 });
 
 test('refuses a change approved by the person who asked for it', async () => {
-  const asker = await openCaller(platformUrl(), 'amir');
+  const { platformUrl } = room();
+  const asker = await openCaller(platformUrl, 'amir');
   const { plan, evidence } = await previewOf(asker, { direction: 'back', idcs: ['osl-1'], stepPercents: [100] });
   const submitted = await asker.call('change.submit', {
     planHash: plan.planHash,
@@ -203,92 +149,39 @@ test('refuses a change approved by the person who asked for it', async () => {
 });
 
 test('brings the traffic back', async () => {
+  const { omar, ana, allHealthy } = room();
   const id = await askForShift(omar.page, { direction: 'back', idcs: ['osl-1'], reason: 'Oslo is mended' });
   await approve(ana.page, id, 'osl-1');
-  await closedAs(omar.page, id, 'Succeeded');
+  await seenThrough(omar.page, id);
   await go(omar.page, '#/overview');
-  for (const idc of idcs) await expect.poll(() => idcFigure(omar.page, idc, 'Viewers')).toBe(8);
+  for (const idc of labIdcs) await expect.poll(() => idcFigure(omar.page, idc, 'Viewers')).toBe(8);
   await allHealthy();
 });
 
 test('leaves a dead IDC at once by the emergency profile', async () => {
+  const { lab, omar, ana, allHealthy, totalOf } = room();
   await lab.kill('lis-1-origin');
   await go(omar.page, '#/overview');
   await expect(idcRow(omar.page, 'lis-1')).toContainText('Down');
   const id = await askForShift(omar.page, { direction: 'away', idcs: ['lis-1'], reason: 'Lisbon is dead', emergency: true });
   await approve(ana.page, id, 'lis-1');
-  await closedAs(omar.page, id, 'Succeeded');
+  await seenThrough(omar.page, id);
   await go(omar.page, '#/overview');
   await expect.poll(() => totalOf('Viewers').then((total) => (Number.isNaN(total) ? 24 : total))).toBe(24);
   await lab.startServer('lis-1-origin');
   await allHealthy();
   const back = await askForShift(omar.page, { direction: 'back', idcs: ['lis-1'], reason: 'Lisbon lives', emergency: true });
   await approve(ana.page, back, 'lis-1');
-  await closedAs(omar.page, back, 'Succeeded');
-  await allHealthy();
-});
-
-test('releases a value that hurts, sees health fall, and rolls back to a chosen release', async () => {
-  const release = await askForRelease(omar.page, {
-    key: 'edge.maxMessageBytes',
-    value: '2048',
-    firstTo: 'ath-1',
-    holdSeconds: 120,
-    reason: 'Save memory in Athens',
-  });
-  await approve(ana.page, release, 'media');
-
-  await go(omar.page, '#/overview');
-  await expect(idcRow(omar.page, 'ath-1')).toContainText(/Degraded|Critical/, { timeout: 60_000 });
-  await expect(omar.page.getByRole('complementary', { name: 'Now' })).toContainText(/media r2/);
-  await go(omar.page, `#/changes/${release}`);
-  await act(omar.page, 'Abort', 'It hurts viewers in Athens');
-  await closedAs(omar.page, release, 'Aborted');
-
-  await openRollback(omar.page, 1);
-  const sides = omar.page.getByRole('table', { name: 'Running, draft and target side by side' });
-  await expect(sides).toContainText('2048');
-  await expect(sides).toContainText('1048576');
-  const rollback = await askForRollback(omar.page, 'Back to what worked');
-  await approve(ana.page, rollback, 'media');
-  await closedAs(omar.page, rollback, 'Succeeded');
-
-  await go(omar.page, '#/config/media');
-  const instances = omar.page.getByRole('table', { name: 'Instances and what they run' });
-  for (const instance of ['ath-1-origin', 'ath-1-edge']) {
-    await expect(instances.getByRole('row').filter({ hasText: instance })).toContainText('Running', { timeout: 30_000 });
-  }
-  await allHealthy();
-});
-
-test('reconciles a shift that a kill −9 of the platform cut in two, and the console comes back by itself', async () => {
-  const id = await askForShift(omar.page, { direction: 'away', idcs: ['osl-1'], reason: 'A drill with a crash', holdSeconds: 10 });
-  await approve(ana.page, id, 'osl-1');
-  await expect(changeHeading(omar.page)).toContainText(/Step 1 of 3, holding/);
-  await lab.kill('platform');
-  await expect(omar.page.getByText(/Link to the platform lost/).first()).toBeVisible();
-  await lab.startServer('platform');
-  await expect(omar.page.getByText(/Link to the platform lost/)).toHaveCount(0, { timeout: 20_000 });
-  await goesOn(omar.page, 'The platform is back');
-  await closedAs(omar.page, id, 'Succeeded');
-  await go(omar.page, '#/overview');
-  await expect.poll(() => idcFigure(omar.page, 'osl-1', 'Viewers')).toBe(0);
-  await expect.poll(() => totalOf('Viewers')).toBe(24);
-});
-
-test('shows the truth through a kill −9 of HAProxy in the middle of a shift', async () => {
-  const id = await askForShift(omar.page, { direction: 'back', idcs: ['osl-1'], reason: 'Back, with a crash', holdSeconds: 10 });
-  await approve(ana.page, id, 'osl-1');
-  await expect(changeHeading(omar.page)).toContainText(/Step 1 of 3, holding/);
-  await lab.kill('haproxy');
-  await expect(omar.page.getByText(/traffic manager can’t be read|HAProxy/i).first()).toBeVisible();
-  await lab.startServer('haproxy');
-  await goesOn(omar.page, 'HAProxy is back');
-  await closedAs(omar.page, id, 'Succeeded');
+  await seenThrough(omar.page, back);
   await allHealthy();
 });
 
 test('lists who did what, when, why and with which outcome, also after the platform’s restart', async () => {
+  const { lab, omar } = room();
+  await lab.kill('platform');
+  await expect(omar.page.getByText(/Link to the platform lost/).first()).toBeVisible();
+  await lab.startServer('platform');
+  await expect(omar.page.getByText(/Link to the platform lost/)).toHaveCount(0, { timeout: 20_000 });
   await go(omar.page, '#/audit');
   const entries = omar.page.getByRole('table', { name: 'Audit entries' });
   await omar.page.getByLabel('Search the audit log').fill('Encoder pool in Oslo fails');

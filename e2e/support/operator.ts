@@ -133,13 +133,6 @@ export async function act(page: Page, name: 'Abort' | 'Resume' | 'Withdraw', rea
   await dialog.getByRole('button', { name: `${name} now` }).click();
 }
 
-/** A change that was cut off goes on by itself, or has paused and is resumed by a person: both are the truth. */
-export async function goesOn(page: Page, reason: string): Promise<void> {
-  const heading = changeHeading(page);
-  await expect(heading).toContainText(/Paused|Succeeded|Step [23] of 3/, { timeout: 40_000 });
-  if ((await heading.textContent())?.includes('Paused') === true) await act(page, 'Resume', reason);
-}
-
 /** Title, state and ids of the change whose screen is open. */
 export function changeHeading(page: Page): Locator {
   return page
@@ -152,4 +145,25 @@ export function changeHeading(page: Page): Locator {
 export async function closedAs(page: Page, changeId: string, outcome: string): Promise<void> {
   await go(page, `#/changes/${changeId}`);
   await expect(changeHeading(page)).toContainText(outcome, { timeout: 60_000 });
+}
+
+/**
+ * Waits until a change that real viewers feel has succeeded. Where they stall, because something was killed or the machine is busy,
+ * it pauses, at any step and as often as it must: a person then resumes it.
+ */
+export async function seenThrough(page: Page, changeId: string): Promise<void> {
+  await go(page, `#/changes/${changeId}`);
+  const heading = changeHeading(page);
+  for (;;) {
+    await expect(heading).toContainText(/Paused|Succeeded/, { timeout: 60_000 });
+    if ((await heading.textContent())?.includes('Succeeded') === true) return;
+    const why = await page
+      .getByRole('main')
+      .getByText(/Success check failed|Platform restarted|Before step/)
+      .first()
+      .textContent();
+    console.log(`${changeId} has paused: ${why ?? 'it does not say why'}`);
+    await act(page, 'Resume', 'The viewers are back');
+    await expect(heading).not.toContainText('Paused');
+  }
 }
