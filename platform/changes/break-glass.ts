@@ -6,7 +6,7 @@ import type { Plan } from '../../shared/changes/plan.ts';
 import { roleMay } from '../../shared/model/identity.ts';
 import { breakGlassRoleFor } from '../../shared/rules/break-glass.ts';
 import { durationWords } from '../../shared/rules/input.ts';
-import { policyNamespace } from '../../shared/rules/policy.ts';
+import { isOfPolicy } from '../../shared/rules/policy.ts';
 import type { Policy } from '../../shared/rules/policy.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import type { Params } from '../../shared/wire/methods.ts';
@@ -20,7 +20,7 @@ type BreakGlass = NonNullable<Params<'change.submit'>['breakGlass']>;
  * @param unfenced why the target can't check fencing tokens; null when it does
  */
 export function breakGlassOf(intent: Intent, policy: Policy, unfenced: string | null): Plan['breakGlass'] {
-  if ('namespace' in intent && intent.namespace === policyNamespace) return null;
+  if (isOfPolicy(intent)) return null;
   const { breakGlassRole, breakGlassStartsWithinMs: startsWithinMs, reviewWithinMs } = policy;
   return { role: breakGlassRoleFor(breakGlassRole, unfenced), startsWithinMs, reviewWithinMs };
 }

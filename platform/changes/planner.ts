@@ -9,6 +9,7 @@ import { canonicalJson } from '../../shared/canonical.ts';
 import type { NetworkSnapshot } from '../../shared/model/snapshot.ts';
 import { ruleTitles } from '../../shared/rules/evaluate.ts';
 import { listed } from '../../shared/rules/input.ts';
+import { wantsSecondPerson } from '../../shared/rules/policy.ts';
 import type { Policy } from '../../shared/rules/policy.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
 import { hashOf, sha256Hex } from './hash.ts';
@@ -53,7 +54,7 @@ export function makePreview({ intent, mode, atMs, evidenceId, subject, startAtMs
   const says: Omit<Plan, 'core' | 'planHash' | 'createdAtMs'> = {
     // The shadow network of a drill is gone when it closes: there is nothing to undo.
     inverse: mode === 'drill' ? null : inverseOf(intent, world),
-    needsApproval: unfenced !== null || world.policy().needsApproval.includes(intent.kind),
+    needsApproval: unfenced !== null || wantsSecondPerson(intent, world.policy()),
     unfenced,
     breakGlass: breakGlassOf(intent, world.policy(), unfenced),
     title: mode === 'drill' ? `Drill: ${title}` : title,

@@ -27,6 +27,8 @@ describe('what a namespace refuses', () => {
     ['media', { 'edge.bufer': 5 }, 'edge.bufer', 'is no key of this namespace'],
     ['policy', { minimumServingIdcs: 4 }, 'minimumServingIdcs', 'is 4, but the network has 3 IDCs: every shift would be refused'],
     ['policy', { approvalExpiresMs: 1000 }, 'approvalExpiresMs', 'must be at least 30 s: nobody could approve in time'],
+    ['policy', { authorityExpiresMs: 1e308 }, 'authorityExpiresMs', /at most 31 d/],
+    ['policy', { approvalExpiresMs: 60_000.5 }, 'approvalExpiresMs', /integer/],
     ['policy', { needsApproval: ['shift'] }, 'needsApproval', /^entry 1 must be one of traffic-shift, /],
     ['policy', { freezeWindows: [{ fromMs: 0, untilMs: 1e13, reason: 'for ever', idcs: [] }] }, 'freezeWindows', /lock everybody out/],
     [

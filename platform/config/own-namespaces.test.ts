@@ -64,6 +64,18 @@ describe('policy as config', { timeout: 60_000 }, () => {
     expect(change.approval.kind).toBe('not-needed');
   });
 
+  it('wants a second person for itself, also where releases of config want none', async () => {
+    await release(await edit('policy', { needsApproval: [] }));
+    const lifted = await rig.ask(await edit('policy', { minimumServingIdcs: 2 }));
+    expect(lifted.change.approval.kind).toBe('needed');
+    expect(lifted.preview.evidence.verdicts).toContainEqual(
+      expect.objectContaining({ rule: 'second-person', reason: 'Someone else than the requester must approve.' }),
+    );
+    await rig.call('change.withdraw', { changeId: lifted.change.id, why: 'only asked' });
+    const other = await rig.ask(await edit('health', { load: hotter }, [['osl-1']]));
+    expect(other.change.approval.kind).toBe('not-needed');
+  });
+
   it('is rolled back like any other', async () => {
     await release(await edit('policy', { loadCeilingPct: 70 }));
     await release({ kind: 'config-rollback', namespace: 'policy', toRelease: 1, stages: [['network']], adoptionPct: 100, holdMs: 0 });

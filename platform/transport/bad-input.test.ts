@@ -82,6 +82,15 @@ describe('a console that sends nonsense', () => {
     console.close();
   });
 
+  it.each([-1e308, 0.5, 9e15])('is told that %d is no moment', async (untilMs) => {
+    const console = await connectAs(platform.url, 'omar');
+    const answer = await console.request('change.preview', { intent: { kind: 'hold', idcs: ['fra-1'], untilMs } });
+    expect(answer.error).toMatchObject({ code: -32602, data: { path: 'params.intent.untilMs' } });
+    const later = await console.request('change.preview', { intent: { kind: 'hold', idcs: ['fra-1'], untilMs: 0 }, startAtMs: untilMs });
+    expect(later.error).toMatchObject({ code: -32602, data: { path: 'params.startAtMs' } });
+    console.close();
+  });
+
   it('is told that half a character is none, and the attempt stands in the audit log, cut ones too', async () => {
     const console = await connectAs(platform.url, 'omar');
     const half = await console.request('change.pause', { changeId: 'c-half', why: 'because \ud800' });
@@ -157,6 +166,17 @@ describe('a console that sends nonsense', () => {
     expect((await console.closed).code).toBe(4005);
     expect(console.messages.some((message) => message.error?.data.code === 'too-many')).toBe(true);
   });
+});
+
+describe('a request for an address', () => {
+  it.each(['/audit/v1/tile/0/%ff', `/config/v1/${'x'.repeat(200)}/targets/fra-1`])(
+    'that can not be read is refused in JSON like any other: %s',
+    async (at) => {
+      const answer = await fetch(`${platform.url}${at}`);
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({ error: { code: -32600, data: { code: 'invalid-request', path: 'url' } } });
+    },
+  );
 });
 
 describe('a person without the role', () => {

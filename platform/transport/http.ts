@@ -53,7 +53,15 @@ export function errorBody(error: SwitchyardError): { readonly status: number; re
 }
 
 export function createHttp(options: HttpOptions): FastifyInstance {
-  const app = fastify({ bodyLimit: maxBodyBytes, logger: false, forceCloseConnections: true });
+  const app = fastify({
+    bodyLimit: maxBodyBytes,
+    logger: false,
+    forceCloseConnections: true,
+    // An address that can't even be read: no route and no error handler sees it.
+    frameworkErrors: (error, _request, reply) => {
+      void send(reply, new SwitchyardError('invalid-request', error.message, { path: 'url', cause: error }));
+    },
+  });
 
   app.setNotFoundHandler((request, reply) =>
     send(reply, new SwitchyardError('not-found', `there is nothing at ${request.method} ${request.url.split('?')[0] ?? ''}`)),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { idcIdSchema } from '../model/network.ts';
 import { configValuesSchema } from '../config/values.ts';
+import { momentSchema } from '../wire/fields.ts';
 
 /** Shift traffic of both classes away from IDCs, or bring them back to their base share. */
 export const trafficShiftIntentSchema = z.object({
@@ -70,7 +71,7 @@ export const configRollbackIntentSchema = z.object({
 });
 
 /** When a guard ends by itself, Unix ms; null lifts it now. */
-const untilMs = z.number().nullable();
+const untilMs = momentSchema.nullable();
 
 /** One rule only warns, on some IDCs, for a while. */
 export const overrideIntentSchema = z.object({

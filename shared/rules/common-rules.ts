@@ -1,6 +1,7 @@
 /** Guards on every kind of change. */
 import { allows, listed, startsLater, stops, warns } from './input.ts';
 import type { Judgement, RuleInput } from './input.ts';
+import { wantsSecondPerson } from './policy.ts';
 import { isGuard, touchedBy } from './touched.ts';
 
 /** Receivers included; the database holds the same as a lock. */
@@ -42,8 +43,6 @@ export function judgeCommandAuthority(input: RuleInput & { readonly people: read
 export function judgeSecondPerson({ intent, policy, unfenced }: RuleInput): Judgement {
   if (unfenced !== undefined && unfenced !== null) return allows(`${unfenced}: an admin, or two approvers, must approve.`);
   return allows(
-    policy.needsApproval.includes(intent.kind)
-      ? 'Someone else than the requester must approve.'
-      : 'Policy wants no second person for this.',
+    wantsSecondPerson(intent, policy) ? 'Someone else than the requester must approve.' : 'Policy wants no second person for this.',
   );
 }

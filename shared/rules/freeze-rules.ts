@@ -1,7 +1,7 @@
 /** The calendar of times in which nobody changes anything: single windows, and those that come back every week. */
 import { allows, stopsUnlessEmergency, utcWords } from './input.ts';
 import type { Judgement, RuleInput } from './input.ts';
-import { policyNamespace, weekdays } from './policy.ts';
+import { isOfPolicy, weekdays } from './policy.ts';
 import type { Policy, WeeklyFreeze } from './policy.ts';
 import { isGuard, touchedBy } from './touched.ts';
 
@@ -28,10 +28,6 @@ export function judgeFreezeWindow(input: RuleInput): Judgement {
   }
   const next = touching.filter(({ fromMs }) => fromMs > atMs).toSorted((left, right) => left.fromMs - right.fromMs)[0];
   return allows(next === undefined ? 'None.' : `None until ${utcWords(next.fromMs)}.`);
-}
-
-function isOfPolicy(intent: RuleInput['intent']): boolean {
-  return (intent.kind === 'config-release' || intent.kind === 'config-rollback') && intent.namespace === policyNamespace;
 }
 
 const dayMs = 86_400_000;

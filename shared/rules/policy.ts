@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { changeKinds } from '../changes/intent.ts';
+import type { Intent } from '../changes/intent.ts';
 import { roleSchema } from '../model/identity.ts';
 import { idcIdSchema } from '../model/network.ts';
 
@@ -38,6 +39,12 @@ export type Dependency = z.infer<typeof dependencySchema>;
 export const policyNamespace = 'policy';
 export const networkTarget = 'network';
 
+/** Whole, as the database keeps times, and no longer than anybody remembers why. */
+const durationMs = z
+  .number()
+  .int()
+  .max(31 * 86_400_000);
+
 export const policySchema = z
   .object({
     /** IDCs that must serve after any shift. */
@@ -45,8 +52,8 @@ export const policySchema = z
     /** A receiver above this load after the change is a warning; above 100 % it blocks. */
     loadCeilingPct: z.number().positive().max(100),
     /** Time after a shift in which another one of the same IDC is refused, and in which it is warned of. */
-    antiFlapBlockMs: z.number().nonnegative(),
-    antiFlapWarnMs: z.number().nonnegative(),
+    antiFlapBlockMs: durationMs.nonnegative(),
+    antiFlapWarnMs: durationMs.nonnegative(),
     freezeWindows: z.array(
       z.object({
         fromMs: z.number(),
@@ -56,21 +63,21 @@ export const policySchema = z
         idcs: z.array(idcIdSchema),
       }),
     ),
-    /** Kinds that want a second person. */
+    /** Kinds that want a second person; a change of policy itself does in any case. */
     needsApproval: z.array(z.enum(changeKinds)),
-    approvalExpiresMs: z.number().positive(),
+    approvalExpiresMs: durationMs.positive(),
     /** Who may go without a second person, and how soon such a change must begin. */
     breakGlassRole: roleSchema,
-    breakGlassStartsWithinMs: z.number().positive(),
+    breakGlassStartsWithinMs: durationMs.positive(),
     /** Somebody else looks at it by then, or the open item gets louder. */
-    reviewWithinMs: z.number().positive(),
+    reviewWithinMs: durationMs.positive(),
     /** Command authority lapses when its holder's console has not renewed it for so long. */
-    authorityExpiresMs: z.number().positive(),
+    authorityExpiresMs: durationMs.positive(),
     /** Declared with every plan: what watched IDCs must keep while a step is held. */
     successChecks: z.object({ rebufferPct: z.number().positive(), startFailurePct: z.number().positive(), loadPct: z.number().positive() }),
     /** A check looks at the last half of the hold, within these bounds: figures are complete only some seconds after their time. */
-    checkWindowMostMs: z.number().positive(),
-    checkWindowLeastMs: z.number().positive(),
+    checkWindowMostMs: durationMs.positive(),
+    checkWindowLeastMs: durationMs.positive(),
     /** What a receiver must have left after every step, % of its capacity. */
     headroomFloorPct: z.number().min(0).max(100).default(5),
     /** The most of the network that one step may move, %. */
@@ -80,7 +87,7 @@ export const policySchema = z
     weeklyFreezes: z.array(weeklyFreezeSchema).default([]),
     /** Figures of a receiver that are older than this block; those of an IDC that is left only warn, as load curves do. */
     staleInputs: z
-      .object({ figuresMs: z.number().positive(), curvesMs: z.number().positive() })
+      .object({ figuresMs: durationMs.positive(), curvesMs: durationMs.positive() })
       .default({ figuresMs: 15_000, curvesMs: 3_600_000 }),
     dependencies: z.array(dependencySchema).default([]),
     /** How far the world may move from the evidence before nothing more is done on it. */
@@ -99,6 +106,16 @@ export const policySchema = z
   })
   .readonly();
 export type Policy = z.infer<typeof policySchema>;
+
+/** The policy itself is what is changed. */
+export function isOfPolicy(intent: Intent): boolean {
+  return (intent.kind === 'config-release' || intent.kind === 'config-rollback') && intent.namespace === policyNamespace;
+}
+
+/** Whoever could change policy alone could lift every other guard alone: that always wants a second person. */
+export function wantsSecondPerson(intent: Intent, policy: Policy): boolean {
+  return isOfPolicy(intent) || policy.needsApproval.includes(intent.kind);
+}
 
 export const defaultPolicy: Policy = {
   minimumServingIdcs: 1,

@@ -7,7 +7,7 @@ import { changeModeSchema, evidenceSchema, forecastSchema, planSchema, previewSc
 import { roleSchema } from '../model/identity.ts';
 import type { Role } from '../model/identity.ts';
 import { auditEntrySchema } from './audit.ts';
-import { changeIdSchema, whySchema } from './fields.ts';
+import { changeIdSchema, momentSchema, whySchema } from './fields.ts';
 import { auditMethods } from './methods-audit.ts';
 import { authorityMethods } from './methods-authority.ts';
 import { forecastMethods } from './methods-forecast.ts';
@@ -64,7 +64,7 @@ export const methods = {
         /** `drill`: with the same people, rules and approvals, but its effects go to a shadow of the network alone. */
         mode: changeModeSchema.default('live'),
         /** When it is to start, so that the rules are asked as of then; null: at once. */
-        startAtMs: z.number().nullable().default(null),
+        startAtMs: momentSchema.nullable().default(null),
       })
       .strict(),
     result: previewSchema,
@@ -81,7 +81,7 @@ export const methods = {
         /** The change that this one undoes. */
         undoes: changeId.nullable().default(null),
         /** When it is to start, Unix ms by the platform's clock; null: at once. */
-        startAtMs: z.number().nullable().default(null),
+        startAtMs: momentSchema.nullable().default(null),
         /** Without a second person, for a role that may. `typed`: the ids of the IDCs that it acts on, as a second sign of intent. */
         breakGlass: z
           .object({ why, typed: z.string().max(3000) })

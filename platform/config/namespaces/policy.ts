@@ -15,7 +15,7 @@ const fields: Readonly<Record<keyof Policy, { readonly description: string; read
   antiFlapBlockMs: { description: 'After a shift another one of the same IDC is refused for so long.', unit: 'ms' },
   antiFlapWarnMs: { description: 'After a shift another one of the same IDC is warned of for so long.', unit: 'ms' },
   freezeWindows: { description: 'Times in which nothing is changed. No IDC named: the whole network. Policy itself is never frozen.' },
-  needsApproval: { description: 'Kinds of change that want a second person.' },
+  needsApproval: { description: 'Kinds of change that want a second person. A change of policy itself always does.' },
   approvalExpiresMs: { description: 'A change that nobody approves is over after so long.', unit: 'ms' },
   successChecks: { description: 'What watched IDCs must keep while a step is held.' },
   checkWindowMostMs: { description: 'A check looks back at most so long.', unit: 'ms' },
