@@ -13,7 +13,7 @@ import { guardEntries } from '../../ui/guards.ts';
 import { useHotkeys } from '../../ui/hotkeys.ts';
 import { Moment } from '../../ui/moment.tsx';
 import { Screen, ScreenHeading, Section } from '../../ui/panel.tsx';
-import { navigate, routes } from '../../ui/routes.ts';
+import { navigate, replaceAddress, routes } from '../../ui/routes.ts';
 import type { ScreenProps } from '../../ui/routes.ts';
 import { formatCountdown, formatSince } from '../../ui/time.ts';
 import './change-list-screen.css';
@@ -26,7 +26,7 @@ import { problemOf } from '../../ui/problem.ts';
 import { text } from './text.ts';
 import { useStanding } from './use-person.ts';
 
-const noFilter: ChangeFilter = { which: 'open', kind: 'any', text: '' };
+const noFilter: Omit<ChangeFilter, 'which'> = { kind: 'any', text: '' };
 
 /** Every change: what waits for this person first, then what is in trouble. */
 export function ChangeListScreen({ query }: ScreenProps) {
@@ -34,7 +34,13 @@ export function ChangeListScreen({ query }: ScreenProps) {
   const byId = useLatestById('changes');
   const nowMs = usePlatformNow();
   const { person } = useStanding();
-  const [filter, setFilter] = useState<ChangeFilter>({ ...noFilter, which: whichOf(query.get('show')) });
+  const [narrowed, setNarrowed] = useState(noFilter);
+  const filter: ChangeFilter = { ...narrowed, which: whichOf(query.get('show')) };
+  const setFilter = ({ which, ...rest }: ChangeFilter): void => {
+    setNarrowed(rest);
+    // The address tells what is shown, so that a banner's link works here too.
+    if (which !== filter.which) replaceAddress(routes.changes(which === 'open' ? {} : { show: which }));
+  };
   const listed = listChanges([...byId.values()], filter, person);
   const owed = owedTo([...byId.values()], person);
   return (
