@@ -1,6 +1,9 @@
 import type { KeyboardEvent, PointerEvent } from 'react';
 import { classes } from '../classes.ts';
+import { routes } from '../routes.ts';
 import { useDelayed } from '../paced.ts';
+import { changesIn, hrefOf, markerGroups } from './marker-groups.ts';
+import type { MarkerGroup } from './marker-groups.ts';
 import { highestOf, nearestIndex } from './plot-scale.ts';
 import './time-chart.css';
 import { Plot } from './plot.tsx';
@@ -85,20 +88,14 @@ export function TimeChart(props: TimeChartProps) {
           {cursorMs === null || cursorMs < startMs ? null : <span className="time-chart-cursor" style={{ left: place(cursorMs) }} />}
         </div>
         <div className="time-chart-markers">
-          {markers
-            .filter(({ atMs }) => atMs >= startMs && atMs <= endMs)
-            .map((marker) => (
-              <a
-                key={`${marker.atMs} ${marker.label}`}
-                className="time-chart-marker"
-                style={{ left: place(marker.atMs) }}
-                href={marker.href}
-                title={`${said(marker.atMs)} ${marker.label}`}
-                tabIndex={-1}
-              >
-                <span className="visually-hidden">{marker.label}</span>
-              </a>
-            ))}
+          {markerGroups(markers, { startMs, endMs }).map((group) => (
+            <Marker
+              key={`${group.markers[0]?.atMs ?? 0} ${group.markers[0]?.label ?? ''}`}
+              group={group}
+              left={place(group.atMs)}
+              said={said}
+            />
+          ))}
         </div>
         {Number.isNaN(highest) ? (
           <p className="time-chart-absent">
@@ -107,5 +104,29 @@ export function TimeChart(props: TimeChartProps) {
         ) : null}
       </div>
     </figure>
+  );
+}
+
+interface MarkerProps {
+  readonly group: MarkerGroup;
+  /** Where on the axis, as CSS. */
+  readonly left: string;
+  readonly said: (atMs: number) => string;
+}
+
+/** A change, or how many there are in one place. */
+function Marker({ group: { markers }, left, said }: MarkerProps) {
+  const count = changesIn(markers);
+  return (
+    <a
+      className={classes('time-chart-marker', count > 1 && 'time-chart-marker-many')}
+      style={{ left }}
+      href={hrefOf(markers) ?? routes.changes({ show: 'all' })}
+      title={markers.map(({ atMs, label }) => `${said(atMs)} ${label}`).join('\n')}
+      tabIndex={-1}
+    >
+      {count > 1 ? <span aria-hidden="true">{count}</span> : null}
+      <span className="visually-hidden">{markers.map(({ label }) => label).join(', ')}</span>
+    </a>
   );
 }

@@ -1,6 +1,7 @@
 /** Which entries of the timeline are shown, and what stands on the pictures. */
 import { tellsOf } from '../../../../shared/model/events.ts';
 import type { TimelineEntry } from '../../../../shared/model/events.ts';
+import { markerGroups } from '../../../ui/charts/marker-groups.ts';
 
 export const timelineFilters = ['all', 'alarms', 'changes', 'other'] as const;
 export type TimelineFilter = (typeof timelineFilters)[number];
@@ -57,8 +58,11 @@ export const trendSpanMs = 900_000;
 
 /** Changes and releases as marks on an IDC's 15 minutes that end at `endMs`. */
 export function markersFor(events: readonly TimelineEvent[], idc: string, endMs: number): readonly TrendMarker[] {
-  return events
+  const markers = events
     .filter(({ body }) => filterOf(body) === 'changes' && tellsOf(body, idc))
-    .map(({ body }) => ({ at: 1 - (endMs - body.atMs) / trendSpanMs, label: body.title }))
-    .filter(({ at }) => at >= 0 && at <= 1);
+    .map(({ body }) => ({ atMs: body.atMs, label: body.title }));
+  return markerGroups(markers, { startMs: endMs - trendSpanMs, endMs }).map(({ atMs, markers: near }) => ({
+    at: 1 - (endMs - atMs) / trendSpanMs,
+    label: near.map(({ label }) => label).join(', '),
+  }));
 }
