@@ -5,7 +5,7 @@ import type { ConfigValue } from '../../shared/config/values.ts';
 import type { ValueRow } from '../../shared/config/releases.ts';
 import { classes } from './classes.ts';
 import { absentMark } from './format.ts';
-import { valueWords } from './value-words.ts';
+import { valueLines, valueWords } from './value-words.ts';
 import './value-table.css';
 
 interface ValueTableProps {
@@ -47,7 +47,7 @@ export function ValueTable({ label, sides, rows, empty }: ValueTableProps) {
             </th>
             {row.values.map((value, index) => (
               <td key={index} className={classes('mono', cellMark(row.values, index))}>
-                {text(value, row.unit)}
+                <Cell values={row.values} index={index} unit={row.unit} />
                 {row.unit === null || isDuration(row.unit) || value === null ? null : <span className="value-table-unit"> {row.unit}</span>}
               </td>
             ))}
@@ -56,6 +56,26 @@ export function ValueTable({ label, sides, rows, empty }: ValueTableProps) {
       </tbody>
     </table>
   );
+}
+
+interface CellProps {
+  readonly values: ValueRow['values'];
+  readonly index: number;
+  readonly unit: string | null;
+}
+
+/** Of a value with fields, each line that differs carries the sign, and the others are quiet. */
+function Cell({ values, index, unit }: CellProps) {
+  const value = values[index] ?? null;
+  if (typeof value !== 'object' || value === null) return text(value, unit);
+  const others = (index === 0 ? values.slice(1) : values.slice(0, 1)).map((other) => new Set(other === null ? [] : valueLines(other)));
+  const lines = valueLines(value);
+  return lines.map((line, at) => (
+    <span key={line} className={classes('value-table-line', others.every((other) => other.has(line)) && 'value-table-same')}>
+      {line}
+      {at === lines.length - 1 ? null : '\n'}
+    </span>
+  ));
 }
 
 function cellMark(values: readonly (ConfigValue | null)[], index: number): string | undefined {
@@ -70,9 +90,8 @@ function isDuration(unit: string | null): boolean {
   return unit === 'ms';
 }
 
-function text(value: ConfigValue | null | undefined, unit: string | null): string {
-  if (value === null || value === undefined) return absentMark;
+function text(value: string | number | boolean | null, unit: string | null): string {
+  if (value === null) return absentMark;
   if (isDuration(unit)) return valueWords(value, unit);
-  if (typeof value === 'object') return JSON.stringify(value);
   return value === '' ? '""' : String(value);
 }

@@ -12,7 +12,8 @@ import type { Adoption, AdoptionState, Instance, Target } from './model/adoption
 import { adoptionStates } from './model/adoption.ts';
 import { text } from './text.ts';
 
-const mostRows = 12;
+/** The draft stands below: it is in sight without scrolling. */
+const mostRows = 6;
 
 interface AdoptionPanelProps {
   readonly adoption: Adoption;
@@ -106,7 +107,7 @@ const columns: readonly Column<AdoptionRow>[] = [
     key: 'instance',
     header: text.columns.instance,
     width: '12rem',
-    cell: ({ instance }) => <span className="mono">{instance?.instance ?? '—'}</span>,
+    cell: ({ instance }) => (instance === null ? absentMark : <span className="mono">{instance.instance}</span>),
   },
   {
     key: 'runs',

@@ -5,7 +5,7 @@ import { Field, Select, TextArea, TextInput } from '../../ui/field.tsx';
 import { routes } from '../../ui/routes.ts';
 import type { DraftKey } from './model/draft.ts';
 import { rangeWords } from './model/draft.ts';
-import { valueWords } from '../../ui/value-words.ts';
+import { valueLines, valueWords } from '../../ui/value-words.ts';
 import { isUnfilled, optionsOf, shapeOf } from './model/value-shape.ts';
 import type { Shape } from './model/value-shape.ts';
 import { text } from './text.ts';
@@ -79,10 +79,23 @@ function jsonOf(typed: string): ConfigValue | undefined {
   }
 }
 
-function hintOf({ spec, latest, changed }: DraftKey): string {
-  if (changed) return text.changedKey(oneLine(valueWords(latest, spec.unit)));
+function hintOf({ spec, latest, value, changed }: DraftKey): string {
+  if (changed) return text.changedKey(oneLine(wordsBefore(latest, { value, unit: spec.unit })));
   const range = rangeWords(spec);
   return range === '' ? spec.description : `${spec.description} (${range})`;
+}
+
+interface Edited {
+  readonly value: ConfigValue;
+  readonly unit: string | null | undefined;
+}
+
+/** Of a value with fields, what stood in those that are edited. */
+function wordsBefore(latest: ConfigValue, { value, unit }: Edited): string {
+  if (typeof latest !== 'object' || latest === null) return valueWords(latest, unit);
+  const now = new Set(valueLines(value));
+  const gone = valueLines(latest).filter((line) => !now.has(line));
+  return gone.length === 0 ? valueWords(latest, unit) : gone.join('\n');
 }
 
 interface ShapedFieldProps extends Pick<KeyFieldProps, 'draftKey' | 'readOnly' | 'onText'> {
@@ -165,6 +178,6 @@ function ValueControl({ draftKey: { spec, text: typed }, readOnly, onText, ...co
 const mostCharacters = 120;
 
 function oneLine(words: string): string {
-  const line = words.replaceAll(/\s+/g, ' ');
+  const line = words.replaceAll('\n', ', ').replaceAll(/\s+/g, ' ');
   return line.length <= mostCharacters ? line : `${line.slice(0, mostCharacters - 1)}…`;
 }

@@ -33,7 +33,7 @@ export const text = {
     instance: 'Instance',
     runs: 'Runs',
     state: 'State',
-    reported: 'Said',
+    reported: 'Reported',
     detail: 'Detail',
   },
   releases: 'Releases',

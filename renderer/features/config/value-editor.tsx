@@ -143,6 +143,11 @@ function Fields({ fields, value, readOnly, onChange }: FieldsProps) {
     <>
       {fields.map(({ name, shape }) => (
         <div key={name} className={`value-field value-field-${shape.kind}`}>
+          {hasOwnLabels(shape) ? (
+            <span className="value-caption" aria-hidden="true">
+              {fieldWords(name, shape)}
+            </span>
+          ) : null}
           <ValueEditor
             shape={shape}
             label={fieldWords(name, shape)}
@@ -154,6 +159,11 @@ function Fields({ fields, value, readOnly, onChange }: FieldsProps) {
       ))}
     </>
   );
+}
+
+/** Its fields carry labels of their own: whose they are stands over them. */
+function hasOwnLabels({ kind }: Shape): boolean {
+  return kind === 'group' || kind === 'list' || kind === 'variants' || kind === 'some-of';
 }
 
 function ListEditor({ shape: { item }, value, label, readOnly, onChange }: Of<'list'>) {

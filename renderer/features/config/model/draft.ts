@@ -118,7 +118,8 @@ export function valuesOf(keys: readonly KeySpec[], releases: readonly Release[],
 
 /** What a value looks like in a field: text as it is, a duration with its units, everything else as JSON. */
 export function fieldText(spec: KeySpec, value: ConfigValue): string {
-  return isDuration(spec) ? valueWords(value, spec.unit) : valueWords(value, null);
+  if (isDuration(spec)) return valueWords(value, spec.unit);
+  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
 }
 
 function isDuration({ unit, schema }: KeySpec): boolean {
