@@ -46,7 +46,7 @@ export function Banners({ welcome, ofConsole }: BannersProps) {
       {running.slice(0, shownMost).map((change) => (
         <RunningBanner key={change.id} change={change} />
       ))}
-      <ReviewBanners owed={owed} subject={welcome.person.subject} />
+      <ReviewBanners owed={owed} person={welcome.person} />
       {awaiting.slice(0, shownMost).map((change) => (
         <ApprovalBanner key={change.id} change={change} />
       ))}

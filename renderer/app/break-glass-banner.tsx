@@ -1,4 +1,6 @@
 import type { Change } from '../../shared/changes/change.ts';
+import type { ActingPerson } from '../features/changes/model/change-acts.ts';
+import { reviewWhyNot } from '../features/changes/model/review.ts';
 import { usePlatformNow } from '../live/index.ts';
 import { Banner } from '../ui/banner.tsx';
 import { LinkButton } from '../ui/button.tsx';
@@ -34,15 +36,16 @@ export function BreakGlassBanner({ change }: { readonly change: Change }) {
 
 interface ReviewBannersProps {
   readonly owed: readonly Change[];
-  readonly subject: string;
+  /** Who looks: offered to review only what they may. */
+  readonly person: ActingPerson;
 }
 
 /** One row, however many are owed. */
-export function ReviewBanners({ owed, subject }: ReviewBannersProps) {
+export function ReviewBanners({ owed, person }: ReviewBannersProps) {
   const nowMs = usePlatformNow();
   const [only, ...others] = owed;
   if (only === undefined) return null;
-  if (others.length === 0) return <ReviewBanner change={only} subject={subject} />;
+  if (others.length === 0) return <ReviewBanner change={only} person={person} />;
   const overdue = owed.filter(({ review }) => review?.state === 'owed' && review.dueAtMs !== null && review.dueAtMs <= nowMs).length;
   return (
     <Banner
@@ -61,18 +64,17 @@ export function ReviewBanners({ owed, subject }: ReviewBannersProps) {
 
 interface ReviewBannerProps {
   readonly change: Change;
-  /** Who looks: their own they can't review. */
-  readonly subject: string;
+  readonly person: ActingPerson;
 }
 
 /** It went without a second person, and nobody has looked at it yet. Overdue it is as loud as an alarm. */
-function ReviewBanner({ change, subject }: ReviewBannerProps) {
+function ReviewBanner({ change, person }: ReviewBannerProps) {
   const nowMs = usePlatformNow();
   const { review, approval } = change;
   if (review?.state !== 'owed' || approval.kind !== 'break-glass') return null;
   const leftMs = review.dueAtMs === null ? null : review.dueAtMs - nowMs;
   const due = leftMs === null ? '' : leftMs > 0 ? words.due(formatSince(leftMs)) : words.overdue(formatSince(-leftMs));
-  const who = subject === approval.by.subject ? words.yours : words.by(approval.by.name, approval.why);
+  const who = person.subject === approval.by.subject ? words.yours : words.by(approval.by.name, approval.why);
   return (
     <Banner
       tone={leftMs !== null && leftMs <= 0 ? 'critical' : 'degraded'}
@@ -81,7 +83,7 @@ function ReviewBanner({ change, subject }: ReviewBannerProps) {
       detail={[who, due].filter(Boolean).join(' · ')}
       actions={
         <LinkButton small href={routes.change(change.id)}>
-          {appText.banners.review}
+          {reviewWhyNot(change, person) === null ? appText.banners.review : appText.banners.open}
         </LinkButton>
       }
     />
