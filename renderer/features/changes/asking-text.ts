@@ -146,7 +146,7 @@ export const askingText = {
   drill: {
     runIt: 'Run it',
     live: 'On the network',
-    drill: 'As a drill, on a shadow of it',
+    drill: 'As a drill',
     draft: 'Same people, rules and approvals; its effects go to a shadow of the network. Nothing of it reaches a real target.',
     detail: 'Its effects are on a shadow of the network. Nothing of it reaches a real target.',
     sides: 'Below is the network itself, which the drill leaves as it is.',

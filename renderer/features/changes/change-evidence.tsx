@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import type { ForecastIdc } from '../../../shared/changes/plan.ts';
 import type { Result } from '../../../shared/wire/methods.ts';
-import { EmptyState } from '../../ui/conditions.tsx';
 import { useFolded } from '../../ui/folded.tsx';
 import { bandwidthScale, formatChange, formatCost, formatCount, formatDelta, formatPercent } from '../../ui/format.ts';
 import type { ColumnScale } from '../../ui/format.ts';
@@ -55,12 +54,12 @@ function Evidence({ detail }: { readonly detail: Result<'change.get'> }) {
       <p className="strong" role="status">
         {now === null ? text.change.closedNow : summary}
       </p>
-      {idcs.length === 0 ? (
-        <EmptyState title={evidence.forecast.basis} />
-      ) : (
-        <EvidenceTable idcs={idcs} switches={evidence.forecast.interrupted !== null} />
+      {idcs.length === 0 ? null : (
+        <>
+          <EvidenceTable idcs={idcs} switches={evidence.forecast.interrupted !== null} />
+          <p>{forecastSentence((now ?? evidence).forecast)}</p>
+        </>
       )}
-      <p>{forecastSentence((now ?? evidence).forecast)}</p>
       <p className="quiet">
         {text.workspace.basis} {basisSentence((now ?? evidence).forecast)}
       </p>

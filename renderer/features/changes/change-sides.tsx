@@ -41,7 +41,7 @@ function Sides({ overview, idcs }: ChangeSidesProps & { readonly overview: Shown
   // A change of what the whole network runs has no sides.
   if (rows.length === 0) return null;
   return (
-    <Section title={text.change.sides}>
+    <Section title={rows.length === 1 ? text.change.oneSide : text.change.sides}>
       <StaleOverlay stale={ageMs > staleFrameMs} note={commonText.stale(formatAge(ageMs))}>
         <DataTable
           label={text.change.sidesTable}

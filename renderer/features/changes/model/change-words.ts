@@ -101,7 +101,7 @@ function outcomeLoudness(outcome: Outcome): Loudness {
   }
 }
 
-/** `50 %`, `r14 to osl-1`, `20 streams to ath-1` or `hold on osl-1`. */
+/** `50 %`, `r14 to osl-1`, `20 streams to ath-1` or `Hold on osl-1`. */
 export function stepTitle(step: PlanStep): string {
   switch (step.kind) {
     case 'route':
@@ -111,8 +111,13 @@ export function stepTitle(step: PlanStep): string {
     case 'origin':
       return `${streamCount(step.streamIds.length)} to ${step.toIdc}`;
     case 'guard':
-      return `${step.guard} on ${someOf(step.idcs)}`;
+      return `${guardWords(step)} on ${someOf(step.idcs)}`;
   }
+}
+
+function guardWords({ guard, untilMs }: Extract<PlanStep, { kind: 'guard' }>): string {
+  if (untilMs === null) return `Lift the ${guard}`;
+  return guard === 'hold' ? 'Hold' : 'Override';
 }
 
 function streamCount(count: number): string {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { PlanStep } from '../../../../shared/changes/plan.ts';
+import { formatAbsolute } from '../../../ui/time.ts';
 import { breachWords, checkSentences, stripCells } from './run-strip.ts';
 import { samplePreview } from './samples.ts';
 
@@ -11,6 +13,17 @@ describe('how a change will run', () => {
       '50 %: 421 k viewers · hold 1 min',
       '100 %, verify, score: 842 k viewers · hold 1 min',
     ]);
+  });
+
+  it('says of a hold since when and until when it stands: there is nothing to check or to score', () => {
+    const preview = samplePreview();
+    const untilMs = Date.UTC(2026, 10, 28, 0, 56);
+    const ofGuard = (until: number | null) => {
+      const step: PlanStep = { kind: 'guard', index: 0, guard: 'hold', rule: null, idcs: ['osl-1'], untilMs: until, holdMs: 0 };
+      return stripCells({ ...preview, plan: { ...preview.plan, core: { ...preview.plan.core, steps: [step] } } }).at(-1);
+    };
+    expect(ofGuard(untilMs)).toMatchObject({ title: 'Hold on osl-1', detail: `at once, until ${formatAbsolute(untilMs)}` });
+    expect(ofGuard(null)).toMatchObject({ title: 'Lift the hold on osl-1', detail: 'at once' });
   });
 
   it('says what success means in one sentence for the same IDCs', () => {

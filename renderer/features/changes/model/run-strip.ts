@@ -1,7 +1,7 @@
 /** "Then it runs like this": the plan as a strip of cells, before it runs. */
-import type { Preview } from '../../../../shared/changes/plan.ts';
+import type { PlanStep, Preview } from '../../../../shared/changes/plan.ts';
 import { formatCount } from '../../../ui/format.ts';
-import { formatSince } from '../../../ui/time.ts';
+import { formatAbsolute, formatSince } from '../../../ui/time.ts';
 import { stepTitle } from './change-words.ts';
 
 export interface StripCell {
@@ -34,6 +34,7 @@ export function stripCells(preview: Preview): readonly StripCell[] {
       }
     : { key: 'approval', title: 'Starts at once', detail: 'policy wants no second person', quiet: 'the rules run again first' };
   const cells = steps.map((step, index) => {
+    if (step.kind === 'guard') return guardCell(step);
     const last = index === steps.length - 1;
     const hold = step.holdMs > 0 ? `hold ${formatSince(step.holdMs)}` : 'no hold';
     const moved = evidence.forecast.steps.find(({ index: told }) => told === step.index)?.viewersMoved ?? null;
@@ -46,6 +47,17 @@ export function stripCells(preview: Preview): readonly StripCell[] {
     };
   });
   return [first, ...cells];
+}
+
+/** Nothing moves, so there is nothing to hold for, to check or to score. */
+function guardCell(step: Extract<PlanStep, { kind: 'guard' }>): StripCell {
+  const { untilMs } = step;
+  return {
+    key: `step-${String(step.index)}`,
+    title: stepTitle(step),
+    detail: untilMs === null ? 'at once' : `at once, until ${formatAbsolute(untilMs)}`,
+    quiet: untilMs === null ? 'read back' : 'read back; can be lifted earlier',
+  };
 }
 
 /** Success, declared in advance: `rebuffer ≤ 5 %, load ≤ 100 % in ath-1, lis-1 over 15 s`. Checks of the same IDCs are one sentence. */
