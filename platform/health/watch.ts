@@ -197,7 +197,7 @@ function mismatch(idc: string, trafficClass: string, { wanted, found }: { readon
     idc,
     severity: 'critical',
     title: `${idc} routing of ${what} is not as intended`,
-    detail: `Intended ${percent(wanted)} of ${what}, the ingress is set to ${percent(found)}`,
+    detail: `Intended ${percent(wanted)} of ${what}, the traffic manager is set to ${percent(found)}`,
   };
 }
 

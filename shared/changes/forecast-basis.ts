@@ -43,8 +43,8 @@ function goneAlready(snapshot: NetworkSnapshot, affected: readonly ForecastIdc[]
     if (what.length === 0) return [];
     return [
       left.has(idc.id)
-        ? `The ingress sends ${idc.id} nothing: its ${what.join(' and ')} are elsewhere already, none of them is left to move.`
-        : `The ingress sends ${idc.id} nothing, whatever its share: its ${what.join(' and ')} are in the figures of the others.`,
+        ? `The traffic manager sends ${idc.id} nothing: its ${what.join(' and ')} are elsewhere already, none of them is left to move.`
+        : `The traffic manager sends ${idc.id} nothing, whatever its share: its ${what.join(' and ')} are in the figures of the others.`,
     ];
   });
 }

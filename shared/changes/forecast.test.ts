@@ -241,7 +241,7 @@ describe('the forecast', () => {
     expect(of('osl-1', told)).toMatchObject({ role: 'leaving', viewers: { now: 300, after: 0 } });
     expect(of('ath-1', told)).toMatchObject({ role: 'unaffected', viewers: { now: 450, after: 450 }, streams: { now: 12, after: 12 } });
     expect(told.basis).toContain(
-      'The ingress sends osl-1 nothing: its viewers and streams are elsewhere already, none of them is left to move.',
+      'The traffic manager sends osl-1 nothing: its viewers and streams are elsewhere already, none of them is left to move.',
     );
   });
 
@@ -266,7 +266,7 @@ describe('the forecast', () => {
     const down = { state: 'down', stale: true, dataAgeMs: 42_000 } as const;
     const snapshot = exampleSnapshot({ 'osl-1': down }, { effective: { publish: elsewhere, play: elsewhere } });
     expect(forecast(exampleShift({ idcs: ['ath-1'] }), snapshot).basis).toContain(
-      'The ingress sends osl-1 nothing, whatever its share: its viewers and streams are in the figures of the others.',
+      'The traffic manager sends osl-1 nothing, whatever its share: its viewers and streams are in the figures of the others.',
     );
   });
 

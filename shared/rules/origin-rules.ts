@@ -10,11 +10,11 @@ export interface OriginInput extends RuleInput {
   readonly origin: OriginFacts;
 }
 
-/** Encoders come back through the ingress: where it sends no publisher, none can land. */
+/** Encoders come back through the traffic manager: where it sends no publisher, none can land. */
 export function judgeDestination({ intent, snapshot, origin, progress }: OriginInput): Judgement {
   const { toIdc } = intent;
   const publish = share(snapshot.intended.publish, toIdc);
-  if (publish <= 0) return stops(`The ingress sends no publisher to ${toIdc}: bring it back first.`, [toIdc]);
+  if (publish <= 0) return stops(`The traffic manager sends no publisher to ${toIdc}: bring it back first.`, [toIdc]);
   const moving = Object.values(origin.from).reduce((sum, count) => sum + count, 0);
   if (moving === 0 && origin.lost === 0) {
     return progress === undefined

@@ -13,9 +13,9 @@ export const text = {
   refused: 'The alarms can’t be read',
   note: ({ loud, standing, shelved }: { readonly loud: number; readonly standing: number; readonly shelved: number }) =>
     standing + shelved === 0
-      ? 'nothing stands'
+      ? 'none standing'
       : [
-          `${alarms(standing)} in sight`,
+          `${alarms(standing)} standing`,
           loud === 0 ? 'all acknowledged' : `${loud} not acknowledged`,
           ...(shelved > 0 ? [`${shelved} shelved`] : []),
         ].join(' · '),
@@ -39,7 +39,7 @@ export const text = {
   standing: {
     title: 'Standing',
     table: 'Standing alarms, worst first',
-    none: 'No alarm stands',
+    none: 'No standing alarms',
     noneDetail: 'Everything that is watched is within bounds, or shelved.',
     filtered: 'No standing alarm fits the filter',
     ofAll: (shown: number, all: number) => `${shown} of ${all}`,

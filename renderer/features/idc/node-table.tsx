@@ -71,7 +71,7 @@ interface CheckProps {
   readonly node: Node;
 }
 
-/** The ingress's own check: the second witness, in words; its detail on hover. */
+/** The traffic manager's own check: the second witness, in words; its detail on hover. */
 function Check({ node: { check, checkDetail } }: CheckProps) {
   if (check === '') return <span className="quiet">{absentMark}</span>;
   return (

@@ -148,7 +148,7 @@ export const idcText = {
     node: 'Node',
     role: 'Role',
     state: 'State',
-    check: 'Ingress check',
+    check: 'Health check',
     checks: { up: 'up', down: 'down' } as Readonly<Record<string, string>>,
     connections: 'Connections',
     in: 'In',
