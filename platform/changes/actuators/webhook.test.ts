@@ -307,6 +307,15 @@ describe('an answer that can not be believed', () => {
     expect(error).toMatchObject({ message: expect.stringContaining('traffic manager') as unknown });
   });
 
+  it('is told with its words, which say who has answered', async () => {
+    const page = (): Response => new Response('<html><body><h1>503</h1>\nno server is available</body></html>', { status: 503 });
+    expect(await thrown(actuatorThat(page).read(signal))).toMatchObject({
+      message: 'the traffic manager answered HTTP 503: 503 no server is available',
+    });
+    const echo = (): Response => new Response(`no route for ${secret}`, { status: 404 });
+    expect(await thrown(actuatorThat(echo).read(signal))).toMatchObject({ message: 'the traffic manager answered HTTP 404' });
+  });
+
   it('is not converged when its shares are other ones than it holds', async () => {
     const actual = { publish: quarter, play: { 'osl-1': 0.5, 'ath-1': 0.5 } };
     const back = await actuatorThat(() => Response.json({ ...status, actual })).read(signal);

@@ -6,6 +6,7 @@ import { SwitchyardError } from '../../../shared/wire/errors.ts';
 import type { ErrorCode } from '../../../shared/wire/errors.ts';
 import { describeError } from '../../agents/describe-error.ts';
 import type { Clock, RoutingReadBack, TrafficActuator } from '../../contracts.ts';
+import { bodyWords } from './body-words.ts';
 import { differsBeyondRounding, sharesText } from './shares.ts';
 import { isAnswerSignedBy, signatureOf } from './webhook-signature.ts';
 
@@ -61,7 +62,7 @@ export function createWebhookActuator(options: WebhookActuatorOptions): TrafficA
       });
       return { status: response.status, signature: response.headers.get(webhookHeaders.signature), body: await readBounded(response) };
     });
-    const refusal = answer.status === 200 ? null : refusalIn(answer);
+    const refusal = answer.status === 200 ? null : refusalIn(answer, [options.secret, signature]);
     // Whatever may be believed must be its own word: neither "done" nor "not done" may come from somebody on the way.
     if (options.signsAnswers) requireSigned(answer, { secret: options.secret, to: signature });
     if (refusal !== null) throw refusal;
@@ -141,11 +142,14 @@ function requireSigned({ status, signature, body }: Answer, { secret, to }: { re
 
 /**
  * Only a refusal in the words of the contract is certain; a proxy in between may have answered anything else.
- * @throws Error for what is none
+ * @throws Error for what is none, with what it says: by that an operator finds whoever has answered
  */
-function refusalIn({ status, body }: Answer): SwitchyardError {
+function refusalIn({ status, body }: Answer, secrets: readonly string[]): SwitchyardError {
   const refusal = status >= 400 && status < 500 ? webhookErrorSchema.safeParse(jsonIn(body.toString('utf8'))) : null;
-  if (refusal?.success !== true) throw new Error(`the traffic manager answered HTTP ${String(status)}`);
+  if (refusal?.success !== true) {
+    const words = bodyWords(body, secrets);
+    throw new Error(`the traffic manager answered HTTP ${String(status)}${words === '' ? '' : `: ${words}`}`);
+  }
   const { code, message, heldToken } = refusal.data;
   const held = heldToken === undefined ? '' : ` (it holds token ${String(heldToken)})`;
   return code === 'stale-token'
