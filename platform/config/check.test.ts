@@ -29,6 +29,19 @@ describe('what a namespace refuses', () => {
     ['policy', { approvalExpiresMs: 1000 }, 'approvalExpiresMs', 'must be at least 30 s: nobody could approve in time'],
     ['policy', { authorityExpiresMs: 1e308 }, 'authorityExpiresMs', /at most 31 d/],
     ['policy', { approvalExpiresMs: 60_000.5 }, 'approvalExpiresMs', /integer/],
+    [
+      'policy',
+      { antiFlapBlockMs: 0, antiFlapWarnMs: 1 },
+      'antiFlapWarnMs',
+      'must be 0 or at least 1 s: nothing shorter is ever waited for',
+    ],
+    ['policy', { antiFlapBlockMs: 999 }, 'antiFlapBlockMs', /^must be 0 or at least 1 s/],
+    ['policy', { checkWindowLeastMs: 1 }, 'checkWindowLeastMs', /at least 1 s/],
+    ['policy', { checkWindowMostMs: 999 }, 'checkWindowMostMs', /at least 1 s/],
+    ['policy', { breakGlassStartsWithinMs: 1 }, 'breakGlassStartsWithinMs', /at least 10 s/],
+    ['policy', { reviewWithinMs: 9_999 }, 'reviewWithinMs', /at least 10 s/],
+    ['policy', { authorityExpiresMs: 1 }, 'authorityExpiresMs', /at least 10 s/],
+    ['policy', { staleInputs: { figuresMs: 15_000, curvesMs: 1 } }, 'staleInputs', /curvesMs/],
     ['policy', { needsApproval: ['shift'] }, 'needsApproval', /^entry 1 must be one of traffic-shift, /],
     ['policy', { freezeWindows: [{ fromMs: 0, untilMs: 1e13, reason: 'for ever', idcs: [] }] }, 'freezeWindows', /lock everybody out/],
     [
@@ -50,6 +63,11 @@ describe('what a namespace refuses', () => {
     const [first] = check.faultsOf({ ...defaultsOf(keys), ...differs });
     expect(first?.key).toBe(key);
     expect(first?.problem).toMatch(problem);
+  });
+
+  it('lets policy wait for nothing', () => {
+    const { check, keys } = namespace('policy');
+    expect(check.faultsOf({ ...defaultsOf(keys), antiFlapBlockMs: 0, antiFlapWarnMs: 0 })).toEqual([]);
   });
 
   it('judges a release of before by the schemas of now, and what came later by its default', () => {

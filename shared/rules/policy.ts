@@ -44,6 +44,12 @@ const durationMs = z
   .number()
   .int()
   .max(31 * 86_400_000);
+/** Nobody acts sooner than this. */
+const leastToActMs = 10_000;
+/** Figures are of whole seconds. */
+const leastWindowMs = 1_000;
+/** Load curves are fitted every two minutes. */
+const leastCurvesMs = 240_000;
 
 export const policySchema = z
   .object({
@@ -68,16 +74,16 @@ export const policySchema = z
     approvalExpiresMs: durationMs.positive(),
     /** Who may go without a second person, and how soon such a change must begin. */
     breakGlassRole: roleSchema,
-    breakGlassStartsWithinMs: durationMs.positive(),
+    breakGlassStartsWithinMs: durationMs.min(leastToActMs),
     /** Somebody else looks at it by then, or the open item gets louder. */
-    reviewWithinMs: durationMs.positive(),
+    reviewWithinMs: durationMs.min(leastToActMs),
     /** Command authority lapses when its holder's console has not renewed it for so long. */
-    authorityExpiresMs: durationMs.positive(),
+    authorityExpiresMs: durationMs.min(leastToActMs),
     /** Declared with every plan: what watched IDCs must keep while a step is held. */
     successChecks: z.object({ rebufferPct: z.number().positive(), startFailurePct: z.number().positive(), loadPct: z.number().positive() }),
     /** A check looks at the last half of the hold, within these bounds: figures are complete only some seconds after their time. */
-    checkWindowMostMs: durationMs.positive(),
-    checkWindowLeastMs: durationMs.positive(),
+    checkWindowMostMs: durationMs.min(leastWindowMs),
+    checkWindowLeastMs: durationMs.min(leastWindowMs),
     /** What a receiver must have left after every step, % of its capacity. */
     headroomFloorPct: z.number().min(0).max(100).default(5),
     /** The most of the network that one step may move, %. */
@@ -87,7 +93,7 @@ export const policySchema = z
     weeklyFreezes: z.array(weeklyFreezeSchema).default([]),
     /** Figures of a receiver that are older than this block; those of an IDC that is left only warn, as load curves do. */
     staleInputs: z
-      .object({ figuresMs: durationMs.positive(), curvesMs: durationMs.positive() })
+      .object({ figuresMs: durationMs.positive(), curvesMs: durationMs.min(leastCurvesMs) })
       .default({ figuresMs: 15_000, curvesMs: 3_600_000 }),
     dependencies: z.array(dependencySchema).default([]),
     /** How far the world may move from the evidence before nothing more is done on it. */

@@ -36,6 +36,7 @@ const fields: Readonly<Record<keyof Policy, { readonly description: string; read
 const leastApprovalMs = 30_000;
 const longestFreezeMs = 31 * 86_400_000;
 const longestBlockMs = 86_400_000;
+const leastWaitMs = 1_000;
 const shortestWords = 3;
 const mostHeadroomPct = 90;
 const leastFreshMs = 5_000;
@@ -93,6 +94,10 @@ function lockOuts(policy: Policy, values: ConfigValues, idcs: readonly string[])
     antiFlapBlockMs > longestBlockMs,
     `must be at most ${formatDuration(longestBlockMs)}: an IDC could not be brought back`,
   );
+  for (const [key, waitMs] of Object.entries({ antiFlapBlockMs, antiFlapWarnMs })) {
+    const isNone = waitMs > 0 && waitMs < leastWaitMs;
+    fault(key as keyof Policy, isNone, `must be 0 or at least ${formatDuration(leastWaitMs)}: nothing shorter is ever waited for`);
+  }
   fault('antiFlapWarnMs', antiFlapWarnMs < antiFlapBlockMs, 'must not be below antiFlapBlockMs');
   fault('checkWindowMostMs', checkWindowMostMs < checkWindowLeastMs, 'must not be below checkWindowLeastMs');
   fault(
