@@ -179,6 +179,35 @@ describe('a request for an address', () => {
   );
 });
 
+describe('a body over HTTP', () => {
+  const report = (headers: Record<string, string>, body: string | Uint8Array<ArrayBuffer>): Promise<Response> =>
+    fetch(`${platform.url}/config/v1/media/adoption`, { method: 'POST', headers, body });
+
+  it.each([
+    ['without a content type', {}, 'the body came without a content type, and only JSON is read here'],
+    ['of plain text', { 'content-type': 'text/plain;charset=UTF-8' }, 'the body came as text/plain;charset=UTF-8'],
+    ['of a form', { 'content-type': 'application/x-www-form-urlencoded' }, 'the body came as application/x-www-form-urlencoded'],
+  ])('%s is refused with 415 and the way out', async (_, headers, words) => {
+    const response = await report(headers, Buffer.from('{}'));
+    expect(response.status).toBe(415);
+    expect(await response.json()).toMatchObject({
+      error: {
+        message: expect.stringContaining(words) as unknown,
+        data: { code: 'invalid-request', path: 'headers.content-type', remedy: 'Send `Content-Type: application/json`.' },
+      },
+    });
+  });
+
+  it('that is too large is refused with 413', async () => {
+    const response = await report({ 'content-type': 'application/json' }, JSON.stringify({ detail: 'x'.repeat(300 * 1024) }));
+    expect(response.status).toBe(413);
+  });
+
+  it('that is no JSON is refused with 400', async () => {
+    expect((await report({ 'content-type': 'application/json' }, '{"target":')).status).toBe(400);
+  });
+});
+
 describe('a person without the role', () => {
   it('is refused, and the refusal stands in the audit log', async () => {
     const console = await connectAs(platform.url, 'vera');

@@ -9,6 +9,8 @@ import type { PlatformMetrics } from './metrics.ts';
 import { errorObject } from './rpc-door.ts';
 
 const maxBodyBytes = 256 * 1024;
+/** Of what a stranger sent, repeated to them. */
+const mostOfHeader = 100;
 
 const statusByCode: Readonly<Record<ErrorCode, number>> = {
   'parse-error': 400,
@@ -62,11 +64,19 @@ export function createHttp(options: HttpOptions): FastifyInstance {
       void send(reply, new SwitchyardError('invalid-request', error.message, { path: 'url', cause: error }));
     },
   });
+  // What a program sends that names no type: nobody here reads text.
+  app.removeContentTypeParser('text/plain');
 
   app.setNotFoundHandler((request, reply) =>
     send(reply, new SwitchyardError('not-found', `there is nothing at ${request.method} ${request.url.split('?')[0] ?? ''}`)),
   );
-  app.setErrorHandler((error, request, reply) => send(reply, refusalOf(error, request, options)));
+  app.setErrorHandler((error, request, reply) =>
+    send(
+      reply,
+      refusalOf(error, request, options),
+      bodyStatuses.find((status) => status === statusOf(error)),
+    ),
+  );
 
   app.get('/healthz', () => ({ status: 'ok' }));
   app.get('/readyz', (_request, reply) => {
@@ -138,10 +148,29 @@ function isSame(given: string, wanted: string): boolean {
   return first !== undefined && second !== undefined && timingSafeEqual(first, second);
 }
 
+const mediaTypeStatus = 415;
+/** What is wrong with a body before anybody has read it: too large, of a kind that nobody here reads. */
+const bodyStatuses: readonly number[] = [413, mediaTypeStatus];
+
+/** As the HTTP library says it; null for what it has not refused. */
+function statusOf(error: unknown): number | null {
+  if (error instanceof SwitchyardError || typeof error !== 'object' || error === null || !('statusCode' in error)) return null;
+  return typeof error.statusCode === 'number' ? error.statusCode : null;
+}
+
 function refusalOf(error: unknown, request: FastifyRequest, { newIncident, onFailure }: HttpOptions): SwitchyardError {
   if (error instanceof SwitchyardError) return error;
-  const status = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : undefined;
-  if (typeof status === 'number' && status >= 400 && status < 500) {
+  const status = statusOf(error);
+  if (status === mediaTypeStatus) {
+    const given = request.headers['content-type'];
+    const what = given === undefined ? 'the body came without a content type' : `the body came as ${given.slice(0, mostOfHeader)}`;
+    return new SwitchyardError('invalid-request', `${what}, and only JSON is read here`, {
+      path: 'headers.content-type',
+      remedy: 'Send `Content-Type: application/json`.',
+      cause: error,
+    });
+  }
+  if (status !== null && status >= 400 && status < 500) {
     const message = error instanceof Error ? error.message : 'the request is invalid';
     return new SwitchyardError('invalid-request', message, { path: 'body', cause: error });
   }
@@ -153,7 +182,11 @@ function refusalOf(error: unknown, request: FastifyRequest, { newIncident, onFai
   });
 }
 
-function send(reply: FastifyReply, error: SwitchyardError): FastifyReply {
+/** @param closer a status that says more than that of the error's code */
+function send(reply: FastifyReply, error: SwitchyardError, closer?: number): FastifyReply {
   const { status, body } = errorBody(error);
-  return reply.code(status).header('cache-control', 'no-store').send(body);
+  return reply
+    .code(closer ?? status)
+    .header('cache-control', 'no-store')
+    .send(body);
 }
