@@ -109,7 +109,7 @@ async function live(rig: Rig, story: Story, { round, diesAt }: Round): Promise<n
   const before = rig.life().changes.intended();
   const effectsBefore = rig.ingress.effects.length;
   const { change: asked, preview } = await rig.ask(story.intent(round), {}, story.mode);
-  await rig.life().changes.close();
+  await endLife(rig);
   const first = mortal({ store: rig.store, timers: rig.time.timers, actuator: rig.ingress, originActuator: rig.encoders }, diesAt);
   await rig.restart(first);
   // Killed before it answered or not: the person sees the truth after the restart.
@@ -146,8 +146,15 @@ async function live(rig: Rig, story: Story, { round, diesAt }: Round): Promise<n
   ).toHaveLength(change.steps.filter(({ appliedAtMs }) => appliedAtMs !== null).length);
   await story.after?.(rig, change, where);
   expect(rig.failures, where).toEqual([]);
+  await endLife(rig);
   rig.time.advance(600_000);
+  await rig.restart();
   return first.points();
+}
+
+async function endLife(rig: Rig): Promise<void> {
+  await rig.life().changes.close();
+  await rig.life().configCentre.close();
 }
 
 async function actions(rig: Rig, changeId: string): Promise<readonly string[]> {

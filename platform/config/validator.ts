@@ -6,11 +6,13 @@ import { faultWords } from '../../shared/config/schema.ts';
 import type { KeyFault } from '../../shared/config/schema.ts';
 import type { ConfigValues } from '../../shared/config/values.ts';
 
+/** One for all: it compiles its meta-schema once, and a schema that it has compiled is not compiled again. */
+const ajv = new Ajv2020({ strict: true, allErrors: true, verbose: true, unicodeRegExp: true });
+
 export type Validator = (values: ConfigValues) => readonly KeyFault[];
 
 /** @throws Error for a schema that strict mode refuses: a fault of this program, found at its start */
 export function createValidator(keys: readonly KeySpec[]): Validator {
-  const ajv = new Ajv2020({ strict: true, allErrors: true, verbose: true, unicodeRegExp: true });
   const checks = new Map<string, { readonly spec: KeySpec; readonly validate: ValidateFunction }>();
   for (const spec of keys) checks.set(spec.key, { spec, validate: ajv.compile(spec.schema) });
   return (values) =>

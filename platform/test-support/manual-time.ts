@@ -13,6 +13,12 @@ interface Timer {
   readonly run: () => void;
 }
 
+function earliest(timers: Iterable<Timer>): Timer | undefined {
+  let first: Timer | undefined;
+  for (const timer of timers) if (first === undefined || timer.dueAt < first.dueAt) first = timer;
+  return first;
+}
+
 /** For tests: time that moves only when told to. */
 export function manualTime(startMs = 1_790_000_000_000): ManualTime {
   let now = startMs;
@@ -33,8 +39,8 @@ export function manualTime(startMs = 1_790_000_000_000): ManualTime {
     advance: (byMs) => {
       const until = now + byMs;
       for (;;) {
-        const due = [...timers].filter((timer) => timer.dueAt <= until).sort((first, second) => first.dueAt - second.dueAt)[0];
-        if (due === undefined) break;
+        const due = earliest(timers);
+        if (due === undefined || due.dueAt > until) break;
         now = due.dueAt;
         if (due.every === null) timers.delete(due);
         else due.dueAt += due.every;

@@ -49,7 +49,10 @@ export function mortal(real: LifeOptions, diesAt: number): Mortal {
       : real.store.run(name, args);
   const timers: Timers = {
     after: (delayMs, act) => real.timers.after(delayMs, () => (isDead() ? undefined : act())),
-    every: (intervalMs, act) => real.timers.every(intervalMs, () => (isDead() ? undefined : act())),
+    every: (intervalMs, act) => {
+      const stop = real.timers.every(intervalMs, () => (isDead() ? stop() : act()));
+      return stop;
+    },
   };
   return {
     points: () => points,
