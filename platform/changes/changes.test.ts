@@ -337,6 +337,23 @@ describe('a run', { timeout: 60_000 }, () => {
     expect(rig.ingress.effects).toHaveLength(1);
   });
 
+  it('is undone by nothing but its inverse, which rules let through where they stop others', async () => {
+    const { id } = await rig.begin(shift);
+    await rig.until(id, ({ state }) => state.phase === 'closed' && state.outcome === 'succeeded');
+    rig.time.advance(60_000);
+    rig.live.idcs = { 'lis-1': { viewers: 970, loadPct: 97 } };
+    const others = [
+      exampleShift({ idcs: ['ath-1'] }),
+      exampleShift({ idcs: ['osl-1', 'ath-1'], direction: 'back' }),
+      { kind: 'hold' as const, idcs: ['osl-1'], untilMs: null },
+    ];
+    for (const intent of others) {
+      await expect(rig.ask(intent, { undoes: id })).rejects.toMatchObject({ code: 'invalid-params', details: { path: 'params.undoes' } });
+    }
+    const { change } = await rig.ask(exampleShift({ direction: 'back', stepPercents: [100] }), { undoes: id });
+    expect(change.undoes).toBe(id);
+  });
+
   it('is undone by its inverse until something newer has acted', async () => {
     const { preview, change } = await rig.ask(exampleShift({ stepPercents: [100] }));
     await rig.call('change.approve', { changeId: change.id, planHash: change.planHash }, anna);

@@ -20,6 +20,7 @@ import { streamsOf } from './origins/facts.ts';
 import { requireRevisions } from './planner.ts';
 import { auditOf, timelineOf } from './records.ts';
 import { lockNames } from './lock-names.ts';
+import { isWayBack } from './way-back.ts';
 import type { World } from './world.ts';
 
 export interface SubmitOptions {
@@ -214,7 +215,7 @@ function modeWords(mode: Change['mode']): string {
 
 /** Only what succeeded, and nothing newer stands on, is undone by its inverse. */
 async function requireUndoable(store: PlatformStore, undoes: string, plan: Plan): Promise<void> {
-  const { change } = await store.run('change.get', { changeId: undoes });
+  const { change, plan: done } = await store.run('change.get', { changeId: undoes });
   if (change.state.phase !== 'closed' || change.state.outcome !== 'succeeded') {
     throw new SwitchyardError('wrong-phase', `${undoes} is not closed as succeeded, so there is nothing to undo`, {
       path: 'params.undoes',
@@ -227,17 +228,17 @@ async function requireUndoable(store: PlatformStore, undoes: string, plan: Plan)
       remedy: 'A drill leaves nothing to undo: its shadow network went when it closed.',
     });
   }
-  if (!change.idcs.some((idc) => plan.idcs.includes(idc))) {
-    throw new SwitchyardError('invalid-params', `${undoes} touched ${change.idcs.join(', ')}, this plan does not`, {
-      path: 'params.undoes',
-      remedy: "Preview the inverse that the change's plan names.",
-    });
-  }
   const newer = await store.run('change.touched-since', { change, idcs: change.idcs });
   if (newer !== null) {
     throw new SwitchyardError('wrong-phase', `${undoes} can no longer be undone: ${newer} has acted on the same IDCs since`, {
       path: 'params.undoes',
       remedy: 'Submit it as a change of its own.',
+    });
+  }
+  if (done.inverse === null || !isWayBack(plan.core.intent, done.inverse)) {
+    throw new SwitchyardError('invalid-params', `this plan does not take back what ${undoes} did, or not that alone`, {
+      path: 'params.undoes',
+      remedy: "Preview the inverse that the change's plan names, or submit this as a change of its own.",
     });
   }
 }
