@@ -17,10 +17,15 @@ export function columnsOf(entry: AuditEntry): ListedColumns {
     actor_subject: entry.actor.subject,
     action: entry.action,
     outcome: entry.outcome,
-    object: entry.object,
-    change_id: entry.changeId,
-    search_text: searchText(entry),
+    object: entry.object === null ? null : holdable(entry.object),
+    change_id: entry.changeId === null ? null : holdable(entry.changeId),
+    search_text: holdable(searchText(entry)),
   };
+}
+
+/** A refused attempt may have named anything. PostgreSQL holds no zero byte as text; in the leaf, which is JSON, it stands escaped. */
+function holdable(text: string): string {
+  return text.replaceAll('\0', '\ufffd');
 }
 
 function searchText(entry: AuditEntry): string {

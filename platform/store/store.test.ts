@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Alarm } from '../../shared/model/events.ts';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
+import { methods } from '../../shared/wire/methods.ts';
 import { StartError } from '../start-error.ts';
 import { onBothDatabases } from '../test-support/both-databases.ts';
 import { makeDirectory } from '../test-support/process.ts';
@@ -55,6 +56,15 @@ function alarm(id: string, title: string): Alarm {
 
 onBothDatabases((choose) => {
   describe('an operation', () => {
+    it('records an attempt that named what no column can hold, and goes on recording', async () => {
+      const store = await testStore(choose);
+      const named = { object: 'c-\0', changeId: 'c-\0', reason: 'there is no change c-\0', outcome: 'refused' as const };
+      await store.run('audit.recordAll', [auditRecord(named), auditRecord({ reason: 'the next one' })]);
+      const params = methods['audit.search'].params.parse({ text: 'there is no change' });
+      const found = await store.run('audit.search', { params, readBy: auditRecord({ action: 'audit.search' }) });
+      expect(found.entries).toMatchObject([{ changeId: 'c-\0', reason: 'there is no change c-\0' }]);
+    });
+
     it('commits its act, its audit leaf and its events together, and tells the new heads before it answers', async () => {
       const store = await testStore(choose);
       const told: unknown[] = [];

@@ -103,6 +103,31 @@ describe('a console that sends nonsense', () => {
     console.close();
   });
 
+  it('is told that a zero byte is no text, and the attempt stands in the audit log', async () => {
+    const console = await connectAs(platform.url, 'omar');
+    const zero = await console.request('change.pause', { changeId: 'c-zero', why: 'because \0' });
+    expect(zero.error).toMatchObject({ code: -32602, data: { code: 'invalid-params', path: 'params' } });
+    expect((await console.request('audit.search', { changeId: 'c-zero' })).result).toMatchObject({ total: 1 });
+    console.close();
+  });
+
+  it.each(['\u202eetorw resu eht', 'fine\u2066', 'a bell \u0007', 'an escape \u001b[2J'])(
+    'is told that %j reads otherwise than it is',
+    async (why) => {
+      const console = await connectAs(platform.url, 'omar');
+      const answer = await console.request('change.pause', { changeId: 'c-1', why });
+      expect(answer.error).toMatchObject({ code: -32602, data: { path: 'params.why' } });
+      console.close();
+    },
+  );
+
+  it('may write its reason in lines and in any script', async () => {
+    const console = await connectAs(platform.url, 'omar');
+    const answer = await console.request('change.pause', { changeId: 'c-1', why: 'two\nlines, קו and خط 🙂' });
+    expect(answer.error?.data.code).toBe('not-found');
+    console.close();
+  });
+
   it('is told that a reason must be readable', async () => {
     const console = await connectAs(platform.url, 'omar');
     const answer = await console.request('change.pause', { changeId: 'c-1', why: '\u200b\u200b\u200b' });

@@ -42,19 +42,26 @@ export function readMethod(name: string): MethodName {
 
 /** @throws MalformedMessage `invalid-params` naming the path. */
 export function readParams(method: MethodName, params: unknown): unknown {
-  if (hasHalfCharacter(params)) {
-    throw new MalformedMessage('invalid-params', 'params: half of a character (a lone UTF-16 surrogate) stands in a text', {
-      path: 'params',
-      remedy: 'Send whole characters: text is hashed, and half a character has no bytes.',
-    });
+  const fault = unstorable(params);
+  if (fault !== null) {
+    throw new MalformedMessage('invalid-params', `params: ${fault.what} stands in a text`, { path: 'params', remedy: fault.remedy });
   }
   return parseAt(methods[method].params, params, { code: 'invalid-params', at: ['params'] });
 }
 
-/** Written out as JSON, whole characters stand as they are and halves are escaped. */
-function hasHalfCharacter(value: unknown): boolean {
+/** What no text may hold; written out as JSON, whole characters stand as they are, halves and zero bytes are escaped. */
+function unstorable(value: unknown): { readonly what: string; readonly remedy: string } | null {
   const withoutBackslashes = JSON.stringify(value).replaceAll(String.raw`\\`, '');
-  return /\\ud[89a-f]/.test(withoutBackslashes);
+  if (/\\ud[89a-f]/.test(withoutBackslashes)) {
+    return {
+      what: 'half of a character (a lone UTF-16 surrogate)',
+      remedy: 'Send whole characters: text is hashed, and half a character has no bytes.',
+    };
+  }
+  if (withoutBackslashes.includes(String.raw`\u0000`)) {
+    return { what: 'a zero byte', remedy: 'Leave that character out: not every database can hold it.' };
+  }
+  return null;
 }
 
 export type ConsoleNotification = {

@@ -7,7 +7,7 @@ import { changeModeSchema, evidenceSchema, forecastSchema, planSchema, previewSc
 import { roleSchema } from '../model/identity.ts';
 import type { Role } from '../model/identity.ts';
 import { auditEntrySchema } from './audit.ts';
-import { changeIdSchema, momentSchema, whySchema } from './fields.ts';
+import { changeIdSchema, momentSchema, referenceSchema, whySchema } from './fields.ts';
 import { auditMethods } from './methods-audit.ts';
 import { authorityMethods } from './methods-authority.ts';
 import { forecastMethods } from './methods-forecast.ts';
@@ -76,7 +76,7 @@ export const methods = {
         planHash: z.string().regex(/^[0-9a-f]{64}$/, 'a plan hash is 64 hex digits'),
         evidenceId: z.string().min(1).max(100),
         reason: why,
-        ticket: z.string().trim().max(100).nullable(),
+        ticket: referenceSchema.nullable(),
         idempotencyKey: z.string().min(8).max(100),
         /** The change that this one undoes. */
         undoes: changeId.nullable().default(null),
