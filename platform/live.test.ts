@@ -12,6 +12,8 @@ import type { Row } from '../shared/wire/columns.ts';
 import { decodeFrame } from '../shared/wire/frame.ts';
 import { stateViews } from '../shared/wire/views.ts';
 import type { OpenStateView } from './contracts.ts';
+import type { StateLog } from './health/state-log.ts';
+import type { SeenState } from './health/state-operations.ts';
 import { networkOf } from './live.ts';
 import type { Live, LiveOptions, SimulatorOptions } from './live.ts';
 import { inlineSimulator } from './sources/simulator/test-support/inline.ts';
@@ -334,6 +336,32 @@ describe('the history of the live side', () => {
     await series.close();
     await live.close();
     expect(rows.size).toBe(3 * 4);
+  });
+
+  it('goes on with the states of before a restart, for as long as they are the same', async () => {
+    const kept = new Map<string, SeenState>();
+    const stateLog: StateLog = {
+      known: async () => [...kept.values()],
+      seen: async (states) => states.forEach((seen) => kept.set(seen.idc, seen)),
+    };
+    const calm = { ...simulator, scenario: 'calm' } as const;
+    const first = await open({ simulator: calm, stateLog });
+    for (let second = 0; second < 30; second += 1) first.time.advance(1_000);
+    const before = rowsOf(overviewOf(first.live).tables.idcs).map(({ id, sinceMs }) => [id, sinceMs]);
+    await first.live.close();
+    const time = manualTime(first.time.now() + 20_000);
+    const restarted = await open({
+      simulator: calm,
+      stateLog,
+      clock: time.now,
+      timers: time.timers,
+      connectSimulator: inlineSimulator(time),
+    });
+    for (let second = 0; second < 10; second += 1) time.advance(1_000);
+    const rows = rowsOf(overviewOf(restarted.live).tables.idcs);
+    expect(rows.map(({ state }) => healthStates[state])).toEqual(rows.map(() => 'healthy'));
+    expect(rows.map(({ id, sinceMs }) => [id, sinceMs])).toEqual(before);
+    await restarted.live.close();
   });
 
   it('fills the last 15 minutes from before a restart with what each minute was', async () => {

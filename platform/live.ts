@@ -27,6 +27,8 @@ import { BurnWatch } from './health/burn/burn-watch.ts';
 import { pastMinutesOf } from './health/burn/past-minutes.ts';
 import { HealthEngine } from './health/engine.ts';
 import { createIngressWatch } from './health/ingress-watch.ts';
+import { keepStates } from './health/state-log.ts';
+import type { StateLog } from './health/state-log.ts';
 import type { AlarmLog } from './health/alarm-log.ts';
 import { startTelling } from './health/telling.ts';
 import { startKeeper } from './history/keeper.ts';
@@ -88,6 +90,7 @@ export interface LiveOptions {
   readonly fetch: Fetch;
   readonly history: HistoryStore;
   readonly alarmLog: AlarmLog;
+  readonly stateLog: StateLog;
   /** Of the platforms on this database one tells of the network: the token of its lease while it is this one, else null. */
   readonly lease: () => number | null;
   /** What changes have asked for; null until the changes part is open: then the base routing counts and mismatches are not judged. */
@@ -150,7 +153,8 @@ export async function openLive(options: LiveOptions): Promise<Live> {
   ];
   const ingress = createIngressWatch(ingressNames, base, (name) => (name === target?.name ? name : 'ingress agent'));
   const startedAtMs = clock();
-  const engine = new HealthEngine({ state, ingress, nowMs: startedAtMs, limitsOf: options.healthLimits });
+  const before = await options.stateLog.known();
+  const engine = new HealthEngine({ state, ingress, nowMs: startedAtMs, limitsOf: options.healthLimits, before });
   const known = await options.alarmLog.known();
   const burn = new BurnWatch({ state, known });
   void burn.refill(pastMinutesOf(options.history), startedAtMs).catch((error: unknown) => options.onFailure('reading past minutes', error));
@@ -251,6 +255,15 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     }
   });
 
+  const stopKeepingStates = keepStates({
+    engine,
+    log: options.stateLog,
+    lease: options.lease,
+    clock,
+    timers,
+    onFailure: (error) => options.onFailure('writing the states of IDCs', error),
+  });
+
   const keeper = startKeeper({
     state,
     store: options.history,
@@ -309,6 +322,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     ingest,
     async close() {
       stopJudging();
+      stopKeepingStates();
       stopReadiness();
       await curves.close();
       trails.close();

@@ -11,6 +11,7 @@ import { openConfigCentre } from './config/open.ts';
 import type { AlarmCause, Handlers, HttpRoute, OriginActuator, StateViewSources, TrafficActuator } from './contracts.ts';
 import type { Flags } from './flags.ts';
 import { alarmLogOver } from './health/alarm-log.ts';
+import { stateLogOver } from './health/state-log.ts';
 import { historyStoreOver } from './history/store.ts';
 import type { IngestMetrics } from './ingest/metrics.ts';
 import { openLive } from './live.ts';
@@ -81,6 +82,7 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
     fetch,
     history: historyStoreOver(store),
     alarmLog: alarmLogOver(store, wallClock),
+    stateLog: stateLogOver(store),
     lease: () => later.changes?.lease() ?? null,
     intended: () => later.changes?.intended() ?? null,
     causes: (nowMs) => [...options.causes(nowMs), ...(later.changes?.causes(nowMs) ?? [])],

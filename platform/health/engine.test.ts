@@ -4,6 +4,7 @@ import { deliveryBatch, exampleState, ingestBatch, nodeBatch, qualityBatch } fro
 import { HealthEngine } from './engine.ts';
 import type { Transition } from './engine.ts';
 import { createIngressWatch } from './ingress-watch.ts';
+import type { SeenState } from './state-operations.ts';
 
 const idcs = ['osl-1', 'ath-1'];
 const everyNode = idcs.flatMap((idc) => [`${idc}-origin`, `${idc}-edge`]);
@@ -23,10 +24,10 @@ interface Moment {
 }
 
 /** A world that answers every second as told, judged four times a second. */
-function createWorld() {
+function createWorld(beforeAt: (nowMs: number) => readonly SeenState[] = () => []) {
   const { state, clock } = exampleState(idcs);
   const ingress = createIngressWatch(['HAProxy check'], base);
-  const engine = new HealthEngine({ state, ingress, nowMs: clock.nowMs });
+  const engine = new HealthEngine({ state, ingress, nowMs: clock.nowMs, before: beforeAt(clock.nowMs) });
   const transitions: Transition[] = [];
   const rows = [
     { handle: 0, streamId: 'a', idc: 'osl-1' },
@@ -110,8 +111,63 @@ function createWorld() {
     transitions,
     osl: () => engine.health(0),
     ath: () => engine.health(1),
+    seen: () => engine.seen(clock.nowMs),
   };
 }
+
+const dayMs = 86_400_000;
+
+/** Seen this long before the start, and a day before that. */
+function oslBefore(state: SeenState['state'], unseenMs: number) {
+  return (nowMs: number): readonly SeenState[] => [{ idc: 'osl-1', state, sinceMs: nowMs - unseenMs - dayMs, seenAtMs: nowMs - unseenMs }];
+}
+
+describe('the state of an IDC over a restart of the platform', () => {
+  it('goes on where it is the same after a short absence', () => {
+    const world = createWorld(oslBefore('healthy', 8_000));
+    const startedAtMs = world.clock.nowMs;
+    world.run(3);
+    expect(world.osl()).toMatchObject({ state: 'healthy', sinceMs: startedAtMs - 8_000 - dayMs });
+    expect(world.ath().state).toBe('healthy');
+    expect(world.ath().sinceMs).toBeGreaterThanOrEqual(startedAtMs);
+  });
+
+  it('counts anew where it is another one, and no later return to the old one brings that back', () => {
+    const world = createWorld(oslBefore('healthy', 8_000));
+    const startedAtMs = world.clock.nowMs;
+    world.run(6, { silent: ['osl-1-origin'], failing: ['osl-1-origin'] });
+    expect(world.osl().state).toBe('down');
+    expect(world.osl().sinceMs).toBeGreaterThanOrEqual(startedAtMs);
+    world.run(10);
+    expect(world.osl().state).toBe('healthy');
+    expect(world.osl().sinceMs).toBeGreaterThan(startedAtMs);
+  });
+
+  it.each([
+    ['nobody has looked for too long', 90_000],
+    ['the clock was set back meanwhile', -90_000],
+  ])('counts anew where %s', (_, unseenMs) => {
+    const world = createWorld(oslBefore('healthy', unseenMs));
+    const startedAtMs = world.clock.nowMs;
+    world.run(3);
+    expect(world.osl().sinceMs).toBeGreaterThanOrEqual(startedAtMs);
+  });
+
+  it('stays unknown since it was so', () => {
+    const world = createWorld(oslBefore('unknown', 8_000));
+    expect(world.osl()).toMatchObject({ state: 'unknown', sinceMs: world.clock.nowMs - 8_000 - dayMs });
+  });
+
+  it('is not forgotten by a second restart that comes before anything has answered', () => {
+    const world = createWorld(oslBefore('healthy', 8_000));
+    expect(world.seen().map(({ idc }) => idc)).toEqual(['ath-1']);
+    world.run(3);
+    expect(world.seen()).toMatchObject([
+      { idc: 'osl-1', state: 'healthy', sinceMs: world.osl().sinceMs, seenAtMs: world.clock.nowMs },
+      { idc: 'ath-1', state: 'healthy' },
+    ]);
+  });
+});
 
 describe('the health of an IDC', () => {
   it('is unknown before anything has answered, and healthy once all has', () => {

@@ -15,6 +15,7 @@ import { NodeWatch } from './node-watch.ts';
 import { nodeReasons } from './node-reasons.ts';
 import { metricRules, rulesWith } from './rules.ts';
 import type { MetricRule } from './rules.ts';
+import type { SeenState } from './state-operations.ts';
 
 export interface IdcHealth {
   readonly state: HealthState;
@@ -39,7 +40,12 @@ interface EngineOptions {
   readonly nowMs: number;
   /** By IDC id, asked with every look; the defaults when left out. */
   readonly limitsOf?: ((idc: string) => HealthLimits) | undefined;
+  /** What the IDCs were before the platform was started anew. */
+  readonly before?: readonly SeenState[];
 }
+
+/** An IDC that was out of sight for longer may have been anything meanwhile: its state counts from when it is seen again. */
+const mostUnseenMs = 60_000;
 
 export class HealthEngine {
   readonly nodes: NodeWatch;
@@ -52,15 +58,18 @@ export class HealthEngine {
   readonly #healths: IdcHealth[];
   /** Since when an IDC's players have been unmeasured; NaN while they are not. */
   readonly #qualityStaleSinceMs: Float64Array;
+  /** By IDC that has not been judged since the start, what it was before. */
+  readonly #before: Map<string, SeenState>;
 
-  constructor({ state, ingress, nowMs, limitsOf = () => defaultHealthLimits }: EngineOptions) {
+  constructor({ state, ingress, nowMs, limitsOf = () => defaultHealthLimits, before = [] }: EngineOptions) {
     this.#state = state;
     this.#ingress = ingress;
     this.#limitsOf = limitsOf;
     this.nodes = new NodeWatch({ nodes: state.nodes, ingress, nowMs });
     this.#bands = state.idcs.map(() => new Map(metricRules.map(({ rule }) => [rule, newBand(nowMs)])));
     this.#qualityStaleSinceMs = new Float64Array(state.idcs.length).fill(Number.NaN);
-    this.#healths = state.idcs.map(() => ({ state: 'unknown', sinceMs: nowMs, reasons: [] }));
+    this.#before = new Map(before.map((seen) => [seen.idc, seen]));
+    this.#healths = state.idcs.map(({ id }) => ({ state: 'unknown', sinceMs: this.#sinceMs(id, 'unknown', nowMs), reasons: [] }));
     this.update(nowMs);
   }
 
@@ -87,11 +96,34 @@ export class HealthEngine {
       const from = this.health(index);
       const reasons = this.#reasons(index, nowMs).toSorted((left, right) => severityRank(left.state) - severityRank(right.state));
       const state = reasons[0]?.state ?? 'healthy';
-      const to = { state, sinceMs: state === from.state ? from.sinceMs : nowMs, reasons };
+      const to = { state, sinceMs: state === from.state ? from.sinceMs : this.#sinceMs(idc.id, state, nowMs), reasons };
+      if (state !== 'unknown') this.#before.delete(idc.id);
       this.#healths[index] = to;
       if (state !== from.state || reasons[0]?.rule !== from.reasons[0]?.rule) transitions.push({ idc: idc.id, from, to, atMs: nowMs });
     }
     return transitions;
+  }
+
+  /** What is to be known after a restart: of an IDC that has not been heard since the last one, still what was known then. */
+  seen(nowMs: number): readonly SeenState[] {
+    return this.#state.idcs.flatMap(({ id }, index) => {
+      const { state, sinceMs } = this.health(index);
+      return state === 'unknown' && this.#seenLately(id, nowMs) !== null ? [] : [{ idc: id, state, sinceMs, seenAtMs: nowMs }];
+    });
+  }
+
+  /** A state that is as it was before a short absence of the platform has not begun with its restart. */
+  #sinceMs(idc: string, state: HealthState, nowMs: number): number {
+    const before = this.#seenLately(idc, nowMs);
+    return before?.state === state ? before.sinceMs : nowMs;
+  }
+
+  /** null also where the clock was set back since: then nothing says how long it was out of sight. */
+  #seenLately(idc: string, nowMs: number): SeenState | null {
+    const before = this.#before.get(idc);
+    if (before === undefined) return null;
+    const unseenMs = nowMs - before.seenAtMs;
+    return unseenMs >= 0 && unseenMs <= mostUnseenMs && before.sinceMs <= before.seenAtMs ? before : null;
   }
 
   #rulesOf(index: number): readonly MetricRule[] {

@@ -9,6 +9,7 @@ import { trackRecordOperations } from '../changes/scored.ts';
 import { configOperations } from '../config/operations.ts';
 import { eventOperations } from '../events/operations.ts';
 import { alarmOperations } from '../health/alarm-operations.ts';
+import { stateOperations } from '../health/state-operations.ts';
 import { historyOperations } from '../history/operations.ts';
 import { identityOperations } from '../identity/operations.ts';
 import type { OperationTable, Store } from './operation.ts';
@@ -16,6 +17,7 @@ import type { OperationTable, Store } from './operation.ts';
 export const operations = {
   ...eventOperations,
   ...alarmOperations,
+  ...stateOperations,
   ...auditOperations,
   ...treeOperations,
   ...identityOperations,
@@ -33,6 +35,7 @@ export const readingOperations: ReadonlySet<string> = new Set<keyof typeof opera
   'events.range',
   'events.snapshot',
   'alarms.known',
+  'states.known',
   'identity.tokenOwner',
   'identity.isRevoked',
   'change.previewed',

@@ -38,6 +38,7 @@ export async function openSimulatedLive(
     timers: time.timers,
     fetch: () => Promise.reject(new Error('there is no network')),
     alarmLog,
+    stateLog: { known: async () => [], seen: async () => undefined },
     lease: () => 1,
     history: { write: async () => [], read: async () => [], loadBins: async () => ({ rebufferPct: [], cpuPct: [] }), prune: async () => 0 },
     intended: () => null,

@@ -10,6 +10,7 @@ import { auditTree } from './0007-audit-tree.ts';
 import { configDrafts } from './0008-config-drafts.ts';
 import { people } from './0009-people.ts';
 import { guards } from './0010-guards.ts';
+import { idcStates } from './0011-idc-states.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-core': core,
@@ -22,4 +23,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-config-drafts': configDrafts,
   '0009-people': people,
   '0010-guards': guards,
+  '0011-idc-states': idcStates,
 };
