@@ -166,6 +166,17 @@ describe('the config centre', { timeout: 60_000 }, () => {
     expect(steps[0]?.readBack).toBe('osl-1 points to release 2, no instance reports here');
   });
 
+  it.each([{ atMs: 1e308 }, { atMs: -5.5 }, { instance: '' }, { instance: 'edge\0' }, { instance: 'half \ud800' }])(
+    'takes no report that no database holds: %j',
+    async (differs) => {
+      await expect(report('osl-1', 1, differs)).rejects.toMatchObject({ code: 'invalid-params' });
+    },
+  );
+
+  it('takes what an instance says went wrong, cut in the middle of a character too', async () => {
+    await expect(report('osl-1', 1, { state: 'failed', detail: 'exit 1: \0 \ud83d' })).resolves.toMatchObject({ status: 204 });
+  });
+
   it('pauses when an instance does not adopt in time, and goes on once it has', async () => {
     await report('osl-1', 1);
     const { id } = await rig.begin(await releaseIntent());

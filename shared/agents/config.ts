@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { configValuesSchema } from '../config/values.ts';
+import { momentSchema } from '../wire/fields.ts';
 
 /** The answer of the read API. Its ETag names release and content; it is to be sent back as it came. */
 export const effectiveConfigSchema = z.object({
@@ -26,12 +27,20 @@ export const silentAfterMs = 45_000;
 
 export const adoptionReportSchema = z.object({
   target: z.string(),
-  instance: z.string(),
+  instance: z
+    .string()
+    .max(200)
+    .regex(/^[^\p{Cs}\p{Cc}]+$/u, 'must be whole characters, none of them a control character'),
   release: z.number().int().positive(),
   /** `draining`: the new release serves new sessions while old workers still hold old ones. */
   state: z.enum(['draining', 'adopted', 'failed']),
-  detail: z.string().max(2000).optional(),
-  atMs: z.number(),
+  /** A program's own words, perhaps cut in the middle of a character: what no database holds is replaced. */
+  detail: z
+    .string()
+    .max(2000)
+    .transform((text) => text.replace(/[\p{Cs}\0]/gu, '\ufffd'))
+    .optional(),
+  atMs: momentSchema,
 });
 export type AdoptionReport = z.infer<typeof adoptionReportSchema>;
 
