@@ -21,7 +21,9 @@ export function ChosenIdcs({ label, chosen, onChoose, idcs }: ChosenIdcsProps) {
       <span className="field-label">{label}</span>
       {chosen.map((id) => (
         <div key={id} className="chosen-idc">
-          <span className="mono">{id}</span>
+          <span className="mono" title={id}>
+            {id}
+          </span>
           <span className="chosen-idc-end">
             <IdcState idc={idcs.find((one) => one.id === id)} />
             <Button kind="bare" small aria-label={text.workspace.remove(id)} onClick={() => onChoose(chosen.filter((one) => one !== id))}>

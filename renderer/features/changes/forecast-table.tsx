@@ -137,15 +137,17 @@ function Banded({ band, children }: BandedProps) {
 
 function IdcCell({ row }: { readonly row: ForecastRow }) {
   const word = commonText.states[row.state];
-  const age = row.dataAgeMs === null ? commonText.noData : formatAge(row.dataAgeMs);
+  const { dataAgeMs } = row;
+  const old = dataAgeMs === null ? commonText.noData : commonText.dataOld(formatAge(dataAgeMs));
+  const age = dataAgeMs === null ? commonText.noData : formatAge(dataAgeMs);
   return (
-    <span className="banded" title={`${row.idc}: ${word}${row.dataAgeMs === null ? '' : `, ${commonText.dataOld(age)}`}`}>
+    <span className="banded" title={`${row.idc}: ${word}, ${old}`}>
       <span className="forecast-idc">
         <StateShape state={row.state} />
-        <span className="mono">{row.idc}</span>
+        <span className="mono clipped">{row.idc}</span>
         <span className="visually-hidden">{word}</span>
       </span>
-      <span className={row.stale ? 'band tone-unknown' : 'band'}>{row.stale ? commonText.dataOld(age) : `${row.roleText} · ${age}`}</span>
+      <span className={row.stale ? 'band tone-unknown' : 'band'}>{row.stale ? old : `${row.roleText} · ${age}`}</span>
     </span>
   );
 }

@@ -19,7 +19,8 @@ export function IdcHeading({ idc, nowMs }: IdcHeadingProps) {
   const status = useLinkStatus();
   const refusal = status.state !== 'live' ? idcText.notWhileLost : roleMay(status.welcome.person.role, 'operator') ? null : idcText.mayNot;
   const since = `${formatSince(nowMs - idc.sinceMs)}, since ${formatBegin(idc.sinceMs, nowMs)}`;
-  const old = idc.stale ? commonText.dataOld(formatAge(idc.ageMs)) : null;
+  const age = Number.isFinite(idc.ageMs) ? commonText.dataOld(formatAge(idc.ageMs)) : commonText.noData;
+  const old = idc.stale ? age : null;
   const note = [idc.frameTooOld ? null : since, old].filter((part) => part !== null).join(' · ');
   return (
     <ScreenHeading

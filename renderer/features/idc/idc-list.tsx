@@ -50,7 +50,7 @@ export function IdcList() {
       key: 'idc',
       header: text.idc,
       cell: ({ id, name }) => (
-        <a href={routes.idc(id)}>
+        <a className="clipped idc-list-name" href={routes.idc(id)} title={`${id} · ${name}`}>
           <span className="mono">{id}</span> <span className="quiet">{name}</span>
         </a>
       ),

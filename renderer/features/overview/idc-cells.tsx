@@ -36,7 +36,7 @@ interface IdcNameProps extends RowProps {
 export function IdcName({ row, command }: IdcNameProps) {
   return (
     <>
-      <a className="idc-name" href={routes.idc(row.id)} title={`${row.id} · ${row.name} · ${row.region}`}>
+      <a className="idc-name clipped" href={routes.idc(row.id)} title={`${row.id} · ${row.name} · ${row.region}`}>
         <span className="mono">{row.id}</span> <span className="quiet">{row.name}</span>
       </a>
       {command === undefined ? null : (

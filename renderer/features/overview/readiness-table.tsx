@@ -33,7 +33,7 @@ function prepared(idcs: readonly string[]): string {
 function columnsWhen(stale: boolean): readonly Column<LossRow>[] {
   const figure = (words: string) => (stale ? <LastKnown text={words} /> : words);
   return [
-    { key: 'lost', header: text.lost, cell: ({ idcs }) => <span className="mono">{idcs.join(' + ')}</span> },
+    { key: 'lost', header: text.lost, cell: ({ idcs }) => <Lost idcs={idcs} /> },
     {
       key: 'fits',
       header: text.fits,
@@ -44,7 +44,7 @@ function columnsWhen(stale: boolean): readonly Column<LossRow>[] {
       header: text.landsOn,
       hideBelow: 1200,
       cell: ({ landsOn }) => (
-        <span className="readiness-lands" title={landsOn}>
+        <span className="readiness-lands clipped" title={landsOn}>
           {figure(landsOn === '' ? absentMark : landsOn)}
         </span>
       ),
@@ -69,6 +69,15 @@ function columnsWhen(stale: boolean): readonly Column<LossRow>[] {
       ),
     },
   ];
+}
+
+function Lost({ idcs }: Pick<LossRow, 'idcs'>) {
+  const words = idcs.join(' + ');
+  return (
+    <span className="mono clipped" title={words}>
+      {words}
+    </span>
+  );
 }
 
 const columns = columnsWhen(false);
