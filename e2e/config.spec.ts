@@ -111,4 +111,17 @@ test('a draft that was discarded is brought back, and policy is edited without a
   await expect(page.getByRole('textbox', { name: 'antiFlapWarnMs', exact: true })).toHaveValue('10 min');
   await expect(freeze.getByLabel('Reason')).toHaveValue('New year');
   await expect(page.getByText('2 keys changed')).toBeVisible();
+
+  await go(page, '#/config/health');
+  const instances = page.getByRole('table', { name: 'Instances and what they run' });
+  const idc = (await instances.getByRole('rowheader').first().textContent()) ?? '';
+  const exceptions = page.getByRole('group', { name: 'exceptions', exact: true });
+  await exceptions.getByLabel('For which, by its id').fill(idc);
+  await exceptions.getByLabel('For which, by its id').press('Enter');
+  await exceptions.getByRole('button', { name: 'Add load' }).click();
+  const limits = exceptions.getByRole('group', { name: 'Load' }).getByRole('textbox');
+  for (const [index, limit] of ['90', '86', '97', '93'].entries()) await limits.nth(index).fill(limit);
+  await expect(page.getByText('1 key changed')).toBeVisible();
+  await exceptions.getByRole('button', { name: `Remove ${idc}` }).click();
+  await expect(page.getByText('Nothing is changed')).toBeVisible();
 });

@@ -4,6 +4,7 @@ import type { ConfigValue } from '../../../shared/config/values.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox, Field, Select, TextInput } from '../../ui/field.tsx';
 import { formatOffset, offsetMinutesAt } from '../../ui/time.ts';
+import { MapEditor, without } from './map-editor.tsx';
 import { leafText, readLeaf } from './model/leaf-text.ts';
 import type { TypedKind } from './model/leaf-text.ts';
 import { emptyOf, emptyVariant, fieldWords, fieldsOf, itemsOf } from './model/value-shape.ts';
@@ -27,6 +28,14 @@ export function ValueEditor({ shape, ...rest }: EditorProps) {
       return <GroupEditor shape={shape} {...rest} />;
     case 'list':
       return <ListEditor shape={shape} {...rest} />;
+    case 'map':
+      return (
+        <MapEditor item={shape.item} {...rest}>
+          {(label, value, onChange) => (
+            <ValueEditor shape={shape.item} label={label} value={value} readOnly={rest.readOnly} onChange={onChange} />
+          )}
+        </MapEditor>
+      );
     case 'variants':
       return <VariantEditor shape={shape} {...rest} />;
     case 'some-of':
@@ -141,29 +150,47 @@ function Fields({ fields, value, readOnly, onChange }: FieldsProps) {
   const held = fieldsOf(value);
   return (
     <>
-      {fields.map(({ name, shape }) => (
-        <div key={name} className={`value-field value-field-${shape.kind}`}>
-          {hasOwnLabels(shape) ? (
-            <span className="value-caption" aria-hidden="true">
-              {fieldWords(name, shape)}
-            </span>
-          ) : null}
-          <ValueEditor
-            shape={shape}
-            label={fieldWords(name, shape)}
-            value={held[name] ?? emptyOf(shape)}
-            readOnly={readOnly}
-            onChange={(next) => onChange({ ...held, [name]: next })}
-          />
-        </div>
-      ))}
+      {fields.map(({ name, shape, isOptional = false }) => {
+        const label = fieldWords(name, shape);
+        const isAbsent = isOptional && held[name] === undefined;
+        if (isAbsent && readOnly) return null;
+        return (
+          <div key={name} className={isAbsent ? 'value-field' : `value-field value-field-${shape.kind}`}>
+            {isAbsent ? (
+              <Button small onClick={() => onChange({ ...held, [name]: emptyOf(shape) })}>
+                {text.editor.addField(label)}
+              </Button>
+            ) : (
+              <>
+                {hasOwnLabels(shape) ? (
+                  <span className="value-caption" aria-hidden="true">
+                    {label}
+                  </span>
+                ) : null}
+                <ValueEditor
+                  shape={shape}
+                  label={label}
+                  value={held[name] ?? emptyOf(shape)}
+                  readOnly={readOnly}
+                  onChange={(next) => onChange({ ...held, [name]: next })}
+                />
+                {isOptional && !readOnly ? (
+                  <Button kind="bare" small onClick={() => onChange(without(held, name))}>
+                    {text.editor.removeField(label)}
+                  </Button>
+                ) : null}
+              </>
+            )}
+          </div>
+        );
+      })}
     </>
   );
 }
 
 /** Its fields carry labels of their own: whose they are stands over them. */
 function hasOwnLabels({ kind }: Shape): boolean {
-  return kind === 'group' || kind === 'list' || kind === 'variants' || kind === 'some-of';
+  return kind === 'group' || kind === 'list' || kind === 'map' || kind === 'variants' || kind === 'some-of';
 }
 
 function ListEditor({ shape: { item }, value, label, readOnly, onChange }: Of<'list'>) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { describe, expect, it } from 'vitest';
+import { healthExceptionsSchema } from '../../../../shared/model/health-limits.ts';
 import { policySchema } from '../../../../shared/rules/policy.ts';
 import type { JsonSchema } from '../../../../shared/config/keys.ts';
 import { leafText, readLeaf } from './leaf-text.ts';
@@ -43,8 +44,23 @@ describe('the shape of a value', () => {
     });
   });
 
-  it('is left to JSON where any field may stand', () => {
-    expect(shapeOf({ type: 'object', additionalProperties: { type: 'number' } })).toBeNull();
+  it('is known of names that nobody knows before, with fields that may be left out', () => {
+    const shape = shapeOf(z.toJSONSchema(healthExceptionsSchema) as JsonSchema);
+    expect(shape).toMatchObject({ kind: 'map', item: { kind: 'group', fields: [{ name: 'rebuffering', isOptional: true }, {}, {}, {}] } });
+    if (shape?.kind !== 'map') return;
+    expect(emptyOf(shape)).toEqual({});
+    expect(emptyOf(shape.item)).toEqual({});
+    const limits = { enterAt: 2, leaveAt: 1 };
+    const differs = { rebuffering: { degraded: limits, critical: limits } };
+    expect(
+      [{}, { 'osl-1': differs }, { 'osl-1': { rebuffering: { degraded: limits, critical: { enterAt: '', leaveAt: 1 } } } }].map((value) =>
+        isUnfilled(shape, value),
+      ),
+    ).toEqual([false, false, true]);
+  });
+
+  it('is left to JSON where anything may stand', () => {
+    expect(shapeOf({ type: 'object', additionalProperties: {} })).toBeNull();
   });
 
   it('begins empty where something has to be said', () => {
@@ -67,6 +83,7 @@ describe('the shape of a value', () => {
     expect(fieldWords('forMinutes', { kind: 'number' })).toBe('For, min');
     expect(fieldWords('fromMs', { kind: 'time' })).toBe('From (local time)');
     expect(fieldWords('fromUtc', { kind: 'text' })).toBe('From (UTC)');
+    expect(fieldWords('start-failure', { kind: 'number' })).toBe('Start failure');
     expect(fieldWords('idcs', { kind: 'words' })).toBe('IDCs');
   });
 });

@@ -19,19 +19,23 @@ type LeafShape =
 export interface NamedShape {
   readonly name: string;
   readonly shape: Shape;
+  /** May be left out: its field is added and taken away. */
+  readonly isOptional?: boolean;
 }
 
 export type Shape =
   | LeafShape
   | { readonly kind: 'group'; readonly fields: readonly NamedShape[] }
   | { readonly kind: 'list'; readonly item: Shape }
+  /** Any names, each with a value of one shape. */
+  | { readonly kind: 'map'; readonly item: Shape }
   /** One of several groups, told apart by their field `kind`. */
   | { readonly kind: 'variants'; readonly variants: readonly NamedShape[] };
 
 /** Fields in ms that are moments, not durations. */
 const moments = /^(from|until|at)Ms$|AtMs$/;
 
-/** null: only as JSON, e.g. an object with any fields. `name` is the field's own, for its unit. */
+/** null: only as JSON, e.g. where anything may stand. `name` is the field's own, for its unit. */
 export function shapeOf(schema: JsonSchema, name = ''): Shape | null {
   if (Array.isArray(schema['oneOf'])) return variantsOf(schema['oneOf'] as readonly JsonSchema[]);
   const options = optionsOf(schema);
@@ -70,15 +74,22 @@ function listOf(schema: JsonSchema): Shape | null {
 }
 
 function groupOf(schema: JsonSchema): Shape | null {
-  const properties = schema['properties'];
-  if (!isSchema(properties) || isSchema(schema['additionalProperties'])) return null;
+  const { properties, additionalProperties: any, required } = schema;
+  if (isSchema(any)) return properties === undefined ? mapOf(any) : null;
+  if (!isSchema(properties)) return null;
   const fields: NamedShape[] = [];
   for (const [name, field] of Object.entries(properties)) {
     const shape = isSchema(field) ? shapeOf(field, name) : null;
     if (shape === null) return null;
-    fields.push({ name, shape });
+    const isOptional = !Array.isArray(required) || !required.includes(name);
+    fields.push(isOptional ? { name, shape, isOptional } : { name, shape });
   }
   return { kind: 'group', fields };
+}
+
+function mapOf(items: JsonSchema): Shape | null {
+  const item = shapeOf(items);
+  return item === null ? null : { kind: 'map', item };
 }
 
 const kindField = 'kind';
@@ -118,8 +129,12 @@ export function emptyOf(shape: Shape): ConfigValue {
     case 'words':
     case 'list':
       return [];
+    case 'map':
+      return {};
     case 'group':
-      return Object.fromEntries(shape.fields.map(({ name, shape: field }) => [name, emptyOf(field)]));
+      return Object.fromEntries(
+        shape.fields.filter(({ isOptional }) => isOptional !== true).map(({ name, shape: field }) => [name, emptyOf(field)]),
+      );
     case 'variants':
       return emptyVariant(shape.variants[0]);
   }
@@ -148,7 +163,12 @@ export function isUnfilled(shape: Shape, value: ConfigValue | undefined): boolea
     case 'time':
       return typeof value !== 'number';
     case 'group':
-      return shape.fields.some(({ name, shape: field }) => isUnfilled(field, fieldsOf(value ?? null)[name]));
+      return shape.fields.some(({ name, shape: field, isOptional }) => {
+        const held = fieldsOf(value ?? null)[name];
+        return !(isOptional === true && held === undefined) && isUnfilled(field, held);
+      });
+    case 'map':
+      return Object.values(fieldsOf(value ?? null)).some((item) => isUnfilled(shape.item, item));
     case 'list':
       return itemsOf(value ?? null).some((item) => isUnfilled(shape.item, item));
     case 'variants': {
@@ -178,6 +198,7 @@ export function fieldWords(name: string, shape: Shape): string {
   const [suffix = '', unit = ''] = units.find(([end]) => name.length > end.length && name.endsWith(end)) ?? [];
   const words = name
     .slice(0, name.length - suffix.length)
+    .replaceAll('-', ' ')
     .replaceAll(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}${unit}${shape.kind === 'time' ? ' (local time)' : ''}`;
 }
