@@ -10,7 +10,7 @@ import { formatCount, formatFps, formatKbps, formatMillis, formatPercent } from 
 import { figuresEveryMs, usePaced } from '../../ui/paced.ts';
 import { Section } from '../../ui/panel.tsx';
 import { formatClock } from '../../ui/time.ts';
-import { timeAxisOf } from './model/time-axis.ts';
+import { gapsBefore, timeAxisOf } from './model/time-axis.ts';
 import type { StreamRow } from './model/stream-row.ts';
 import { streamsText } from './text.ts';
 
@@ -63,12 +63,13 @@ export const StreamCharts = memo(function StreamCharts({ points, stream, platfor
   const newest = useMemo(() => ({ state: 'shown', receivedAtMs: platformTimeMs, points }), [platformTimeMs, points]);
   const { points: shown } = usePaced(newest, figuresEveryMs * 2);
   const { atMs } = shown.columns;
+  const known = useMemo(() => atMs.slice(gapsBefore(measures.map(({ column }) => shown.columns[column]))), [atMs, shown]);
   const data = useMemo(() => {
     const of = (column: Measure['column']) => ({ atMs: shown.columns.atMs, values: shown.columns[column] });
     return Object.fromEntries(measures.map(({ column }) => [column, of(column)]));
   }, [shown]);
-  const axis = timeAxisOf(atMs, platformTimeMs);
-  const since = atMs[0];
+  const axis = timeAxisOf(known, platformTimeMs);
+  const since = known[0];
   return (
     <Section
       title={drawer.charts}
@@ -87,7 +88,7 @@ export const StreamCharts = memo(function StreamCharts({ points, stream, platfor
               data={data[column] ?? { atMs, values: [] }}
               format={format}
               leastTop={leastTop}
-              absentNote={shown.rows === 0 ? drawer.noPoints : absent}
+              absentNote={since === undefined ? drawer.noPoints : absent}
               tone={toneOf(stream, { band, stale })}
               line={column === 'ingestKbps' ? usualLine(stream) : undefined}
             />

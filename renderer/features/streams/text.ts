@@ -124,7 +124,7 @@ export const streamsText = {
     servedLabel: 'IDCs that serve this stream',
     notServed: 'No IDC delivers it: nobody watches.',
     charts: 'Last 15 minutes',
-    chartsNote: (at: string) => `kept since ${at}, when somebody first looked`,
+    chartsNote: (at: string) => `since ${at}: seconds are kept from when somebody first looks`,
     usual: (value: string) => `usual ${value}`,
     target: (value: string) => `target ${value}`,
     frames: 'Frame rate',
