@@ -50,7 +50,15 @@ function columnsWhen(stale: boolean): readonly Column<LossRow>[] {
       ),
     },
     { key: 'moved', header: text.viewersMoved, align: 'end', cell: ({ viewersMoved }) => figure(formatCount(viewersMoved)) },
-    { key: 'breaks', header: text.breaksFirst, cell: ({ breaksFirst }) => figure(breaksFirst === '' ? absentMark : breaksFirst) },
+    {
+      key: 'breaks',
+      header: text.breaksFirst,
+      cell: ({ breaksFirst }) => (
+        <span className="clipped" title={breaksFirst}>
+          {figure(breaksFirst === '' ? absentMark : breaksFirst)}
+        </span>
+      ),
+    },
     {
       key: 'cost',
       header: text.cost,
