@@ -16,13 +16,12 @@ import {
   idcFigure,
   idcRow,
   openRollback,
-  seenThrough,
 } from './support/operator.ts';
 
 const room = labRoom();
 
 test('releases a value that hurts, sees health fall, and rolls back to a chosen release', async () => {
-  const { omar, ana, allHealthy } = room();
+  const { omar, ana, allHealthy, seenThrough } = room();
   const release = await askForRelease(omar.page, {
     key: 'edge.maxMessageBytes',
     value: '2048',
@@ -45,7 +44,7 @@ test('releases a value that hurts, sees health fall, and rolls back to a chosen 
   await expect(sides).toContainText('1048576');
   const rollback = await askForRollback(omar.page, 'Back to what worked');
   await approve(ana.page, rollback, 'media');
-  await seenThrough(omar.page, rollback);
+  await seenThrough(rollback);
 
   await go(omar.page, '#/config/media');
   const instances = omar.page.getByRole('table', { name: 'Instances and what they run' });
@@ -56,7 +55,7 @@ test('releases a value that hurts, sees health fall, and rolls back to a chosen 
 });
 
 test('reconciles a shift that a kill −9 of the platform cut in two, and the console comes back by itself', async () => {
-  const { lab, omar, ana, totalOf } = room();
+  const { lab, omar, ana, totalOf, seenThrough } = room();
   const id = await askForShift(omar.page, { direction: 'away', idcs: ['osl-1'], reason: 'A drill with a crash', holdSeconds: 10 });
   await approve(ana.page, id, 'osl-1');
   await expect(changeHeading(omar.page)).toContainText(/Step 1 of 3, holding/);
@@ -64,20 +63,20 @@ test('reconciles a shift that a kill −9 of the platform cut in two, and the co
   await expect(omar.page.getByText(/Link to the platform lost/).first()).toBeVisible();
   await lab.startServer('platform');
   await expect(omar.page.getByText(/Link to the platform lost/)).toHaveCount(0, { timeout: 20_000 });
-  await seenThrough(omar.page, id);
+  await seenThrough(id);
   await go(omar.page, '#/overview');
   await expect.poll(() => idcFigure(omar.page, 'osl-1', 'Viewers')).toBe(0);
   await expect.poll(() => totalOf('Viewers')).toBe(24);
 });
 
 test('shows the truth through a kill −9 of HAProxy in the middle of a shift', async () => {
-  const { lab, omar, ana, allHealthy } = room();
+  const { lab, omar, ana, allHealthy, seenThrough } = room();
   const id = await askForShift(omar.page, { direction: 'back', idcs: ['osl-1'], reason: 'Back, with a crash', holdSeconds: 10 });
   await approve(ana.page, id, 'osl-1');
   await expect(changeHeading(omar.page)).toContainText(/Step 1 of 3, holding/);
   await lab.kill('haproxy');
   await expect(omar.page.getByText(/traffic manager can’t be read|HAProxy/i).first()).toBeVisible();
   await lab.startServer('haproxy');
-  await seenThrough(omar.page, id);
+  await seenThrough(id);
   await allHealthy();
 });

@@ -11,7 +11,7 @@ import type { Preview } from '../shared/changes/plan.ts';
 import { openCaller } from './support/caller.ts';
 import type { Caller } from './support/caller.ts';
 import { labIdcs, labRoom } from './support/lab.ts';
-import { approve, askForShift, go, idcFigure, idcRow, prepareShift, seenThrough } from './support/operator.ts';
+import { approve, askForShift, go, idcFigure, idcRow, prepareShift } from './support/operator.ts';
 import { root } from './support/paths.ts';
 import { bytesPerStream } from './support/players.ts';
 
@@ -82,11 +82,11 @@ test('says unknown with its age when only the stat port is silent, never green a
 });
 
 test('shifts publishers and viewers away in steps, and the moved streams reach their viewers', async () => {
-  const { playersUrl, lab, omar, ana, totalOf } = room();
+  const { playersUrl, lab, omar, ana, totalOf, seenThrough } = room();
   const id = await askForShift(omar.page, { direction: 'away', idcs: ['osl-1'], reason: 'Encoder pool in Oslo fails' });
   await approve(ana.page, id, 'osl-1');
   await expect(omar.page.getByText('Step 1 of 3', { exact: false }).first()).toBeVisible();
-  await seenThrough(omar.page, id);
+  await seenThrough(id);
   const steps = omar.page.getByRole('list', { name: 'Steps' }).getByRole('listitem');
   await expect(steps).toHaveCount(3);
   for (const step of await steps.all()) await expect(step).toContainText('Applied');
@@ -149,30 +149,30 @@ test('refuses a change approved by the person who asked for it', async () => {
 });
 
 test('brings the traffic back', async () => {
-  const { omar, ana, allHealthy } = room();
+  const { omar, ana, allHealthy, seenThrough } = room();
   const id = await askForShift(omar.page, { direction: 'back', idcs: ['osl-1'], reason: 'Oslo is mended' });
   await approve(ana.page, id, 'osl-1');
-  await seenThrough(omar.page, id);
+  await seenThrough(id);
   await go(omar.page, '#/overview');
   for (const idc of labIdcs) await expect.poll(() => idcFigure(omar.page, idc, 'Viewers')).toBe(8);
   await allHealthy();
 });
 
 test('leaves a dead IDC at once by the emergency profile', async () => {
-  const { lab, omar, ana, allHealthy, totalOf } = room();
+  const { lab, omar, ana, allHealthy, totalOf, seenThrough } = room();
   await lab.kill('lis-1-origin');
   await go(omar.page, '#/overview');
   await expect(idcRow(omar.page, 'lis-1')).toContainText('Down');
   const id = await askForShift(omar.page, { direction: 'away', idcs: ['lis-1'], reason: 'Lisbon is dead', emergency: true });
   await approve(ana.page, id, 'lis-1');
-  await seenThrough(omar.page, id);
+  await seenThrough(id);
   await go(omar.page, '#/overview');
   await expect.poll(() => totalOf('Viewers').then((total) => (Number.isNaN(total) ? 24 : total))).toBe(24);
   await lab.startServer('lis-1-origin');
   await allHealthy();
   const back = await askForShift(omar.page, { direction: 'back', idcs: ['lis-1'], reason: 'Lisbon lives', emergency: true });
   await approve(ana.page, back, 'lis-1');
-  await seenThrough(omar.page, back);
+  await seenThrough(back);
   await allHealthy();
 });
 

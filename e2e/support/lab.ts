@@ -1,10 +1,11 @@
 /** A lab of its own with two people at two consoles, and what they look at. */
 import { expect, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { startLab } from '../../platform/lab/client.ts';
 import type { LabClient } from '../../platform/lab/client.ts';
 import { openConsole } from './console.ts';
 import type { RunningConsole } from './console.ts';
-import { go, idcFigure, idcRow } from './operator.ts';
+import { act, changeHeading, go, idcFigure, idcRow } from './operator.ts';
 
 /** In every lab. */
 export const labIdcs = ['osl-1', 'ath-1', 'lis-1'] as const;
@@ -20,6 +21,11 @@ export interface Room {
   readonly allHealthy: () => Promise<void>;
   /** The sum over the IDCs of a column of Omar's overview; NaN while one of them does not know. */
   readonly totalOf: (column: string) => Promise<number>;
+  /**
+   * Waits until a change that real viewers feel has succeeded. Where they stall, because something was killed or the machine is
+   * busy, it pauses, at any step and as often as it must; Omar resumes it once no IDC is hurt any more.
+   */
+  readonly seenThrough: (changeId: string) => Promise<void>;
 }
 
 /** For a file of tests that stand on each other, in order: the room is opened before the first and closed after the last. */
@@ -40,7 +46,16 @@ export function labRoom(): () => Room {
     closers.push(omar.close);
     const ana = await openConsole({ connect: platformUrl, signInAs: 'ana', theme: 'light' });
     closers.push(ana.close);
-    room = { lab, platformUrl, playersUrl, omar, ana, allHealthy: () => allHealthy(omar), totalOf: (column) => totalOf(omar, column) };
+    room = {
+      lab,
+      platformUrl,
+      playersUrl,
+      omar,
+      ana,
+      allHealthy: () => allHealthy(omar),
+      totalOf: (column) => totalOf(omar, column),
+      seenThrough: (changeId) => seenThrough(omar, changeId),
+    };
   });
 
   test.afterAll(async () => {
@@ -63,4 +78,28 @@ async function totalOf({ page }: RunningConsole, column: string): Promise<number
   let total = 0;
   for (const idc of labIdcs) total += await idcFigure(page, idc, column);
   return total;
+}
+
+async function seenThrough({ page }: RunningConsole, changeId: string): Promise<void> {
+  await go(page, `#/changes/${changeId}`);
+  const heading = changeHeading(page);
+  await expect(async () => {
+    if (((await heading.textContent()) ?? '').includes('Paused')) await resume(page, changeId);
+    await expect(heading).toContainText('Succeeded', { timeout: 1_000 });
+  }).toPass({ timeout: 180_000 });
+}
+
+/** @throws when the change goes on already: what was read may have been the moment before the last Resume was heard of */
+async function resume(page: Page, changeId: string): Promise<void> {
+  if ((await page.getByRole('dialog').count()) > 0) await page.keyboard.press('Escape');
+  const why = page
+    .getByRole('main')
+    .getByText(/^Paused for/)
+    .first();
+  console.log(`${changeId}: ${(await why.textContent({ timeout: 1_000 })) ?? ''}`);
+  await go(page, '#/overview');
+  for (const idc of labIdcs) await expect(idcRow(page, idc)).toContainText(/Healthy|Degraded/, { timeout: 90_000 });
+  await go(page, `#/changes/${changeId}`);
+  await expect(page.getByRole('button', { name: 'Resume', exact: true })).toBeEnabled({ timeout: 1_000 });
+  await act(page, 'Resume', 'The viewers are back');
 }

@@ -146,24 +146,3 @@ export async function closedAs(page: Page, changeId: string, outcome: string): P
   await go(page, `#/changes/${changeId}`);
   await expect(changeHeading(page)).toContainText(outcome, { timeout: 60_000 });
 }
-
-/**
- * Waits until a change that real viewers feel has succeeded. Where they stall, because something was killed or the machine is busy,
- * it pauses, at any step and as often as it must: a person then resumes it.
- */
-export async function seenThrough(page: Page, changeId: string): Promise<void> {
-  await go(page, `#/changes/${changeId}`);
-  const heading = changeHeading(page);
-  for (;;) {
-    await expect(heading).toContainText(/Paused|Succeeded/, { timeout: 60_000 });
-    if ((await heading.textContent())?.includes('Succeeded') === true) return;
-    const why = await page
-      .getByRole('main')
-      .getByText(/Success check failed|Platform restarted|Before step/)
-      .first()
-      .textContent();
-    console.log(`${changeId} has paused: ${why ?? 'it does not say why'}`);
-    await act(page, 'Resume', 'The viewers are back');
-    await expect(heading).not.toContainText('Paused');
-  }
-}
