@@ -18,6 +18,8 @@ import { checkIntent } from './intent-check.ts';
 import { differsOf, finalRouting, releaseOf } from './judging.ts';
 import { streamsOf, unplannedPlaces } from './origins/facts.ts';
 import { originInverse, originSteps, originTitle } from './origins/plan.ts';
+import { watchingOf } from './watching.ts';
+import type { Watching } from './watching.ts';
 import type { World } from './world.ts';
 
 /** A stream counts as lost for a minute after its ingest has ended, unless it is ingested again. */
@@ -44,7 +46,7 @@ export function makePreview({ intent, mode, atMs, evidenceId, subject, startAtMs
     mode,
     intent,
     steps,
-    checks: checksOf(intent, snapshot, world.policy()),
+    checks: checksOf(intent, snapshot, world),
     revisions: world.revisions(intent),
     saysHash: '',
   };
@@ -98,7 +100,7 @@ function stepsOf(intent: Intent, snapshot: NetworkSnapshot, world: World): PlanS
     return [{ kind: 'guard', index: 0, guard: intent.kind, rule, idcs: intent.idcs, untilMs: intent.untilMs, holdMs: 0 }];
   }
   // A check looks at data from after the step only, so no hold is shorter than the window.
-  const holdMs = Math.max(intent.holdMs, checksOf(intent, snapshot, world.policy()).length === 0 ? 0 : world.policy().checkWindowLeastMs);
+  const holdMs = checksOf(intent, snapshot, world).length === 0 ? intent.holdMs : watchedFor(intent.holdMs, world).holdMs;
   if (intent.kind === 'traffic-shift') {
     return intent.stepPercents.map((percent, index) => ({
       kind: 'route',
@@ -114,10 +116,15 @@ function stepsOf(intent: Intent, snapshot: NetworkSnapshot, world: World): PlanS
   return intent.stages.map((targets, index) => ({ kind: 'config', index, namespace, release, targets, adoptionPct, holdMs }));
 }
 
+function watchedFor(askedMs: number, { policy, network }: Pick<World, 'policy' | 'network'>): Watching {
+  return watchingOf(askedMs, { policy: policy(), network });
+}
+
 /** Receivers are watched; who is left is not, nor is a rollback: what runs there is bad already. A guard moves nothing. */
-function checksOf(intent: Intent, snapshot: NetworkSnapshot, policy: Policy): SuccessCheck[] {
+function checksOf(intent: Intent, snapshot: NetworkSnapshot, world: Pick<World, 'policy' | 'network'>): SuccessCheck[] {
   if (intent.kind === 'config-rollback' || intent.kind === 'hold' || intent.kind === 'override') return [];
-  const windowMs = Math.min(policy.checkWindowMostMs, Math.max(policy.checkWindowLeastMs, Math.round(intent.holdMs / 2)));
+  const policy = world.policy();
+  const { windowMs } = watchedFor(intent.holdMs, world);
   const idcs = watchedOf(intent, snapshot);
   if (idcs.length === 0) return [];
   const { successChecks } = policy;

@@ -4,7 +4,8 @@ import type { LiveState } from '../contracts.ts';
 import { HealthEngine } from '../health/engine.ts';
 import { createIngressWatch } from '../health/ingress-watch.ts';
 import { rollUp } from '../history/rollup.ts';
-import { exampleState, ingestBatch, nodeBatch } from '../state/example-state.ts';
+import { exampleIdc, exampleStartMs, exampleState, ingestBatch, nodeBatch, qualityBatch } from '../state/example-state.ts';
+import { State } from '../state/state.ts';
 import { createFelt } from './felt.ts';
 import { baseOf, createLiveState } from './live-state.ts';
 
@@ -84,5 +85,40 @@ describe('what changes ask of the live side', () => {
     if (history === undefined) throw new Error('no history');
     const second = state.rolledSecond;
     expect(rollUp(history, { first: second, last: second }, () => true).gauges.cpuPct).toEqual({ sum: 34, count: 1, min: 34, max: 34 });
+  });
+
+  it('is a window of what players felt, as late as whoever tells of it tells', () => {
+    const clock = { nowMs: exampleStartMs };
+    const state = new State({
+      idcs: [exampleIdc('osl-1')],
+      nodes: [],
+      measured: new Set(['osl-1']),
+      qualityTooOldMs: 45_000,
+      clock: () => clock.nowMs,
+    });
+    const live = liveOver({ state, clock });
+    const declares = [{ handle: 0, streamId: 'a', idc: 'osl-1' }];
+    const pass = (seconds: number): void => {
+      for (let second = 0; second < seconds; second += 1) {
+        clock.nowMs += 1_000;
+        state.roll();
+        state.freshness.update(clock.nowMs);
+      }
+    };
+    const tell = (): void => {
+      const told = qualityBatch({ source: 'prometheus', observedAtMs: clock.nowMs, declares, covers: ['osl-1'] }, [
+        { handle: 0, playMs: 9_000, stallMs: 1_000 },
+      ]);
+      state.take({ ...told, intervalMs: 15_000 });
+      state.freshness.update(clock.nowMs);
+    };
+    pass(20);
+    tell();
+    expect(live.windowed('osl-1', 'rebufferPct', 10_000)).toBeCloseTo(10);
+    pass(30);
+    expect(live.windowed('osl-1', 'rebufferPct', 10_000)).toBeCloseTo(10);
+    expect(live.hadGapSince('osl-1', clock.nowMs - 40_000)).toBe(false);
+    pass(10);
+    expect(live.windowed('osl-1', 'rebufferPct', 10_000)).toBeNull();
   });
 });

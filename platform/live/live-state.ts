@@ -9,6 +9,7 @@ import type { Clock, LiveSnapshot, LiveState } from '../contracts.ts';
 import type { HealthEngine } from '../health/engine.ts';
 import type { IngressWatch } from '../health/ingress-watch.ts';
 import { isCovered } from '../state/covered.ts';
+import { missedIntervals, tooOldMs } from '../state/freshness.ts';
 import type { State } from '../state/state.ts';
 import { lastFeltSecond } from './felt.ts';
 import type { FeltOf } from './felt.ts';
@@ -123,7 +124,12 @@ function lastSecondOf({ state, clock }: LiveParts, index: number, onlyLoad: bool
   if (onlyLoad ? !freshness.delivery.isFresh(index) : !freshness.isFresh(index)) return null;
   const head = state.rolledSecond;
   const last = onlyLoad || !freshness.quality.isExpected(index) ? head : Math.min(head, lastFeltSecond(state, index));
-  return clock() / 1000 - last <= mostLagSeconds ? last : null;
+  return clock() / 1000 - last <= mostLagSeconds + slowLagSeconds(state) ? last : null;
+}
+
+/** What tells now and then is told of samples that were one interval old, and is read until it tells again: of three until it is stale. */
+function slowLagSeconds({ freshness: { qualityTooOldMs } }: Pick<State, 'freshness'>): number {
+  return qualityTooOldMs > tooOldMs ? ((qualityTooOldMs / missedIntervals) * (missedIntervals - 1)) / 1000 : 0;
 }
 
 interface Seconds {
