@@ -1,5 +1,6 @@
 /** SQLite in the data directory: one platform, one connection, no server. */
 import type { Kysely } from 'kysely';
+import { SwitchyardError } from '../../shared/wire/errors.ts';
 import { StartError } from '../start-error.ts';
 import { openDatabase } from './driver.ts';
 import type { Engine } from './engine.ts';
@@ -10,12 +11,41 @@ export function openSqlite(file: string): Engine {
   const db = openOrExplain(file);
   return {
     db,
-    transact: (act) => db.transaction().execute(act),
+    transact: async (act) => {
+      let cause: unknown;
+      try {
+        return await db.transaction().execute((transaction) =>
+          act(transaction).catch((error: unknown) => {
+            cause = error;
+            throw error;
+          }),
+        );
+      } catch (error) {
+        // A full disk ends the transaction by itself, and then there is none to roll back: that is not what went wrong.
+        throw explained(cause ?? error);
+      }
+    },
     // The lock on the data directory keeps every other platform out.
     tell: async () => undefined,
     watch: () => async () => undefined,
     close: () => db.destroy(),
   };
+}
+
+/** What keeps the file from being written, and the way out. */
+const troubles: readonly (readonly [code: string, remedy: string])[] = [
+  ['SQLITE_FULL', 'Free space on the disk of the data directory; it goes on by itself.'],
+  ['SQLITE_READONLY', 'Make the data directory writable for this user, and restart the platform.'],
+  ['SQLITE_IOERR', 'See that the disk of the data directory is there and healthy; the log of the machine says more.'],
+];
+
+/** The error as callers know it; everything else passes as it is. Nothing was committed. */
+function explained(error: unknown): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error;
+  const code = String(error.code);
+  const remedy = troubles.find(([start]) => code.startsWith(start))?.[1];
+  if (remedy === undefined) return error;
+  return new SwitchyardError('unavailable', `the database can't be written: ${error.message}`, { remedy, cause: error });
 }
 
 function openOrExplain(file: string): Kysely<Database> {
