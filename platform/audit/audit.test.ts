@@ -201,6 +201,19 @@ describe('a log that was tampered with', () => {
     expect(await tamper('hide')).toBe('leaf 2 is found under another search_text');
   });
 
+  it('is not one that holds zero bytes from before they were refused', async () => {
+    await store.run('audit.record', auditRecord({ changeId: 'c-\0', reason: 'no change c-\0' }));
+    await store.close();
+    const db = openDatabase(path.join(dataDirectory, databaseFileName));
+    const { search_text } = await db.selectFrom('audit_leaf').select('search_text').executeTakeFirstOrThrow();
+    await db
+      .updateTable('audit_leaf')
+      .set({ change_id: 'c-\0', search_text: search_text.replaceAll('\ufffd', '\0') })
+      .execute();
+    expect((await verifyLeaves(db)).fault).toBeUndefined();
+    await db.destroy();
+  });
+
   it('is found out by two leaves that changed places', async () => {
     expect(await tamper('swap')).toBe('leaf 2 was written as leaf 3: the order was changed');
   });

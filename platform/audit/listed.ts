@@ -14,7 +14,7 @@ export function columnsOf(entry: AuditEntry): ListedColumns {
   return {
     leaf_index: entry.index,
     at_ms: entry.atMs,
-    actor_subject: entry.actor.subject,
+    actor_subject: holdable(entry.actor.subject),
     action: entry.action,
     outcome: entry.outcome,
     object: entry.object === null ? null : holdable(entry.object),
@@ -24,7 +24,7 @@ export function columnsOf(entry: AuditEntry): ListedColumns {
 }
 
 /** A refused attempt may have named anything. PostgreSQL holds no zero byte as text; in the leaf, which is JSON, it stands escaped. */
-function holdable(text: string): string {
+export function holdable(text: string): string {
   return text.replaceAll('\0', '\ufffd');
 }
 

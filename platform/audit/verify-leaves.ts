@@ -6,7 +6,7 @@ import { canonicalJson } from '../../shared/canonical.ts';
 import type { Database } from '../store/schema.ts';
 import { AlteredLog, startErrorOf } from './altered.ts';
 import { leafHashOf } from './leaf.ts';
-import { columnsOf, entryOf } from './listed.ts';
+import { columnsOf, entryOf, holdable } from './listed.ts';
 import type { ListedColumns } from './listed.ts';
 import { treeOver } from './tree.ts';
 
@@ -45,10 +45,15 @@ function listingFault(row: LeafRow): string | undefined {
   if (entry === undefined) return 'is not an audit event';
   if (entry.index !== row.leaf_index) return `was written as leaf ${entry.index}: the order was changed`;
   if (stored.text !== canonicalJson(entry)) return 'is listed with other facts than its event has';
-  const wrong = Object.entries(columnsOf(entry)).find(([column, value]) => row[column as keyof ListedColumns] !== value);
+  const wrong = Object.entries(columnsOf(entry)).find(([column, value]) => asHeld(row[column as keyof ListedColumns]) !== value);
   if (wrong !== undefined) return `is found under another ${wrong[0]}`;
   if (row.body !== null && canonicalOrNull(row.body)?.text !== stored.text) return 'is shown live as another entry';
   return undefined;
+}
+
+/** SQLite took zero bytes as they came before they were refused: such a row was not altered. */
+function asHeld(value: ListedColumns[keyof ListedColumns]): typeof value {
+  return typeof value === 'string' ? holdable(value) : value;
 }
 
 /** null when it is no JSON object. */
