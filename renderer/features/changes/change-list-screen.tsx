@@ -50,8 +50,8 @@ export function ChangeListScreen({ query }: ScreenProps) {
         note={view.state === 'shown' ? text.list.waiting(owed) : undefined}
         actions={
           <>
-            <LinkButton href={routes.newChange({ kind: 'traffic-shift', direction: 'back' })}>{text.list.bringBack}</LinkButton>
             <LinkButton href={routes.newChange({ kind: 'traffic-shift', direction: 'away' })}>{text.list.shiftAway}</LinkButton>
+            <LinkButton href={routes.newChange({ kind: 'traffic-shift', direction: 'back' })}>{text.list.bringBack}</LinkButton>
           </>
         }
       />

@@ -5,8 +5,8 @@ export const text = {
   list: {
     title: 'Changes',
     table: 'Changes',
-    shiftAway: 'Shift traffic away',
-    bringBack: 'Bring traffic back',
+    shiftAway: 'Shift traffic away…',
+    bringBack: 'Bring traffic back…',
     search: 'Search changes',
     searchPlaceholder: 'Id, IDC, person, reason, ticket, plan hash',
     which: 'Show',

@@ -14,7 +14,7 @@ export const connectText = {
   asking: 'how this platform lets people sign in',
   signInTo: (platform: string) => `Sign in to ${platform}`,
   signInAs: (name: string, role: string) => `Sign in as ${name}, ${role}`,
-  developmentTitle: 'Development sign-in',
+  developmentTitle: 'Not for production',
   noWay: 'This platform offers no way to sign in that this console knows.',
   noWayDetail: 'It was started without --dev-identity. Ask whoever runs it how people sign in.',
   signingIn: (name: string) => `Signing in as ${name}…`,
