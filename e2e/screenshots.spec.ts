@@ -55,6 +55,7 @@ test('takes the pictures', async () => {
       await picture(page, `overview-${theme}`);
       await go(page, `#/idc/${idc}`);
       await expect(page.getByRole('figure')).toHaveCount(9);
+      await expect(page.getByText(/of the time known/)).toBeVisible();
       await picture(page, `idc-${theme}`);
       await go(page, `#/changes/${changeId}`);
       await expect(page.getByRole('list', { name: 'Steps' })).toBeVisible();
