@@ -125,6 +125,18 @@ describe('blast radius', () => {
     expect(verdictOf('blast-radius', { intent: { ...emergency, ...two } }).verdict).toBe('warns');
   });
 
+  it('counts nothing of an IDC that is gone already, however large it was', () => {
+    const large = { state: 'down', stale: true, viewers: 9_000, streams: 90 } as const;
+    const elsewhere = { 'osl-1': 0, 'ath-1': 0.5, 'lis-1': 0.5 };
+    const snapshot = exampleSnapshot({ 'osl-1': large }, { effective: { publish: elsewhere, play: elsewhere } });
+    const intent = exampleShift({ stepPercents: [100] });
+    expect(verdictOf('blast-radius', { snapshot, intent })).toMatchObject({
+      verdict: 'allows',
+      reason: expect.stringMatching(/^It moves 0 % of the network's viewers and 0 % of its streams/) as string,
+    });
+    expect(verdictOf('blast-radius', { snapshot: exampleSnapshot({ 'osl-1': large }), intent }).verdict).toBe('blocks');
+  });
+
   it('goes by the shares where viewers are not known', () => {
     const snapshot = exampleSnapshot({ 'osl-1': { viewers: null }, 'ath-1': { viewers: null } });
     expect(verdictOf('blast-radius', { snapshot, intent: exampleShift({ ...two, stepPercents: [100] }) }).verdict).toBe('blocks');

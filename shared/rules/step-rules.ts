@@ -1,7 +1,8 @@
 /** Guards on each step of a traffic shift, not only on where it ends. */
 import type { Routing } from '../agents/ingress.ts';
+import { isGone, sharesWithoutGone } from '../changes/gone.ts';
 import { afterRouting } from '../changes/moved.ts';
-import { share } from '../changes/routing.ts';
+import { roundingShare, share } from '../changes/routing.ts';
 import { shiftRouting } from '../changes/shift.ts';
 import type { NetworkSnapshot } from '../model/snapshot.ts';
 import { allows, isEmergency, stops, warns } from './input.ts';
@@ -104,19 +105,23 @@ function movesOf(input: ShiftInput): StepMove[] {
   });
 }
 
-/** By the figures of who loses share; by the shares themselves where those are not known. */
+/** By the figures of who loses share; by the shares themselves where those are not known. What is gone already moves no more. */
 function movedPct(
   snapshot: NetworkSnapshot,
   { before, routing, trafficClass }: { readonly before: Routing; readonly routing: Routing; readonly trafficClass: 'play' | 'publish' },
 ): number {
   const figure = trafficClass === 'play' ? 'viewers' : 'streams';
+  const served = (under: Routing) => sharesWithoutGone(under, snapshot, trafficClass);
+  const [standing, from, to] = [served(snapshot.intended), served(before), served(routing)];
   let moved = 0;
   let all = 0;
   let movedShare = 0;
   let known = true;
   for (const idc of snapshot.idcs) {
-    const lost = Math.max(0, share(before[trafficClass], idc.id) - share(routing[trafficClass], idc.id));
-    const now = share(snapshot.intended[trafficClass], idc.id);
+    if (isGone(idc, snapshot, trafficClass)) continue;
+    const dropped = share(from, idc.id) - share(to, idc.id);
+    const lost = dropped > roundingShare ? dropped : 0;
+    const now = share(standing, idc.id);
     const carries = idc[figure];
     movedShare += lost;
     all += carries ?? 0;
