@@ -64,6 +64,17 @@ describe('the live side over a simulated network', () => {
     await live.close();
   });
 
+  it('says for how long its database has not been writable', async () => {
+    const written: { sinceMs: number | null } = { sinceMs: null };
+    const { live, time } = await open({ unwritableSinceMs: () => written.sinceMs });
+    time.advance(2_000);
+    expect(rowsOf(overviewOf(live).tables.totals)).toMatchObject([{ unwritableMs: Number.NaN }]);
+    written.sinceMs = time.now();
+    time.advance(12_000);
+    expect(rowsOf(overviewOf(live).tables.totals)).toMatchObject([{ unwritableMs: 12_000 }]);
+    await live.close();
+  });
+
   it('tells what losing one IDC, or two at once, would do, the worst pairs first', async () => {
     const { live, time } = await open({ simulator: { ...simulator, scenario: 'calm' } });
     time.advance(10_000);

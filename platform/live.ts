@@ -95,6 +95,8 @@ export interface LiveOptions {
   readonly lease: () => number | null;
   /** What changes have asked for; null until the changes part is open: then the base routing counts and mismatches are not judged. */
   readonly intended: () => Routing | null;
+  /** Since when the database can't be written; null while it can. */
+  readonly unwritableSinceMs: () => number | null;
   /** What policy lets an IDC carry at most, %. */
   readonly loadCeilingPct?: () => number;
   /** What other parts found worth an alarm. */
@@ -296,6 +298,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     trails,
     curves: () => curves.current(),
     intended,
+    unwritableSinceMs: options.unwritableSinceMs,
   };
   const readiness = keepReadiness(parts, options.loadCeilingPct ?? (() => defaultPolicy.loadCeilingPct));
   const stopReadiness = watchReadiness({ readiness, clock, timers, record: (entries) => telling.timeline(entries) });

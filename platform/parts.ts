@@ -85,6 +85,7 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
     stateLog: stateLogOver(store),
     lease: () => later.changes?.lease() ?? null,
     intended: () => later.changes?.intended() ?? null,
+    unwritableSinceMs: () => store.unwritableSinceMs(),
     causes: (nowMs) => [...options.causes(nowMs), ...(later.changes?.causes(nowMs) ?? [])],
     loadCeilingPct: () => configCentre.policy().loadCeilingPct,
     healthLimits: configCentre.healthLimits,

@@ -50,8 +50,9 @@ function effectFaults({ target }: Stage, change: Change): string[] {
     return real.length === 0 ? faults : [...faults, `a drill reached the network: ${real.join(', ')}`];
   }
   if (change.kind !== 'traffic-shift') return faults;
-  for (const { index, key, effect } of change.steps) {
-    const surely = effect === 'applied' || effect === 'reverted';
+  for (const { index, key, effect, appliedAtMs } of change.steps) {
+    // A revert need not wait for a step that nobody knows of: its newer command fences that one off, whether it came or not.
+    const surely = effect === 'applied' || (effect === 'reverted' && appliedAtMs !== null);
     if (surely && key !== null && !keys.includes(key))
       faults.push(`effect lost: step ${String(index + 1)} is ${effect}, but ${key} never came`);
   }

@@ -31,6 +31,8 @@ export interface LiveParts {
 export interface ViewParts extends LiveParts {
   /** What changes have asked for. */
   readonly intended: () => Routing;
+  /** Since when the database can't be written; null while it can. */
+  readonly unwritableSinceMs: () => number | null;
 }
 
 /** A window may end this long ago: figures of a second are complete about a second after it. */

@@ -94,6 +94,7 @@ function totalsOf(parts: ViewParts, figures: readonly IdcFigures[]): TotalsRow {
     idcs: figures.length,
     actuatorReachable: parts.ingress.routing(nowMs) === null ? 0 : 1,
     actuatorAgeMs: parts.ingress.ageMs(nowMs),
+    unwritableMs: nowMs - (parts.unwritableSinceMs() ?? Number.NaN),
   };
 }
 

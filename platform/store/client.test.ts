@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { SwitchyardError } from '../../shared/wire/errors.ts';
+import type { Clock } from '../contracts.ts';
 import { auditRecord } from '../test-support/records.ts';
 import { storeOver } from './client.ts';
 import type { OpenedStore, StoreThread } from './client.ts';
@@ -26,9 +27,9 @@ class FakeThread extends EventEmitter implements StoreThread {
   }
 }
 
-function setUp(): { readonly thread: FakeThread; readonly store: OpenedStore; readonly fatal: Error[] } {
+function setUp(clock: Clock = () => 0): { readonly thread: FakeThread; readonly store: OpenedStore; readonly fatal: Error[] } {
   const thread = new FakeThread();
-  const store = storeOver(thread, { kind: 'opened', platformId: 'p', instanceId: 'i', heads });
+  const store = storeOver(thread, { opened: { kind: 'opened', platformId: 'p', instanceId: 'i', heads }, clock });
   const fatal: Error[] = [];
   store.onFatal((error) => fatal.push(error));
   return { thread, store, fatal };
@@ -46,12 +47,48 @@ describe('the main thread', () => {
   it('gets a refusal with its code, words and details, and a failure without', async () => {
     const { thread, store } = setUp();
     const [refused, failed] = [store.run('audit.record', auditRecord()), store.run('audit.record', auditRecord())];
-    thread.answer({ kind: 'refused', call: 1, code: 'wrong-phase', message: 'it is closed', details: { path: 'params.changeId' } });
+    thread.answer({
+      kind: 'refused',
+      call: 1,
+      code: 'wrong-phase',
+      message: 'it is closed',
+      details: { path: 'params.changeId' },
+      readsOnly: false,
+    });
     thread.answer({ kind: 'failed', call: 2, message: 'disk full', stack: undefined });
     const refusal = await refused.catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(SwitchyardError);
     expect(refusal).toMatchObject({ code: 'wrong-phase', message: 'it is closed', details: { path: 'params.changeId' } });
     await expect(failed).rejects.not.toBeInstanceOf(SwitchyardError);
+  });
+
+  it('knows since when something can not be written, and until when', async () => {
+    let nowMs = 1_000;
+    const { thread, store } = setUp(() => nowMs);
+    let asked = 0;
+    const ask = async (name: 'audit.record' | 'states.seen' | 'audit.search', says: 'written' | 'appended' | 'unavailable' | 'refused') => {
+      asked += 1;
+      const answer = store.run(name as 'audit.record', auditRecord()).catch(() => undefined);
+      const readsOnly = name === 'audit.search';
+      if (says === 'written') thread.answer({ kind: 'done', call: asked, result: null, heads: {} });
+      else if (says === 'appended')
+        thread.answer({ kind: 'done', call: asked, result: null, heads: { audit: { epoch: 'u', head: asked } } });
+      else {
+        const code = says === 'refused' ? 'wrong-phase' : 'unavailable';
+        thread.answer({ kind: 'refused', call: asked, code, message: 'no', details: {}, readsOnly });
+      }
+      await answer;
+      nowMs += 1_000;
+      return store.unwritableSinceMs();
+    };
+    expect(await ask('audit.search', 'unavailable')).toBeNull();
+    expect(await ask('audit.record', 'refused')).toBeNull();
+    expect(await ask('audit.record', 'unavailable')).toBe(3_000);
+    expect(await ask('audit.record', 'unavailable')).toBe(3_000);
+    expect(await ask('states.seen', 'written')).toBe(3_000);
+    expect(await ask('audit.record', 'appended')).toBeNull();
+    expect(await ask('states.seen', 'unavailable')).toBe(7_000);
+    expect(await ask('states.seen', 'written')).toBeNull();
   });
 
   it('knows the new heads before the caller goes on', async () => {

@@ -1,5 +1,6 @@
 /** The main thread's side of the database: calls out, answers back, and what happens when the other thread dies. */
 import { SwitchyardError } from '../../shared/wire/errors.ts';
+import type { Clock } from '../contracts.ts';
 import type { FromStore, LogHeads, ToStore } from './messages.ts';
 import type { PlatformStore } from './operations-registry.ts';
 
@@ -10,6 +11,8 @@ export interface OpenedStore extends PlatformStore {
   readonly instanceId: string;
   /** Last offset and epoch of every log, as committed. */
   heads(): LogHeads;
+  /** Since when something can't be written, Unix ms; null while everything can, as far as it was tried. */
+  unwritableSinceMs(): number | null;
   /** After each commit that appended, before its caller goes on, and after those of other platforms. Answers its own undo. */
   onHeads(listener: (changed: Partial<LogHeads>) => void): () => void;
   /** Another platform has appended to these logs: what is remembered of the database may be old. Answers its own undo. */
@@ -30,15 +33,23 @@ export interface StoreThread {
 }
 
 interface Pending {
+  readonly name: string;
   resolve(result: unknown): void;
   reject(error: Error): void;
 }
 
-export function storeOver(worker: StoreThread, opened: Extract<FromStore, { kind: 'opened' }>): OpenedStore {
+interface StoreParts {
+  readonly opened: Extract<FromStore, { kind: 'opened' }>;
+  readonly clock: Clock;
+}
+
+export function storeOver(worker: StoreThread, { opened, clock }: StoreParts): OpenedStore {
   const pending = new Map<number, Pending>();
   const headListeners = new Set<(changed: Partial<LogHeads>) => void>();
   const newsListeners = new Set<(changed: Partial<LogHeads>) => void>();
   const fatalListeners = new Set<(error: Error) => void>();
+  /** By operation that could not write, since when. */
+  const unwritable = new Map<string, number>();
   let heads = opened.heads;
   let nextCall = 1;
   let dead: Error | undefined;
@@ -75,15 +86,33 @@ export function storeOver(worker: StoreThread, opened: Extract<FromStore, { kind
     return changed;
   }
 
+  /** What grows a log needs room: where that goes, all else does. */
+  function wrote(name: string, changed: Partial<LogHeads>): void {
+    if (Object.keys(changed).length > 0) unwritable.clear();
+    else unwritable.delete(name);
+  }
+
+  function couldNotWrite(name: string): void {
+    if (!unwritable.has(name)) unwritable.set(name, clock());
+  }
+
   worker.on('message', (message: FromStore) => {
     switch (message.kind) {
-      case 'done':
+      case 'done': {
         learn(message.heads);
-        take(message.call)?.resolve(message.result);
+        const asked = take(message.call);
+        if (asked === undefined) return;
+        wrote(asked.name, message.heads);
+        asked.resolve(message.result);
         return;
-      case 'refused':
-        take(message.call)?.reject(new SwitchyardError(message.code, message.message, message.details));
+      }
+      case 'refused': {
+        const asked = take(message.call);
+        if (asked === undefined) return;
+        if (message.code === 'unavailable' && !message.readsOnly) couldNotWrite(asked.name);
+        asked.reject(new SwitchyardError(message.code, message.message, message.details));
         return;
+      }
       case 'failed': {
         const error = new Error(message.message);
         if (message.stack !== undefined) error.stack = message.stack;
@@ -118,7 +147,7 @@ export function storeOver(worker: StoreThread, opened: Extract<FromStore, { kind
     return new Promise((resolve, reject) => {
       const call = nextCall;
       nextCall += 1;
-      pending.set(call, { resolve, reject });
+      pending.set(call, { name, resolve, reject });
       try {
         post({ kind: 'run', call, name, args });
       } catch (cause) {
@@ -145,6 +174,7 @@ export function storeOver(worker: StoreThread, opened: Extract<FromStore, { kind
     run: run as PlatformStore['run'],
     close,
     heads: () => heads,
+    unwritableSinceMs: () => (unwritable.size === 0 ? null : Math.min(...unwritable.values())),
     onHeads: (listener) => {
       headListeners.add(listener);
       return () => headListeners.delete(listener);

@@ -37,6 +37,8 @@ export type FromStore =
       readonly code: ErrorCode;
       readonly message: string;
       readonly details: Omit<ErrorData, 'code'>;
+      /** An operation that only reads was asked for. */
+      readonly readsOnly: boolean;
     }
   | { readonly kind: 'failed'; readonly call: number; readonly message: string; readonly stack: string | undefined }
   /** What stands in the database now: another platform may have appended. */

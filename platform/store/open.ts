@@ -17,7 +17,7 @@ export interface StoreOptions {
 /** @throws StartError when the directory is locked, can't be written, or the database can't be reached or is another version's. */
 export async function openStore(options: StoreOptions): Promise<OpenedStore> {
   const start = storeStart(options);
-  return openOver(new Worker(new URL('./worker.ts', import.meta.url), { workerData: start, name: 'store' }));
+  return openOver(new Worker(new URL('./worker.ts', import.meta.url), { workerData: start, name: 'store' }), options.clock);
 }
 
 export function storeStart({ dataDirectory, clock, database = { kind: 'sqlite' } }: StoreOptions): StoreStart {
@@ -25,14 +25,14 @@ export function storeStart({ dataDirectory, clock, database = { kind: 'sqlite' }
 }
 
 /** @param thread has been told what to open */
-export async function openOver(thread: StoreThread): Promise<OpenedStore> {
+export async function openOver(thread: StoreThread, clock: Clock): Promise<OpenedStore> {
   const opened = await firstMessage(thread);
   if (opened.kind === 'not-opened') {
     await thread.terminate();
     throw opened.remedy === null ? new Error(opened.message) : new StartError(opened.message, opened.remedy);
   }
   if (opened.kind !== 'opened') throw new Error(`the database worker began with ${opened.kind}`);
-  return storeOver(thread, opened);
+  return storeOver(thread, { opened, clock });
 }
 
 function firstMessage(thread: StoreThread): Promise<FromStore> {

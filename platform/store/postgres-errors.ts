@@ -23,6 +23,8 @@ const lost: ReadonlySet<string> = new Set([
   'ETIMEDOUT',
 ]);
 const lostWords = /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|not queryable/i;
+/** No room, a broken disk, a server that only answers: it is there, but takes nothing. */
+const unwritable: ReadonlySet<string> = new Set(['53100', '58030', '25006']);
 /** Text that PostgreSQL can't hold: a zero byte. */
 const notText = '22021';
 
@@ -48,7 +50,13 @@ export function explained(error: unknown): unknown {
       cause: error,
     });
   }
-  if (!isLost(error)) return error;
   const why = error instanceof Error ? error.message : String(error);
+  if (unwritable.has(codeOf(error))) {
+    return new SwitchyardError('unavailable', `the database can't be written: ${why}`, {
+      remedy: "See to the server's disk, and that it is no standby; it goes on by itself.",
+      cause: error,
+    });
+  }
+  if (!isLost(error)) return error;
   return new SwitchyardError('unavailable', `the database can't be reached: ${why}`, { remedy: 'Try again in a moment.', cause: error });
 }

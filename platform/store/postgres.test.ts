@@ -148,6 +148,11 @@ describe('an operation that collides', () => {
     expect(tried).toBe(-95);
   });
 
+  it.each(['53100', '58030', '25006'])('that takes nothing any more is unavailable: %s', (code) => {
+    const full = Object.assign(new Error('could not extend file'), { code });
+    expect(explained(full)).toMatchObject({ code: 'unavailable', message: "the database can't be written: could not extend file" });
+  });
+
   it('is told from one that is wrong', () => {
     expect(isCollision(Object.assign(new Error(''), { code: '23505' }))).toBe(false);
     const wrong = Object.assign(new Error('duplicate key'), { code: '23505' });

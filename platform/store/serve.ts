@@ -40,6 +40,7 @@ export async function serveStore(port: MessagePort, start: StoreStart): Promise<
 
 async function run(engine: Engine, message: Extract<ToStore, { kind: 'run' }>): Promise<FromStore> {
   const { call, name, args } = message;
+  const readsOnly = readingOperations.has(name);
   try {
     const operation = table[name] as Operation<unknown, unknown> | undefined;
     if (operation === undefined) throw new Error(`there is no database operation called ${name}`);
@@ -64,12 +65,12 @@ async function run(engine: Engine, message: Extract<ToStore, { kind: 'run' }>): 
         if (Object.keys(heads).length > 0) await engine.tell(db);
         return { result, heads };
       },
-      { readsOnly: readingOperations.has(name) },
+      { readsOnly },
     );
     return { kind: 'done', call, result, heads };
   } catch (error) {
     if (error instanceof SwitchyardError) {
-      return { kind: 'refused', call, code: error.code, message: error.message, details: error.details };
+      return { kind: 'refused', call, code: error.code, message: error.message, details: error.details, readsOnly };
     }
     const failure = error instanceof Error ? error : new Error(String(error));
     return { kind: 'failed', call, message: `${name}: ${failure.message}`, stack: failure.stack };

@@ -12,17 +12,10 @@ export function openSqlite(file: string): Engine {
   return {
     db,
     transact: async (act) => {
-      let cause: unknown;
       try {
-        return await db.transaction().execute((transaction) =>
-          act(transaction).catch((error: unknown) => {
-            cause = error;
-            throw error;
-          }),
-        );
+        return await db.transaction().execute(act);
       } catch (error) {
-        // A full disk ends the transaction by itself, and then there is none to roll back: that is not what went wrong.
-        throw explained(cause ?? error);
+        throw explained(error);
       }
     },
     // The lock on the data directory keeps every other platform out.

@@ -18,7 +18,7 @@ export async function openStoreHere(options: StoreOptions): Promise<OpenedStore>
     },
   });
   void serveStore(port2, storeStart(options));
-  return openOver(thread);
+  return openOver(thread, options.clock);
 }
 
 /** {@link openStoreHere} on a directory of its own, which `close` takes away. */

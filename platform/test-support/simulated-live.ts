@@ -42,6 +42,7 @@ export async function openSimulatedLive(
     lease: () => 1,
     history: { write: async () => [], read: async () => [], loadBins: async () => ({ rebufferPct: [], cpuPct: [] }), prune: async () => 0 },
     intended: () => null,
+    unwritableSinceMs: () => null,
     onFailure: (what, error) => {
       throw new Error(what, { cause: error });
     },

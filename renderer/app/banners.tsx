@@ -39,6 +39,7 @@ export function Banners({ welcome, ofConsole }: BannersProps) {
     <div className="banners">
       <LinkBanner />
       <HistoryBanner />
+      <UnwritableBanner />
       <TrafficManagerBanner />
       {changes.filter(isBreakGlass).map((change) => (
         <BreakGlassBanner key={change.id} change={change} />
@@ -91,6 +92,16 @@ function GuardBanners() {
         }
       />
     ));
+}
+
+/** Alarms lie in the database: while it can't be written, their silence means nothing. */
+function UnwritableBanner() {
+  const overview = useStateView('overview');
+  const nowMs = useConsoleNow();
+  if (overview.state !== 'shown') return null;
+  const forMs = (overview.tables.totals.columns.unwritableMs[0] ?? Number.NaN) + Math.max(0, nowMs - overview.receivedAtMs);
+  if (Number.isNaN(forMs)) return null;
+  return <Banner tone="critical" title={appText.banners.unwritable(formatAge(forMs))} detail={appText.banners.unwritableMeans} />;
 }
 
 /** Alarms about what divides the traffic: they tell what it answered. */

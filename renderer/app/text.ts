@@ -97,6 +97,9 @@ export const appText = {
       look: 'Look into it',
     },
     unproven: (since: string) => `The audit log could not be verified for ${since}`,
+    unwritable: (since: string) => `The platform can’t write its database, for ${since}`,
+    unwritableMeans:
+      'No alarm is raised and no change is made meanwhile; figures and states go on. Have its disk or its database looked at.',
     trafficLost: 'The traffic manager can’t be read',
     trafficLastRead: (age: string) => `Routing was last read ${age} ago.`,
     trafficLostMeans: 'Traffic stays as it is and can’t be shifted until it can be read.',

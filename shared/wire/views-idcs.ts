@@ -89,6 +89,8 @@ export const idcViews = {
         /** 1 when the ingress can be reached and read back. */
         actuatorReachable: 'u8',
         actuatorAgeMs: 'f64',
+        /** For how long the platform has not been able to write its database; NaN while it can. No alarm is raised and no change made meanwhile. */
+        unwritableMs: 'f64',
       },
       idcs: idcColumns,
       /** If this IDC were lost now. `fits`: 0 no, 1 yes, 2 unknown. */
