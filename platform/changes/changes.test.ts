@@ -340,6 +340,13 @@ describe('a run', { timeout: 60_000 }, () => {
   it('is undone by nothing but its inverse, which rules let through where they stop others', async () => {
     const { id } = await rig.begin(shift);
     await rig.until(id, ({ state }) => state.phase === 'closed' && state.outcome === 'succeeded');
+    const intent = exampleShift({ direction: 'back', stepPercents: [100] });
+    const blockers = async (undoes: string | null) => {
+      const { evidence } = await rig.call('change.preview', { intent, undoes });
+      return evidence.verdicts.filter(({ verdict }) => verdict === 'blocks').map(({ rule }) => rule);
+    };
+    expect(await blockers(null)).toEqual(['anti-flap']);
+    expect(await blockers(id)).toEqual([]);
     rig.time.advance(60_000);
     rig.live.idcs = { 'lis-1': { viewers: 970, loadPct: 97 } };
     const others = [
@@ -350,7 +357,7 @@ describe('a run', { timeout: 60_000 }, () => {
     for (const intent of others) {
       await expect(rig.ask(intent, { undoes: id })).rejects.toMatchObject({ code: 'invalid-params', details: { path: 'params.undoes' } });
     }
-    const { change } = await rig.ask(exampleShift({ direction: 'back', stepPercents: [100] }), { undoes: id });
+    const { change } = await rig.ask(intent, { undoes: id });
     expect(change.undoes).toBe(id);
   });
 

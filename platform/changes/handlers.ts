@@ -17,6 +17,7 @@ import { auditOf, timelineOf } from './records.ts';
 import { judgeRevert } from './revert-rules.ts';
 import { requireRules } from './submit.ts';
 import type { Submit } from './submit.ts';
+import { isUndoing } from './undoing.ts';
 import type { World } from './world.ts';
 
 export interface HandlerOptions {
@@ -58,9 +59,10 @@ export function createChangeHandlers({ store, book, world, submit, newId, wake }
     };
   }
 
-  async function preview({ intent, mode, startAtMs }: Params<'change.preview'>, context: CallContext): Promise<Result<'change.preview'>> {
+  async function preview({ undoes, ...asked }: Params<'change.preview'>, context: CallContext): Promise<Result<'change.preview'>> {
     const { atMs, actor } = context;
-    const made = makePreview({ intent, mode, startAtMs, atMs, evidenceId: `ev-${newId()}`, subject: actor.subject }, world);
+    const isUndo = await isUndoing(store, undoes, asked);
+    const made = makePreview({ ...asked, isUndo, atMs, evidenceId: `ev-${newId()}`, subject: actor.subject }, world);
     await store.run('change.preview', { ...made.preview, evidenceText: made.evidenceText });
     return made.preview;
   }

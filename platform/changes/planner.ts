@@ -33,10 +33,12 @@ export interface PreviewOf {
   /** Who asks. */
   readonly subject: string;
   readonly startAtMs: number | null;
+  /** It takes back what a change did, and nothing else. */
+  readonly isUndo: boolean;
 }
 
 /** @throws SwitchyardError `not-found` or `invalid-params` for an intent that no plan can be made of. */
-export function makePreview({ intent, mode, atMs, evidenceId, subject, startAtMs }: PreviewOf, live: World): MadePreview {
+export function makePreview({ intent, mode, atMs, evidenceId, subject, startAtMs, isUndo }: PreviewOf, live: World): MadePreview {
   const world = live.of({ mode, id: null });
   checkIntent(intent, world);
   const snapshot = world.snapshot();
@@ -70,7 +72,7 @@ export function makePreview({ intent, mode, atMs, evidenceId, subject, startAtMs
     planHash,
     takenAtMs: atMs,
     forecast: forecastOf(core, world),
-    verdicts: world.judge(intent, { ...differsOf({ core, world, next: 0 }), people: [subject], startAtMs }),
+    verdicts: world.judge(intent, { ...differsOf({ core, world, next: 0 }), people: [subject], startAtMs, undoes: isUndo }),
   };
   const evidenceText = canonicalJson(evidence);
   return { preview: { plan, evidence, evidenceHash: sha256Hex(evidenceText) }, evidenceText };

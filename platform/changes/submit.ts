@@ -20,7 +20,7 @@ import { streamsOf } from './origins/facts.ts';
 import { requireRevisions } from './planner.ts';
 import { auditOf, timelineOf } from './records.ts';
 import { lockNames } from './lock-names.ts';
-import { isWayBack } from './way-back.ts';
+import { requireUndoable } from './undoing.ts';
 import type { World } from './world.ts';
 
 export interface SubmitOptions {
@@ -48,7 +48,7 @@ export function createSubmit(options: SubmitOptions): Submit {
     requireLaterStart(params.startAtMs, context.atMs);
     const id = `${plan.core.mode === 'drill' ? 'drill' : 'c'}-${options.newId().slice(0, 8)}`;
     const change = changeOf({ plan, evidence, params, context, id }, world);
-    if (change.undoes !== null) await requireUndoable(store, change.undoes, plan);
+    if (change.undoes !== null) await requireUndoable(store, change.undoes, plan.core);
     requireRevisions(plan, world);
     const baseline = baselineOf(plan, options);
     requireRules({ change, plan, baseline }, world);
@@ -207,38 +207,4 @@ function baselineOf(plan: Plan, { world, configCentre }: SubmitOptions): Baselin
 function standingUntil({ guard, rule, idcs }: Extract<PlanStep, { kind: 'guard' }>, world: World): Readonly<Record<string, number | null>> {
   const standing = (world.snapshot().guards ?? []).filter((one) => one.guard === guard && one.rule === rule);
   return Object.fromEntries(idcs.map((id) => [id, standing.find(({ idc }) => idc === id)?.untilMs ?? null]));
-}
-
-function modeWords(mode: Change['mode']): string {
-  return mode === 'drill' ? 'a drill' : 'live';
-}
-
-/** Only what succeeded, and nothing newer stands on, is undone by its inverse. */
-async function requireUndoable(store: PlatformStore, undoes: string, plan: Plan): Promise<void> {
-  const { change, plan: done } = await store.run('change.get', { changeId: undoes });
-  if (change.state.phase !== 'closed' || change.state.outcome !== 'succeeded') {
-    throw new SwitchyardError('wrong-phase', `${undoes} is not closed as succeeded, so there is nothing to undo`, {
-      path: 'params.undoes',
-      remedy: 'Revert it while it runs, or submit without undoing.',
-    });
-  }
-  if (change.mode !== plan.core.mode) {
-    throw new SwitchyardError('invalid-params', `${undoes} is ${modeWords(change.mode)}, this plan is ${modeWords(plan.core.mode)}`, {
-      path: 'params.undoes',
-      remedy: 'A drill leaves nothing to undo: its shadow network went when it closed.',
-    });
-  }
-  const newer = await store.run('change.touched-since', { change, idcs: change.idcs });
-  if (newer !== null) {
-    throw new SwitchyardError('wrong-phase', `${undoes} can no longer be undone: ${newer} has acted on the same IDCs since`, {
-      path: 'params.undoes',
-      remedy: 'Submit it as a change of its own.',
-    });
-  }
-  if (done.inverse === null || !isWayBack(plan.core.intent, done.inverse)) {
-    throw new SwitchyardError('invalid-params', `this plan does not take back what ${undoes} did, or not that alone`, {
-      path: 'params.undoes',
-      remedy: "Preview the inverse that the change's plan names, or submit this as a change of its own.",
-    });
-  }
 }

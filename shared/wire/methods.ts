@@ -65,6 +65,8 @@ export const methods = {
         mode: changeModeSchema.default('live'),
         /** When it is to start, so that the rules are asked as of then; null: at once. */
         startAtMs: momentSchema.nullable().default(null),
+        /** The change that submitting it will undo, as the rules then let it through. */
+        undoes: changeId.nullable().default(null),
       })
       .strict(),
     result: previewSchema,

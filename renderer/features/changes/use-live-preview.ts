@@ -14,8 +14,8 @@ const refreshMs = 2_500;
  * The platform's preview of an intent (null asks nothing), asked when the intent settles and again every few seconds.
  * @param of.startAtMs as of when the rules are asked; null: now
  */
-export function useLivePreview(intent: Intent | null, { mode, startAtMs }: Omit<Asked, 'intent'>): LivePreview {
-  const intentKey = intent === null ? null : JSON.stringify({ intent, mode, startAtMs } satisfies Asked);
+export function useLivePreview(intent: Intent | null, { mode, startAtMs, undoes }: Omit<Asked, 'intent'>): LivePreview {
+  const intentKey = intent === null ? null : JSON.stringify({ intent, mode, startAtMs, undoes } satisfies Asked);
   const askedKey = useSettled(intentKey, settleMs);
   const params = askedKey === null ? null : (JSON.parse(askedKey) as Asked);
   const { value: answer } = useAsked('change.preview', params, { everyMs: refreshMs });
@@ -28,4 +28,6 @@ interface Asked {
   readonly intent: Intent;
   readonly mode: ChangeMode;
   readonly startAtMs: number | null;
+  /** The change that it is to undo. */
+  readonly undoes: string | null;
 }

@@ -66,7 +66,7 @@ export function Workspace(props: WorkspaceProps) {
   const nowMs = usePlatformNow();
   const [start, setStart] = useState(() => startAtOnce(nowMs));
   const starts = readStart(start, nowMs);
-  const preview = useLivePreview(roleTrouble === null ? intent : null, { mode, startAtMs: starts.ok ? starts.startAtMs : null });
+  const preview = useLivePreview(roleTrouble === null ? intent : null, { mode, startAtMs: starts.ok ? starts.startAtMs : null, undoes });
   const [why, setWhy] = useState<Why>({ reason: '', ticket: '' });
   const [typed, setTyped] = useState('');
   const [glassDraft, setGlass] = useState<BreakGlassDraft | null>(breaksGlass ? emptyGlass : null);
