@@ -73,7 +73,8 @@ export function applied(
   const { state } = stored.change;
   const { text, brief } = reading;
   const intendedAtMs = stored.change.steps[effect.step]?.intendedAtMs ?? null;
-  const detail = intendedAtMs === null ? brief : `${brief} in ${durationWords(atMs - intendedAtMs)}`;
+  const tookMs = intendedAtMs === null ? 0 : atMs - intendedAtMs;
+  const detail = tookMs < 1_000 ? brief : `${brief} in ${durationWords(tookMs)}`;
   const holds = holdUntilMs !== null && state.phase === 'running' && state.step === effect.step && state.activity !== 'checking';
   return {
     ...(holds && state.activity !== 'holding' ? { event: { type: 'hold', atMs, untilMs: holdUntilMs } } : {}),
