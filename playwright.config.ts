@@ -6,7 +6,7 @@ import { defineConfig } from '@playwright/test';
 const pinnedRuntime = join(import.meta.dirname, '.runtime', 'electron-33.2.1');
 if (existsSync(pinnedRuntime)) process.env['ELECTRON_OVERRIDE_DIST_PATH'] ??= pinnedRuntime;
 
-// The real app on the real platform. The two labs mostly wait for real servers: they come first, and the others run beside them.
+// The real app on the real platform. What mostly waits for real servers, or for steps to be held, comes first; the others run beside it.
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results/e2e',
@@ -20,7 +20,8 @@ export default defineConfig({
   reporter: [['list']],
   projects: [
     { name: 'lab', testMatch: '**/lab*.spec.ts' },
-    { name: 'app', testIgnore: ['**/lab*.spec.ts', '**/sandboxed.spec.ts', '**/screenshots.spec.ts'] },
+    { name: 'people', testMatch: '**/people.spec.ts' },
+    { name: 'app', testIgnore: ['**/lab*.spec.ts', '**/people.spec.ts', '**/sandboxed.spec.ts', '**/screenshots.spec.ts'] },
     { name: 'sandboxed', testMatch: '**/sandboxed.spec.ts' },
     { name: 'screenshots', testMatch: '**/screenshots.spec.ts' },
   ],

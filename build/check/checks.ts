@@ -36,7 +36,7 @@ export const checks: readonly Check[] = [
   command('fuzz', ['node', 'platform/fuzz/main.ts', '--seconds', '20']),
   command('build', ['electron-vite', 'build', '--logLevel=warn']),
   { name: 'unit', alone: true, run: checkUnit },
-  { name: 'e2e', alone: true, needs: 'build', run: () => checkPlaywright('e2e', ['lab', 'app']) },
+  { name: 'e2e', alone: true, needs: 'build', run: () => checkPlaywright('e2e', ['lab', 'people', 'app']) },
   { name: 'sandboxed', alone: true, needs: 'build', run: () => checkPlaywright('sandboxed', ['sandboxed']) },
 ];
 

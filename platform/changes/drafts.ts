@@ -73,8 +73,9 @@ export function applied(
   const { state } = stored.change;
   const { text, brief } = reading;
   const intendedAtMs = stored.change.steps[effect.step]?.intendedAtMs ?? null;
-  const tookMs = intendedAtMs === null ? 0 : atMs - intendedAtMs;
-  const detail = tookMs < 1_000 ? brief : `${brief} in ${durationWords(tookMs)}`;
+  // A guard stands at once, and says until when.
+  const isTimed = intendedAtMs !== null && effect.command.kind !== 'guard';
+  const detail = isTimed ? `${brief} in ${durationWords(atMs - intendedAtMs)}` : brief;
   const holds = holdUntilMs !== null && state.phase === 'running' && state.step === effect.step && state.activity !== 'checking';
   return {
     ...(holds && state.activity !== 'holding' ? { event: { type: 'hold', atMs, untilMs: holdUntilMs } } : {}),
