@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditRecord } from '../contracts.ts';
+import { SwitchyardError } from '../../shared/wire/errors.ts';
 import type { PlatformStore } from '../store/operations-registry.ts';
 import { manualTime } from '../test-support/manual-time.ts';
 import { auditRecord } from '../test-support/records.ts';
@@ -12,7 +13,7 @@ function setUp() {
   const failures: unknown[] = [];
   let isFull = false;
   const run = async (name: string, args: unknown): Promise<unknown> => {
-    if (isFull) throw new Error('database or disk is full');
+    if (isFull) throw new SwitchyardError('unavailable', 'database or disk is full');
     if (JSON.stringify(args).includes('no leaf can')) throw new Error('no leaf');
     if (name === 'audit.recordAll') written.push(...(args as readonly AuditRecord[]));
     else written.push(...(args as { readonly audit: readonly AuditRecord[] }).audit);
@@ -53,6 +54,26 @@ describe('an audit write that fails', () => {
     expect(recording.causes(time.now())).toMatchObject([{ severity: 'degraded' }]);
     time.advance(11 * 60_000);
     expect(recording.causes(time.now())).toEqual([]);
+  });
+
+  it('is written later however long the database was away, and given up when it was there', async () => {
+    const { recording, written, time, fill } = setUp();
+    const pass = async (seconds: number): Promise<void> => {
+      for (let second = 0; second < seconds; second += 1) {
+        time.advance(1_000);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    };
+    fill(true);
+    await recording.keep(auditRecord({ reason: 'in the outage' }));
+    await pass(600);
+    fill(false);
+    await pass(1);
+    expect(written.map(({ reason }) => reason)).toEqual(['in the outage', '601 audit writes failed: database or disk is full']);
+    await recording.keep(auditRecord({ reason: 'no leaf can hold this' }));
+    await pass(60);
+    expect(written).toHaveLength(3);
+    expect(written.at(-1)?.details).toMatchObject({ lost: 1, late: 0 });
   });
 
   it('does not take those with it that came at the same time', async () => {

@@ -4,6 +4,7 @@
  */
 import { auditRecordOf } from '../audit-record.ts';
 import type { AlarmCause, AuditRecord, Clock, Timers } from '../contracts.ts';
+import { SwitchyardError } from '../../shared/wire/errors.ts';
 import { createBatchWriter } from './batch-writer.ts';
 import { platformActor } from '../platform-actor.ts';
 import type { PlatformStore } from '../store/operations-registry.ts';
@@ -11,7 +12,7 @@ import type { PlatformStore } from '../store/operations-registry.ts';
 const retryMs = 1_000;
 /** Beyond it the oldest are lost, and the log says how many. */
 const mostKept = 1_000;
-/** After that many the fault is in what is kept, not in the database: the log then only says how much it is. */
+/** After that many, while the database was there, the fault is in what is kept: the log then only says how much it is. */
 const mostAttempts = 30;
 /** How long the alarm stands after the last failure was written down. */
 const standsMs = 10 * 60_000;
@@ -82,12 +83,13 @@ export function createRecording({ store, clock, timers, onFailure }: RecordingOp
         reason: `${count} audit writes failed: ${why}`.slice(0, 500),
         details: { count, lost, late: late.length, firstAtMs, lastAtMs },
       });
-      attempts += 1;
-      const isHopeless = attempts > mostAttempts;
+      const isHopeless = attempts >= mostAttempts;
       const words = isHopeless ? [{ ...notice, details: { ...notice.details, lost: lost + late.length, late: 0 } }] : [...late, notice];
       try {
         await store.run('events.append', { appends: {}, audit: words });
       } catch (error) {
+        // A database that is away or full says nothing of what is kept, however long it is so.
+        if (!(error instanceof SwitchyardError && error.code === 'unavailable')) attempts += 1;
         failed(error);
         return;
       }
