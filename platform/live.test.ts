@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { healthStates } from '../shared/model/health.ts';
-import type { Alarm } from '../shared/model/events.ts';
+import { exampleAlarm } from '../shared/model/example-alarm.ts';
 import type { IngressStatus, Routing } from '../shared/agents/ingress.ts';
 import { baseRouting } from '../shared/changes/routing.ts';
 import { rowsOf } from '../shared/wire/columns.ts';
@@ -157,20 +157,7 @@ describe('the live side over a simulated network', () => {
 
   it('takes an alarm over that stood at a restart, and ends it', async () => {
     const [idc] = networkOf(null, simulator).idcs;
-    const standing: Alarm = {
-      id: 'old',
-      cause: `health:${idc?.id ?? ''}`,
-      idc: idc?.id ?? '',
-      severity: 'critical',
-      title: 'down',
-      detail: '',
-      raisedAtMs: 0,
-      count: 1,
-      acknowledged: null,
-      shelved: null,
-      burn: null,
-      clearedAtMs: null,
-    };
+    const standing = exampleAlarm({ id: 'old', cause: `health:${idc?.id ?? ''}`, idc: idc?.id ?? '', raisedAtMs: 0 });
     const { live, time, alarms } = await open({ known: [standing] });
     time.advance(10_000);
     await live.close();

@@ -21,6 +21,8 @@ export interface Room {
   readonly allHealthy: () => Promise<void>;
   /** The sum over the IDCs of a column of Omar's overview; NaN while one of them does not know. */
   readonly totalOf: (column: string) => Promise<number>;
+  /** With SIGKILL, and starts it again: until Omar's console is live once more. */
+  readonly killPlatform: () => Promise<void>;
   /**
    * Waits until a change that real viewers feel has succeeded. Where they stall, because something was killed or the machine is
    * busy, it pauses, at any step and as often as it must; Omar resumes it once no IDC is hurt any more.
@@ -55,6 +57,7 @@ export function labRoom(): () => Room {
       allHealthy: () => allHealthy(omar),
       totalOf: (column) => totalOf(omar, column),
       seenThrough: (changeId) => seenThrough(omar, changeId),
+      killPlatform: () => killPlatform(lab, omar),
     };
   });
 
@@ -78,6 +81,14 @@ async function totalOf({ page }: RunningConsole, column: string): Promise<number
   let total = 0;
   for (const idc of labIdcs) total += await idcFigure(page, idc, column);
   return total;
+}
+
+async function killPlatform(lab: LabClient, { page }: RunningConsole): Promise<void> {
+  const lost = page.getByText(/Link to the platform lost/);
+  await lab.kill('platform');
+  await expect(lost.first()).toBeVisible();
+  await lab.startServer('platform');
+  await expect(lost).toHaveCount(0, { timeout: 20_000 });
 }
 
 async function seenThrough({ page }: RunningConsole, changeId: string): Promise<void> {

@@ -4,6 +4,7 @@ import type { Alarm } from '../../shared/model/events.ts';
 import { methods } from '../../shared/wire/methods.ts';
 import { openTestStore } from '../store/test-store.ts';
 import { onBothDatabases } from '../test-support/both-databases.ts';
+import { takeLease } from '../test-support/lease.ts';
 import { auditRecord } from '../test-support/records.ts';
 import { alarmLogOver } from './alarm-log.ts';
 
@@ -20,12 +21,7 @@ onBothDatabases((choose) => {
   async function open() {
     const store = await openTestStore(undefined, await choose());
     closers.push(() => store.close());
-    const take = async (holder: string, over: { readonly token: number } | null): Promise<number> => {
-      const stand = over === null ? null : { holder: '', token: over.token, beat: 0 };
-      const taking = await store.run('lease.take', { holder, over: stand, atMs: nowMs });
-      if (!taking.taken) throw new Error(`${holder} did not get the lease`);
-      return taking.token;
-    };
+    const take = (holder: string, over: number | null): Promise<number> => takeLease(store, { holder, over, atMs: nowMs });
     const log = alarmLogOver(store, () => nowMs);
     const written = async (): Promise<Alarm[]> =>
       (await store.run('events.range', { log: 'alarms', after: 0, most: 100 })).map(({ body }) => body as Alarm);
@@ -38,7 +34,7 @@ onBothDatabases((choose) => {
     const entry = { atMs: nowMs, kind: 'health', severity: 'critical', idc: 'osl-1', title: 'down', detail: null } as const;
     const timeline = [{ ...entry, changeId: null, release: null, actor: null }];
     expect(await log.tell({ timeline, alarms: [exampleAlarm()] }, token)).toBe(true);
-    const next = await take('second', { token });
+    const next = await take('second', token);
     expect(await log.tell({ timeline, alarms: [exampleAlarm({ id: 'alarm-2' })] }, token)).toBe(false);
     expect(await log.known()).toEqual([exampleAlarm()]);
     expect(await log.tell({ timeline: [], alarms: [exampleAlarm({ clearedAtMs: nowMs })] }, next)).toBe(true);

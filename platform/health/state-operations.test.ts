@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { openTestStore } from '../store/test-store.ts';
 import { onBothDatabases } from '../test-support/both-databases.ts';
+import { takeLease } from '../test-support/lease.ts';
 import { manualTime } from '../test-support/manual-time.ts';
 import { keepStates, stateLogOver } from './state-log.ts';
 import type { SeenState } from './state-operations.ts';
@@ -18,11 +19,7 @@ onBothDatabases((choose) => {
   async function open() {
     const store = await openTestStore(undefined, await choose());
     closers.push(() => store.close());
-    const take = async (holder: string, token: number | null): Promise<number> => {
-      const taking = await store.run('lease.take', { holder, over: token === null ? null : { holder: '', token, beat: 0 }, atMs: nowMs });
-      if (!taking.taken) throw new Error(`${holder} did not get the lease`);
-      return taking.token;
-    };
+    const take = (holder: string, over: number | null): Promise<number> => takeLease(store, { holder, over, atMs: nowMs });
     return { log: stateLogOver(store), take };
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { exampleAlarm } from '../../shared/model/example-alarm.ts';
 import type { Alarm } from '../../shared/model/events.ts';
 import type { GuardEntry } from '../ui/guards.ts';
 import { alarmCommands } from './alarm-commands.ts';
@@ -6,21 +7,7 @@ import { guardCommands } from './guard-commands.ts';
 import { searchCommands } from './palette-search.ts';
 
 function alarm(id: string, facts: Partial<Alarm> = {}): Alarm {
-  return {
-    id,
-    cause: `health:${id}`,
-    idc: 'osl-1',
-    severity: 'degraded',
-    title: `${id} is ill`,
-    detail: '',
-    raisedAtMs: 0,
-    count: 1,
-    acknowledged: null,
-    shelved: null,
-    burn: null,
-    clearedAtMs: null,
-    ...facts,
-  };
+  return exampleAlarm({ id, cause: `health:${id}`, severity: 'degraded', title: `${id} is ill`, detail: '', raisedAtMs: 0, ...facts });
 }
 
 const actor = { subject: 'mika', name: 'Mika', role: 'operator', kind: 'person' } as const;
